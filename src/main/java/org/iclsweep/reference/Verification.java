@@ -1,0 +1,124 @@
+package org.iclsweep.reference;
+
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.OptionalDouble;
+import org.ejml.dense.row.NormOps_DDRM;
+import org.iclsweep.model.Transformer;
+import org.iclsweep.task.RidgeOptimum;
+import org.iclsweep.train.RecordedSteps;
+import org.iclsweep.train.Trainer;
+import org.iclsweep.train.Trajectory;
+
+/**
+ * How far this build is from a reference case, by quantity.
+ *
+ * <p>The deviation of a from the expected e is |a - e| / max(|e|, 1e-10 s) with the scale s =
+ * gap(0) for gaps, ridge gaps and best_gap, sigma_max_b for sigma_min_b, the norm of the w gradient
+ * for that of the Q gradient, and |e| otherwise. What is not a number deviates infinitely.
+ */
+public final class Verification {
+  private static final double SCALE_SHARE = 1e-10;
+
+  private final Map<String, Double> deviations = new LinkedHashMap<>();
+
+  private Verification() {}
+
+  /** Trains a case by every kernel and form there is and compares it with what is expected. */
+  public static List<Verification.Run> all(ReferenceCase reference) {
+    return List.of(
+        new Run(
+            reference, Transformer.KERNEL, Transformer.FORM, new Verification().run(reference)));
+  }
+
+  /**
+   * One case trained in one way.
+   *
+   * @param reference the case
+   * @param kernel the kernels' name
+   * @param form the computational form
+   * @param deviations by quantity, in a fixed order
+   */
+  public record Run(
+      ReferenceCase reference, String kernel, String form, Map<String, Double> deviations) {
+    /** The largest deviation. */
+    public double largest() {
+      return deviations.values().stream().mapToDouble(Double::doubleValue).max().orElseThrow();
+    }
+  }
+
+  private static Trainer trainer(ReferenceCase reference, RidgeOptimum ridge) {
+    return new Trainer(
+        ridge,
+        reference.copyOfHeads(),
+        reference.optimizer(),
+        OptionalDouble.of(reference.rateQ()),
+        OptionalDouble.of(reference.rateW()));
+  }
+
+  private Map<String, Double> run(ReferenceCase reference) {
+    RidgeOptimum ridge = new RidgeOptimum(reference.task());
+    double gapStart = reference.gaps().get(0);
+
+    Trainer oneStep = trainer(reference, ridge);
+    oneStep.run(1, RecordedSteps.exactly(List.of(0L, 1L)), List.of());
+    Transformer stepped = oneStep.transformer();
+    stepped.backward(oneStep.loss().gradient());
+
+    Trainer trainer = trainer(reference, ridge);
+    long[] steps = RecordedSteps.exactly(reference.steps());
+    Trajectory trajectory = trainer.run(steps[steps.length - 1], steps, List.of()).trajectory();
+    compareGaps(reference, trajectory);
+    compare(reference, "minimum_loss", ridge.minimumLoss());
+    double gradientScale = reference.expected("gradient_norm_w_at_step_1");
+    compare(reference, "gradient_norm_q_at_step_1", stepped.normGradientQ(), gradientScale);
+    compare(reference, "gradient_norm_w_at_step_1", NormOps_DDRM.normF(stepped.gradientW()));
+    double sigmaScale = reference.expected("sigma_max_b");
+    compare(reference, "sigma_min_b", trainer.start().sigmaMin(), sigmaScale);
+    compare(reference, "sigma_max_b", trainer.start().sigmaMax());
+    Trajectory.Point end = trajectory.last();
+    compare(reference, "ridge_gap", end.ridgeGap(), gapStart);
+    compare(reference, "ridge_gap_prompt", end.ridgeGapPrompt(), gapStart);
+    compare(reference, "ridge_gap_query", end.ridgeGapQuery(), gapStart);
+    compare(reference, "ridge_gap_ood", end.ridgeGapOod(), gapStart);
+    compare(reference, "best_gap", ridge.bestGap(), gapStart);
+    Transformer trained = trainer.transformer();
+    compare(reference, "a_hat_norm", NormOps_DDRM.normF(trained.prediction()));
+    compare(reference, "w_norm", NormOps_DDRM.normF(trained.w()));
+    compare(reference, "q_norm", trained.normQ());
+    return deviations;
+  }
+
+  private void compareGaps(ReferenceCase reference, Trajectory trajectory) {
+    List<Double> expected = reference.gaps();
+    double[] actual = trajectory.gaps();
+    double largest = actual.length == expected.size() ? 0 : Double.POSITIVE_INFINITY;
+    for (int i = 0; i < Math.min(actual.length, expected.size()); i++) {
+      largest = Math.max(largest, deviation(actual[i], expected.get(i), expected.get(0)));
+    }
+    deviations.put("gap", largest);
+  }
+
+  private void compare(ReferenceCase reference, String quantity, double actual) {
+    compare(reference, quantity, actual, 0);
+  }
+
+  private void compare(ReferenceCase reference, String quantity, double actual, double scale) {
+    deviations.put(quantity, deviation(actual, reference.expected(quantity), scale));
+  }
+
+  /**
+   * The deviation of a number from the expected one.
+   *
+   * @param scale s, or 0 to measure against the expected number alone
+   */
+  static double deviation(double actual, double expected, double scale) {
+    if (actual == expected) {
+      return 0;
+    }
+    double deviation =
+        Math.abs(actual - expected) / Math.max(Math.abs(expected), SCALE_SHARE * scale);
+    return Double.isNaN(deviation) ? Double.POSITIVE_INFINITY : deviation;
+  }
+}

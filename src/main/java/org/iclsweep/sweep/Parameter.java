@@ -1,0 +1,79 @@
+package org.iclsweep.sweep;
+
+import java.util.Locale;
+import java.util.Optional;
+import org.iclsweep.optimizer.OptimizerKind;
+import org.iclsweep.task.Representation;
+import org.iclsweep.task.Templates;
+import org.iclsweep.task.TokenNorm;
+
+/**
+ * The parameters of a trial: each is an option of the command line, an axis of the grid and a
+ * column of the tables. Their order is that of the columns and, last fastest, that of the grid.
+ */
+public enum Parameter {
+  M("16", Domain.whole(1, Integer.MAX_VALUE), "number of basis functions"),
+  HEADS("32", Domain.whole(1, Integer.MAX_VALUE), "attention heads H"),
+  PROMPT_LENGTH(
+      "10", Domain.whole(1, Integer.MAX_VALUE), "labelled examples N in a prompt, below tokens"),
+  NOISE("0.05", Domain.real(0, true, Double.MAX_VALUE), "label noise tau, a variance"),
+  TOKENS("50", Domain.whole(2, Integer.MAX_VALUE), "size K of the dictionary"),
+  DIM("20", Domain.whole(1, Integer.MAX_VALUE), "token dimension d"),
+  INIT_SCALE("1", Domain.real(0, true, Double.MAX_VALUE), "standard deviation of Q at the start"),
+  TOKEN_NORM("unit", Domain.name(TokenNorm.values()), "length of the tokens"),
+  REPRESENTATION("gaussian", Domain.name(Representation.values()), "map from tokens to features"),
+  TEMPLATES("gaussian", Domain.name(Templates.values()), "distribution of the task vectors"),
+  OBJECTIVE("population", Domain.name("population"), "what training minimises"),
+  OPTIMIZER("gd", Domain.name(OptimizerKind.values()), "gradient descent or Adam"),
+  LEARNING_RATE("auto", Domain.rate(), "step size of Q and w"),
+  LEARNING_RATE_Q(null, Domain.real(0, false, Double.MAX_VALUE), "step size of Q alone"),
+  LEARNING_RATE_W(null, Domain.real(0, false, Double.MAX_VALUE), "step size of w alone"),
+  STEPS("5000", Domain.whole(1, Integer.MAX_VALUE), "budget of updates"),
+  TOLERANCE("1e-20", Domain.real(0, true, 1), "converged when gap / gap(0) is at most this"),
+  SEED("1", Domain.seed(), "names all random streams of a trial");
+
+  private final String defaultText;
+  private final Domain domain;
+  private final String description;
+
+  Parameter(String defaultText, Domain domain, String description) {
+    this.defaultText = defaultText;
+    this.domain = domain;
+    this.description = description;
+  }
+
+  /** The name of its column. */
+  public String column() {
+    return name().toLowerCase(Locale.ROOT);
+  }
+
+  /** The name of its option. */
+  public String option() {
+    return "--" + column().replace('_', '-');
+  }
+
+  /** The values it takes. */
+  public Domain domain() {
+    return domain;
+  }
+
+  /** What it is, in a few words. */
+  public String description() {
+    return description;
+  }
+
+  /** The text of its default; empty for a rate that is settled by {@link #LEARNING_RATE}. */
+  public Optional<String> defaultText() {
+    return Optional.ofNullable(defaultText);
+  }
+
+  /** The parameter with a column's name, in any case of letters. */
+  public static Optional<Parameter> ofColumn(String column) {
+    for (Parameter parameter : values()) {
+      if (parameter.column().equalsIgnoreCase(column)) {
+        return Optional.of(parameter);
+      }
+    }
+    return Optional.empty();
+  }
+}

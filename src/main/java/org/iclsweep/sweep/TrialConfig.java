@@ -1,0 +1,232 @@
+package org.iclsweep.sweep;
+
+import java.io.Serializable;
+import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.Arrays;
+import java.util.EnumMap;
+import java.util.HexFormat;
+import java.util.Locale;
+import java.util.Map;
+import java.util.OptionalDouble;
+import java.util.stream.Collectors;
+import org.iclsweep.optimizer.OptimizerKind;
+import org.iclsweep.task.Representation;
+import org.iclsweep.task.TokenNorm;
+
+/** One configuration with one seed: a valid value for every parameter. */
+public final class TrialConfig implements Serializable {
+  private static final long serialVersionUID = 1L;
+
+  /** The learning rate that is settled from the start of the trial. */
+  public static final String AUTO = "auto";
+
+  private static final int ID_DIGITS = 16;
+
+  private final EnumMap<Parameter, Object> values = new EnumMap<>(Parameter.class);
+
+  /**
+   * A configuration from values as an SQL expression or an axis gives them.
+   *
+   * @param results a value for each parameter; none or null only for {@link
+   *     Parameter#LEARNING_RATE_Q} and {@link Parameter#LEARNING_RATE_W}
+   * @throws IllegalArgumentException naming the parameter, the value and what is allowed
+   */
+  public TrialConfig(Map<Parameter, Object> results) {
+    for (Parameter parameter : Parameter.values()) {
+      Object result = results.get(parameter);
+      if (result == null && parameter.defaultText().isEmpty()) {
+        continue;
+      }
+      try {
+        values.put(parameter, parameter.domain().ofResult(result));
+      } catch (IllegalArgumentException e) {
+        throw new IllegalArgumentException(parameter.column() + ": " + e.getMessage(), e);
+      }
+    }
+    if (promptLength() >= tokens()) {
+      throw new IllegalArgumentException(longPrompt(promptLength(), tokens()));
+    }
+  }
+
+  static String longPrompt(int promptLength, int tokens) {
+    return "prompt_length %d with tokens %d: a prompt must be shorter than the dictionary, 1 <= N < K"
+        .formatted(promptLength, tokens);
+  }
+
+  static String columns() {
+    return Arrays.stream(Parameter.values())
+        .map(Parameter::column)
+        .collect(Collectors.joining(", "));
+  }
+
+  /** The value of a parameter; null for a rate of its own that nobody asked for. */
+  public Object value(Parameter parameter) {
+    return values.get(parameter);
+  }
+
+  private int whole(Parameter parameter) {
+    return (Integer) value(parameter);
+  }
+
+  private double real(Parameter parameter) {
+    return (Double) value(parameter);
+  }
+
+  private <E extends Enum<E>> E constant(Class<E> type, Parameter parameter) {
+    return Enum.valueOf(type, ((String) value(parameter)).toUpperCase(Locale.ROOT));
+  }
+
+  /** m, the number of basis functions. */
+  public int m() {
+    return whole(Parameter.M);
+  }
+
+  /** H. */
+  public int heads() {
+    return whole(Parameter.HEADS);
+  }
+
+  /** N. */
+  public int promptLength() {
+    return whole(Parameter.PROMPT_LENGTH);
+  }
+
+  /** tau. */
+  public double noise() {
+    return real(Parameter.NOISE);
+  }
+
+  /** K. */
+  public int tokens() {
+    return whole(Parameter.TOKENS);
+  }
+
+  /** d. */
+  public int dim() {
+    return whole(Parameter.DIM);
+  }
+
+  /** beta. */
+  public double initScale() {
+    return real(Parameter.INIT_SCALE);
+  }
+
+  /** How tokens are scaled. */
+  public TokenNorm tokenNorm() {
+    return constant(TokenNorm.class, Parameter.TOKEN_NORM);
+  }
+
+  /** The map f. */
+  public Representation representation() {
+    return constant(Representation.class, Parameter.REPRESENTATION);
+  }
+
+  /** The optimizer. */
+  public OptimizerKind optimizer() {
+    return constant(OptimizerKind.class, Parameter.OPTIMIZER);
+  }
+
+  /** eta_Q as asked, empty for automatic. */
+  public OptionalDouble rateQ() {
+    return rate(Parameter.LEARNING_RATE_Q);
+  }
+
+  /** eta_w as asked, empty for automatic. */
+  public OptionalDouble rateW() {
+    return rate(Parameter.LEARNING_RATE_W);
+  }
+
+  private OptionalDouble rate(Parameter own) {
+    if (value(own) != null) {
+      return OptionalDouble.of(real(own));
+    }
+    String both = (String) value(Parameter.LEARNING_RATE);
+    return both.equals(AUTO) ? OptionalDouble.empty() : OptionalDouble.of(Double.parseDouble(both));
+  }
+
+  /**
+   * The rule that was asked for: {@code auto} or a number, or {@code q=RULE w=RULE} where Q and w
+   * differ. The same for all seeds, unlike the automatic rate itself.
+   */
+  public String rateRule() {
+    String q = rule(rateQ());
+    String w = rule(rateW());
+    return q.equals(w) ? q : "q=" + q + " w=" + w;
+  }
+
+  private static String rule(OptionalDouble rate) {
+    return rate.isPresent() ? Double.toString(rate.getAsDouble()) : AUTO;
+  }
+
+  /** The budget of updates. */
+  public int steps() {
+    return whole(Parameter.STEPS);
+  }
+
+  /** The tolerance on gap / gap(0). */
+  public double tolerance() {
+    return real(Parameter.TOLERANCE);
+  }
+
+  /** The seed of all random streams. */
+  public long seed() {
+    return (Long) value(Parameter.SEED);
+  }
+
+  /**
+   * The trial's name: the first 16 hexadecimal digits of the SHA-256 digest of its parameters and
+   * of the {@linkplain Trial#VERSION version of the mathematics}. Numbers enter in hexadecimal,
+   * which is exact. It names rows; no seed is derived from it.
+   */
+  public String id() {
+    StringBuilder text = new StringBuilder("version=").append(Trial.VERSION);
+    for (Parameter parameter : Parameter.values()) {
+      String value =
+          switch (parameter) {
+            case LEARNING_RATE -> null;
+            case LEARNING_RATE_Q -> exact(rateQ());
+            case LEARNING_RATE_W -> exact(rateW());
+            default -> exact(value(parameter));
+          };
+      if (value != null) {
+        text.append(';').append(parameter.column()).append('=').append(value);
+      }
+    }
+    try {
+      byte[] digest =
+          MessageDigest.getInstance("SHA-256")
+              .digest(text.toString().getBytes(StandardCharsets.UTF_8));
+      return HexFormat.of().formatHex(digest).substring(0, ID_DIGITS);
+    } catch (NoSuchAlgorithmException e) {
+      throw new IllegalStateException("every Java platform has SHA-256", e);
+    }
+  }
+
+  private static String exact(OptionalDouble rate) {
+    return rate.isPresent() ? exact(rate.getAsDouble()) : AUTO;
+  }
+
+  private static String exact(Object value) {
+    return value instanceof Double d ? Double.toHexString(d) : value.toString();
+  }
+
+  @Override
+  public boolean equals(Object other) {
+    return other instanceof TrialConfig config && values.equals(config.values);
+  }
+
+  @Override
+  public int hashCode() {
+    return values.hashCode();
+  }
+
+  @Override
+  public String toString() {
+    return Arrays.stream(Parameter.values())
+        .filter(parameter -> value(parameter) != null)
+        .map(parameter -> parameter.column() + "=" + value(parameter))
+        .collect(Collectors.joining(" "));
+  }
+}

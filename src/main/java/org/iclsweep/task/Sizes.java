@@ -1,0 +1,25 @@
+package org.iclsweep.task;
+
+import org.ejml.data.DMatrixRMaj;
+
+/** Allocation with a clear message where a matrix does not fit in a Java array. */
+public final class Sizes {
+  private Sizes() {}
+
+  /**
+   * A matrix of zeros.
+   *
+   * @param what the matrix's name in the message
+   * @throws IllegalArgumentException if it has more than 2^31 - 1 elements
+   */
+  public static DMatrixRMaj matrix(int rows, int columns, String what) {
+    long elements = (long) rows * columns;
+    if (elements > Integer.MAX_VALUE) {
+      throw new IllegalArgumentException(
+          String.format(
+              "the %s would be %d x %d, %d numbers; one matrix holds at most %d",
+              what, rows, columns, elements, Integer.MAX_VALUE));
+    }
+    return new DMatrixRMaj(rows, columns);
+  }
+}

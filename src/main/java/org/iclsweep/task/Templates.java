@@ -1,0 +1,42 @@
+package org.iclsweep.task;
+
+/** The distribution of a template's (task vector's) entries lambda_i. */
+public enum Templates {
+  /** Independent Gaussian entries. */
+  GAUSSIAN {
+    @Override
+    double standardEntry(RandomStream stream) {
+      return stream.nextGaussian();
+    }
+  };
+
+  /** One number of mean 0 and variance 1. */
+  abstract double standardEntry(RandomStream stream);
+
+  /**
+   * Draws lambda = mean + deviation * u, with u_i of mean 0 and variance 1.
+   *
+   * @param template receives lambda. Modified.
+   * @param domain the mean mu and the standard deviation s of an entry
+   * @param stream Modified.
+   */
+  public void draw(double[] template, Domain domain, RandomStream stream) {
+    for (int i = 0; i < template.length; i++) {
+      template[i] = domain.mean() + domain.deviation() * standardEntry(stream);
+    }
+  }
+
+  /**
+   * Where templates come from: E lambda = mean 1, cov lambda = deviation^2 I.
+   *
+   * @param mean mu
+   * @param deviation s
+   */
+  public record Domain(double mean, double deviation) {
+    /** The training distribution, E lambda = 0 and E lambda lambda' = I. */
+    public static final Domain IN = new Domain(0, 1);
+
+    /** The paper's out-of-domain test, mean 1 and variance 4. */
+    public static final Domain OUT = new Domain(1, 2);
+  }
+}

@@ -1,0 +1,45 @@
+package org.iclsweep.task;
+
+import org.ejml.data.DMatrixRMaj;
+
+/** How the standard Gaussian vectors of the dictionary become tokens. */
+public enum TokenNorm {
+  /** v_k = g_k / |g_k|: tokens of length one (the default; keeps the softmax from saturating). */
+  UNIT {
+    @Override
+    void apply(DMatrixRMaj tokens) {
+      for (int k = 0; k < tokens.numCols; k++) {
+        double square = 0;
+        for (int i = 0; i < tokens.numRows; i++) {
+          square += tokens.unsafe_get(i, k) * tokens.unsafe_get(i, k);
+        }
+        double norm = Math.sqrt(square);
+        for (int i = 0; i < tokens.numRows; i++) {
+          tokens.unsafe_set(i, k, tokens.unsafe_get(i, k) / norm);
+        }
+      }
+    }
+  },
+  /** v_k = g_k: tokens as drawn, as in Section 4 of the paper. */
+  RAW {
+    @Override
+    void apply(DMatrixRMaj tokens) {}
+  };
+
+  abstract void apply(DMatrixRMaj tokens);
+
+  /**
+   * Draws a dictionary V of K distinct tokens. A larger K extends a smaller one.
+   *
+   * @param dim d, the dimension of a token
+   * @param tokens K, the number of tokens
+   * @param stream the source of the d K Gaussian numbers. Modified.
+   * @return V, d x K, one token a column
+   */
+  public DMatrixRMaj dictionary(int dim, int tokens, RandomStream stream) {
+    DMatrixRMaj v = Sizes.matrix(dim, tokens, "dictionary");
+    stream.fillColumns(v, 1);
+    apply(v);
+    return v;
+  }
+}

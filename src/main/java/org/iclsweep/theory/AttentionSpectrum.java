@@ -1,0 +1,79 @@
+package org.iclsweep.theory;
+
+import java.io.Serializable;
+import org.ejml.data.DMatrixRMaj;
+import org.ejml.dense.row.CommonOps_DDRM;
+import org.ejml.dense.row.factory.DecompositionFactory_DDRM;
+import org.ejml.interfaces.decomposition.SingularValueDecomposition_F64;
+import org.iclsweep.model.Transformer;
+
+/**
+ * Extreme singular values of the matrices B_k = M^{1/2} C_k, C_k = [C_1[:,k] .. C_H[:,k]] (N x H).
+ *
+ * <p>They are taken from R C_k with R'R = M, which has the same singular values as B_k, and not
+ * from eigenvalues of B_k B_k', which would lose half the digits.
+ */
+public final class AttentionSpectrum {
+  private final DMatrixRMaj rootGram;
+  private final DMatrixRMaj column;
+  private final DMatrixRMaj rooted;
+  private final SingularValueDecomposition_F64<DMatrixRMaj> svd;
+  private final int tokens;
+
+  /**
+   * @param rootGram R, N x N. Kept, not modified.
+   * @param tokens K
+   * @param heads H
+   */
+  public AttentionSpectrum(DMatrixRMaj rootGram, int tokens, int heads) {
+    this.rootGram = rootGram;
+    this.tokens = tokens;
+    column = new DMatrixRMaj(rootGram.numRows, heads);
+    rooted = new DMatrixRMaj(rootGram.numRows, heads);
+    svd = DecompositionFactory_DDRM.svd(rootGram.numRows, heads, false, false, true);
+  }
+
+  /**
+   * Measures the attention of the last forward pass.
+   *
+   * @param transformer Not modified.
+   * @throws IllegalStateException if a singular value decomposition does not converge
+   */
+  public Extremes measure(Transformer transformer) {
+    int n = rootGram.numRows;
+    int heads = transformer.heads();
+    double smallest = Double.POSITIVE_INFINITY;
+    double largest = 0;
+    for (int k = 0; k < tokens; k++) {
+      for (int h = 0; h < heads; h++) {
+        DMatrixRMaj attention = transformer.attention(h);
+        for (int row = 0; row < n; row++) {
+          column.unsafe_set(row, h, attention.unsafe_get(row, k));
+        }
+      }
+      CommonOps_DDRM.mult(rootGram, column, rooted);
+      if (!svd.decompose(rooted)) {
+        throw new IllegalStateException("no singular value decomposition of B_k was found");
+      }
+      double[] values = svd.getSingularValues();
+      for (int i = 0; i < Math.min(n, heads); i++) {
+        smallest = Math.min(smallest, values[i]);
+        largest = Math.max(largest, values[i]);
+      }
+    }
+    return new Extremes(heads < n ? 0 : smallest, largest);
+  }
+
+  /**
+   * The extremes over all tokens.
+   *
+   * @param sigmaMin min_k of the N-th singular value of B_k; 0 by definition when H &lt; N
+   * @param sigmaMax max_k of the first singular value of B_k
+   */
+  public record Extremes(double sigmaMin, double sigmaMax) implements Serializable {
+    /** zeta = min_k lambda_min(B_k B_k') = sigma_min^2. */
+    public double zeta() {
+      return sigmaMin * sigmaMin;
+    }
+  }
+}

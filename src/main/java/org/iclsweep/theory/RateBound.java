@@ -1,0 +1,48 @@
+package org.iclsweep.theory;
+
+import java.io.Serializable;
+
+/**
+ * The rate bound of Theorem 1's form: gap(t) &lt;= (1 - eta_w zeta_0 / (4K))^t gap(0) for gradient
+ * descent with a small enough step (constant derived here).
+ *
+ * @param perStep r = -log(1 - eta_w zeta_0 / (4K)), the bound's decay of log gap a step; comparable
+ *     with the fitted rate
+ * @param gapStart gap(0)
+ */
+public record RateBound(double perStep, double gapStart) implements Serializable {
+  /** The relative excess over the bound that is taken for rounding. */
+  private static final double SLACK = 1e-12;
+
+  /**
+   * The bound of a trial.
+   *
+   * @param rateW eta_w
+   * @param zeta zeta_0
+   * @param tokens K
+   * @param gapStart gap(0)
+   * @return the bound; its rate is infinite or not a number where eta_w zeta_0 >= 4K, a step that
+   *     is too large for the theory
+   */
+  public static RateBound of(double rateW, double zeta, int tokens, double gapStart) {
+    return new RateBound(-StrictMath.log1p(-rateW * zeta / (4.0 * tokens)), gapStart);
+  }
+
+  /** Whether the step is small enough for the bound to mean anything. */
+  public boolean defined() {
+    return Double.isFinite(perStep);
+  }
+
+  /** The bound on the gap after a number of steps. */
+  public double at(long step) {
+    return StrictMath.exp(-perStep * step) * gapStart;
+  }
+
+  /**
+   * Whether a gap is under the bound, with a slack of 1e-12 relative for rounding. A gap at the
+   * {@linkplain RoundingFloor rounding floor} counts as zero.
+   */
+  public boolean holds(long step, double gap) {
+    return gap <= at(step) * (1 + SLACK) || gap <= RoundingFloor.RELATIVE * gapStart;
+  }
+}

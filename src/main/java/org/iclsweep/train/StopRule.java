@@ -1,0 +1,83 @@
+package org.iclsweep.train;
+
+import java.util.List;
+import java.util.Optional;
+import org.iclsweep.theory.RoundingFloor;
+
+/** A reason to end training before its budget of steps is used up. */
+public interface StopRule {
+  /**
+   * Decides after the gap at a step is known.
+   *
+   * @param step the number of updates so far
+   * @param gap the gap after them
+   * @param recorded the trajectory; holds {@code step} already if that is a recorded step
+   * @return the status to end with, or nothing to go on
+   */
+  Optional<Status> check(long step, double gap, Trajectory recorded);
+
+  /**
+   * The rules of a sweep, in the order in which they are asked.
+   *
+   * @param tolerance converged once gap / gap(0) is at most this
+   */
+  static List<StopRule> standard(double tolerance) {
+    return List.of(new Divergence(), new Tolerance(tolerance), new Plateau());
+  }
+
+  /**
+   * Converged once gap &lt;= ratio gap(0).
+   *
+   * @param ratio the tolerance
+   */
+  record Tolerance(double ratio) implements StopRule {
+    private static final Optional<Status> CONVERGED = Optional.of(Status.CONVERGED);
+
+    @Override
+    public Optional<Status> check(long step, double gap, Trajectory recorded) {
+      return gap <= ratio * recorded.gapStart() ? CONVERGED : Optional.empty();
+    }
+  }
+
+  /** Diverged once the gap is not finite or has grown a millionfold. */
+  record Divergence() implements StopRule {
+    private static final double EXPLODED = 1e6;
+    private static final Optional<Status> DIVERGED = Optional.of(Status.DIVERGED);
+
+    @Override
+    public Optional<Status> check(long step, double gap, Trajectory recorded) {
+      return gap <= EXPLODED * recorded.gapStart() ? Optional.empty() : DIVERGED;
+    }
+  }
+
+  /**
+   * Stalled once the smallest gap of the second half of the recorded steps is not at least 1% below
+   * that of the first half, asked at recorded steps from 1000 on. At the rounding floor that is
+   * convergence.
+   */
+  record Plateau() implements StopRule {
+    private static final long FIRST_STEP = 1000;
+    private static final double LEAST_DECREASE = 0.01;
+
+    @Override
+    public Optional<Status> check(long step, double gap, Trajectory recorded) {
+      if (step < FIRST_STEP || recorded.last().step() != step) {
+        return Optional.empty();
+      }
+      double early = Double.POSITIVE_INFINITY;
+      double late = Double.POSITIVE_INFINITY;
+      for (Trajectory.Point point : recorded.points()) {
+        if (2 * point.step() <= step) {
+          early = Math.min(early, point.gap());
+        } else {
+          late = Math.min(late, point.gap());
+        }
+      }
+      if (late < (1 - LEAST_DECREASE) * early) {
+        return Optional.empty();
+      }
+      boolean floor = late <= RoundingFloor.RELATIVE * recorded.gapStart();
+      return Optional.of(floor ? Status.CONVERGED : Status.STALLED);
+    }
+  }
+}
