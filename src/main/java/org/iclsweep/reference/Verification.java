@@ -62,13 +62,14 @@ public final class Verification {
     double gapStart = reference.gaps().get(0);
 
     Trainer oneStep = trainer(reference, ridge);
-    oneStep.run(1, RecordedSteps.exactly(List.of(0L, 1L)), List.of());
+    oneStep.run(1, RecordedSteps.exactly(List.of(0L, 1L)), List.of(), point -> {});
     Transformer stepped = oneStep.transformer();
     stepped.backward(oneStep.loss().gradient());
 
     Trainer trainer = trainer(reference, ridge);
     long[] steps = RecordedSteps.exactly(reference.steps());
-    Trajectory trajectory = trainer.run(steps[steps.length - 1], steps, List.of()).trajectory();
+    Trajectory trajectory =
+        trainer.run(steps[steps.length - 1], steps, List.of(), point -> {}).trajectory();
     compareGaps(reference, trajectory);
     compare(reference, "minimum_loss", ridge.minimumLoss());
     double gradientScale = reference.expected("gradient_norm_w_at_step_1");

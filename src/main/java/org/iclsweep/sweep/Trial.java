@@ -1,8 +1,8 @@
 package org.iclsweep.sweep;
 
-import java.util.ArrayList;
-import java.util.List;
 import java.util.Optional;
+import java.util.function.Consumer;
+import org.ejml.concurrency.EjmlConcurrency;
 import org.iclsweep.model.Transformer;
 import org.iclsweep.optimizer.OptimizerKind;
 import org.iclsweep.task.RandomStream;
@@ -32,19 +32,22 @@ public final class Trial {
    * Status#FAILED}; nothing is thrown for it.
    */
   public static TrialResult run(TrialConfig config) {
-    return run(config, List.of());
+    return run(config, point -> {});
   }
 
   /**
-   * Runs a trial on the calling thread, asking more rules than the standard ones.
+   * Runs a trial on the calling thread and lets it be watched.
    *
    * @param config what to run
-   * @param moreRules asked before the standard rules after every step
+   * @param watcher told each recorded point as it is measured
    */
-  public static TrialResult run(TrialConfig config, List<StopRule> moreRules) {
+  public static TrialResult run(TrialConfig config, Consumer<Trajectory.Point> watcher) {
+    // EJML must neither use more cores than Spark gave this task nor choose its algorithms by them.
+    EjmlConcurrency.USE_CONCURRENT = false;
+    EjmlConcurrency.setMaxThreads(1);
     long begin = System.nanoTime();
     try {
-      TrialResult.Measured measured = train(config, moreRules);
+      TrialResult.Measured measured = train(config, watcher);
       return new TrialResult(config, measured.status(), null, measured, secondsSince(begin));
     } catch (RuntimeException | OutOfMemoryError e) {
       String error = e.getMessage() == null ? e.getClass().getSimpleName() : e.getMessage();
@@ -73,15 +76,18 @@ public final class Trial {
     return new Task(dictionary, features, config.promptLength(), config.noise());
   }
 
-  private static TrialResult.Measured train(TrialConfig config, List<StopRule> moreRules) {
+  private static TrialResult.Measured train(
+      TrialConfig config, Consumer<Trajectory.Point> watcher) {
     RidgeOptimum ridge = new RidgeOptimum(task(config));
     var heads =
         Transformer.drawHeads(config.heads(), config.dim(), config.initScale(), config.seed());
     Trainer trainer = new Trainer(ridge, heads, config.optimizer(), config.rateQ(), config.rateW());
-    var rules = new ArrayList<StopRule>(moreRules);
-    rules.addAll(StopRule.standard(config.tolerance()));
     Trainer.Outcome outcome =
-        trainer.run(config.steps(), RecordedSteps.logSpaced(config.steps()), rules);
+        trainer.run(
+            config.steps(),
+            RecordedSteps.logSpaced(config.steps()),
+            StopRule.standard(config.tolerance()),
+            watcher);
 
     Trajectory trajectory = outcome.trajectory();
     boolean diverged = outcome.status() == Status.DIVERGED;

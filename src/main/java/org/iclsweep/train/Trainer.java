@@ -3,6 +3,7 @@ package org.iclsweep.train;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalDouble;
+import java.util.function.Consumer;
 import org.ejml.data.DMatrixRMaj;
 import org.iclsweep.model.Transformer;
 import org.iclsweep.objective.PopulationLoss;
@@ -78,9 +79,11 @@ public final class Trainer {
    * @param recorded increasing, beginning with 0; the last step of the run is recorded in any case.
    *     Not modified.
    * @param rules asked after every step, in order
+   * @param watcher told each recorded point as it is measured
    * @return how it went
    */
-  public Outcome run(long steps, long[] recorded, List<StopRule> rules) {
+  public Outcome run(
+      long steps, long[] recorded, List<StopRule> rules, Consumer<Trajectory.Point> watcher) {
     Trajectory trajectory = new Trajectory();
     double gapEnd = bound.gapStart();
     int next = 0;
@@ -94,6 +97,7 @@ public final class Trainer {
       if (next < recorded.length && recorded[next] == step) {
         if (finite) {
           trajectory.put(measure(step, gap, next % ZETA_EVERY == 0));
+          watcher.accept(trajectory.last());
         }
         next++;
       }

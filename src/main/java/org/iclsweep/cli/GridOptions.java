@@ -1,0 +1,142 @@
+package org.iclsweep.cli;
+
+import java.math.BigInteger;
+import java.util.ArrayList;
+import java.util.EnumMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.Supplier;
+import org.iclsweep.sweep.Axis;
+import org.iclsweep.sweep.Parameter;
+import org.iclsweep.sweep.SweepSpec;
+import org.iclsweep.sweep.UsageException;
+import picocli.CommandLine;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Model.OptionSpec;
+import picocli.CommandLine.ParseResult;
+
+/**
+ * The options that describe a grid, one for each {@link Parameter}. An axis is one text that later
+ * ones override, so that a command line can change what its argument file says.
+ */
+final class GridOptions {
+  private static final BigInteger MOST_COMBINATIONS = BigInteger.valueOf(1_000_000);
+  private static final String LET = "--let";
+  private static final String WHERE = "--where";
+
+  private GridOptions() {}
+
+  /** A command line for a command, with these options. */
+  static CommandLine addTo(Object command) {
+    CommandLine commandLine = new CommandLine(command);
+    CommandSpec spec = commandLine.getCommandSpec();
+    for (Parameter parameter : Parameter.values()) {
+      String standard =
+          parameter.defaultText().map(text -> " (" + text + ")").orElse(" (as --learning-rate)");
+      spec.addOption(
+          OptionSpec.builder(parameter.option())
+              .paramLabel(parameter.domain().numeric() ? "VALUES" : "NAMES")
+              .type(String.class)
+              .description(parameter.description() + standard)
+              .build());
+    }
+    spec.addOption(
+        OptionSpec.builder(LET)
+            .paramLabel("\"COLUMN = SQL\"")
+            .type(List.class)
+            .auxiliaryTypes(String.class)
+            .description("derives a parameter from others, e.g. \"heads = 2 * prompt_length\"")
+            .build());
+    spec.addOption(
+        OptionSpec.builder(WHERE)
+            .paramLabel("SQL")
+            .type(List.class)
+            .auxiliaryTypes(String.class)
+            .description("keeps only these trials, e.g. \"heads >= prompt_length\"")
+            .build());
+    return commandLine;
+  }
+
+  /**
+   * The grid that was asked for.
+   *
+   * @throws UsageException if an option's value is not understood or not allowed
+   */
+  static SweepSpec read(ParseResult result) {
+    return refusing(
+        () -> {
+          Map<Parameter, Axis> given = new EnumMap<>(Parameter.class);
+          for (Parameter parameter : Parameter.values()) {
+            String text = result.matchedOptionValue(parameter.option(), null);
+            if (text != null) {
+              given.put(parameter, Axis.parse(parameter, text));
+            }
+          }
+          List<String> lets = result.matchedOptionValue(LET, List.of());
+          List<String> wheres = result.matchedOptionValue(WHERE, List.of());
+          return new SweepSpec(given, lets.stream().map(SweepSpec.Let::parse).toList(), wheres);
+        });
+  }
+
+  /**
+   * Refuses a grid that is larger than people usually mean.
+   *
+   * @param confirmed whether {@code --yes} was given
+   */
+  static void refuseHuge(SweepSpec spec, boolean confirmed) {
+    BigInteger combinations = spec.combinations();
+    if (combinations.compareTo(MOST_COMBINATIONS) > 0 && !confirmed) {
+      throw new UsageException(
+          "the grid has %,d combinations, more than a million; add --yes if you mean it"
+              .formatted(combinations));
+    }
+    if (combinations.bitLength() > 62) {
+      throw new UsageException(
+          "the grid has %,d combinations; no more than 2^62 can be counted off"
+              .formatted(combinations));
+    }
+  }
+
+  /** Runs something that refuses its arguments; the refusal becomes the user's. */
+  static <T> T refusing(Supplier<T> action) {
+    try {
+      return action.get();
+    } catch (IllegalArgumentException e) {
+      throw new UsageException(e.getMessage(), e);
+    }
+  }
+
+  /** The parameters that differ between the trials of a grid. */
+  static List<Parameter> varying(SweepSpec spec) {
+    List<Parameter> varying = new ArrayList<>();
+    for (Parameter parameter : Parameter.values()) {
+      boolean many =
+          spec.axis(parameter).map(a -> a.count().compareTo(BigInteger.ONE) > 0).orElse(false);
+      if (many || spec.lets().stream().anyMatch(let -> let.parameter() == parameter)) {
+        varying.add(parameter);
+      }
+    }
+    return varying;
+  }
+
+  /**
+   * The folder of a sweep: the option, or {@code results/NAME} after the argument file.
+   *
+   * @param out the option's value or null
+   * @param words the words of the command line, argument files not expanded
+   */
+  static String folder(String out, List<String> words) {
+    if (out != null) {
+      if (out.isBlank()) {
+        throw new UsageException("--out: the name of the folder is empty");
+      }
+      return out;
+    }
+    Optional<String> file = words.stream().filter(word -> word.startsWith("@")).findFirst();
+    String name =
+        file.map(f -> f.substring(1).replaceFirst(".*/", "").replaceFirst("\\.[^.]*$", ""))
+            .orElse("sweep");
+    return "results/" + name;
+  }
+}

@@ -1,0 +1,118 @@
+package org.iclsweep.cli;
+
+import java.io.IOException;
+import java.io.PrintStream;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import org.iclsweep.sweep.UsageException;
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.UnmatchedArgumentException;
+
+/** The program: finds the command, runs it and turns mistakes into one line and exit code 2. */
+@Command(
+    name = "./submit.sh",
+    mixinStandardHelpOptions = true,
+    versionProvider = Version.class,
+    synopsisSubcommandLabel = "COMMAND",
+    description = {
+      "Trains one-layer transformers over a grid and compares them with ridge regression.",
+      "Without a command: run @conf/quickstart.args"
+    },
+    footer = {
+      "",
+      "Options of spark-submit, such as --master or --driver-memory, go before the command.",
+      "Example: ./submit.sh --master 'local[2]' run --heads 4,8,16 --seed 1:3 --out results/heads"
+    })
+public final class Main {
+  private static final int USAGE = 2;
+  private static final int FAILED = 1;
+
+  private Main() {}
+
+  /** Runs a command and ends the process with its exit code. */
+  public static void main(String[] arguments) {
+    System.exit(run(arguments));
+  }
+
+  /**
+   * Runs a command.
+   *
+   * @return 0 success, 1 something failed or is missing, 2 a mistake in what was asked
+   */
+  public static int run(String... arguments) {
+    System.setOut(new PrintStream(System.out, false, StandardCharsets.UTF_8));
+    try {
+      refuseMissingArgumentFiles(arguments);
+      return commandLine(arguments).execute(arguments);
+    } catch (UsageException e) {
+      return refuse(e.getMessage());
+    } finally {
+      System.out.flush();
+    }
+  }
+
+  /** Without this picocli would take the name of a missing file for an argument. */
+  private static void refuseMissingArgumentFiles(String[] arguments) {
+    for (String word : arguments) {
+      if (word.startsWith("@") && !Files.isReadable(Path.of(word.substring(1)))) {
+        throw new UsageException(missingArgumentFile(word));
+      }
+    }
+  }
+
+  private static String missingArgumentFile(String word) {
+    return "argument file " + word.substring(1) + " does not exist";
+  }
+
+  private static CommandLine commandLine(String[] arguments) {
+    CommandLine commandLine = new CommandLine(new Main());
+    List<String> words = List.of(arguments);
+    commandLine.addSubcommand(GridOptions.addTo(new RunCommand(words)));
+    commandLine.addSubcommand(GridOptions.addTo(new PlanCommand(words)));
+    commandLine.addSubcommand(GridOptions.addTo(new TrialCommand()));
+    commandLine.addSubcommand(new QueryCommand());
+    commandLine.addSubcommand(new VerifyCommand());
+    commandLine.setOverwrittenOptionsAllowed(true);
+    commandLine.setUsageHelpAutoWidth(true);
+    commandLine.setParameterExceptionHandler((e, words2) -> refuse(parameterMessage(e)));
+    commandLine.setExecutionExceptionHandler(
+        (e, command, result) -> {
+          if (e instanceof UsageException) {
+            return refuse(e.getMessage());
+          }
+          if (e instanceof IOException) {
+            System.err.println("icl-sweep: " + e.getMessage());
+            return FAILED;
+          }
+          throw e;
+        });
+    CommandLine.tracer().setLevel(CommandLine.TraceLevel.OFF);
+    return commandLine;
+  }
+
+  private static int refuse(String message) {
+    System.err.println("icl-sweep: " + message);
+    return USAGE;
+  }
+
+  private static String parameterMessage(ParameterException e) {
+    String message =
+        e.getMessage().lines().findFirst().orElse("the command line is not understood");
+    if (e instanceof UnmatchedArgumentException unmatched) {
+      String word = unmatched.getUnmatched().get(0);
+      if (word.startsWith("@")) {
+        return missingArgumentFile(word);
+      }
+      List<String> suggestions = unmatched.getSuggestions();
+      message +=
+          suggestions.isEmpty()
+              ? "; see " + e.getCommandLine().getCommandSpec().qualifiedName() + " --help"
+              : "; did you mean " + String.join(" or ", suggestions) + "?";
+    }
+    return message;
+  }
+}

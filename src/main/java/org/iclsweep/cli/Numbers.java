@@ -1,0 +1,41 @@
+package org.iclsweep.cli;
+
+import java.util.Locale;
+
+/** Numbers rounded for reading. */
+final class Numbers {
+  private Numbers() {}
+
+  /** Three or four significant digits, in scientific form outside 0.001 .. 99999. */
+  static String rounded(double value) {
+    double size = Math.abs(value);
+    if (value == Math.rint(value) && size < 1e9) {
+      return String.format(Locale.ROOT, "%.0f", value);
+    }
+    if (size < 1e-3 || size >= 1e5) {
+      return String.format(Locale.ROOT, "%.2e", value);
+    }
+    return String.format(Locale.ROOT, "%.4g", value);
+  }
+
+  /** A cell of a table: numbers rounded, null as a dash. */
+  static String cell(Object value) {
+    if (value == null) {
+      return "-";
+    }
+    return value instanceof Double || value instanceof Float
+        ? rounded(((Number) value).doubleValue())
+        : value.toString();
+  }
+
+  /** A length of time, as people say it. */
+  static String duration(double seconds) {
+    if (seconds < 90) {
+      return String.format(Locale.ROOT, "%.0f s", Math.ceil(seconds));
+    }
+    if (seconds < 90 * 60) {
+      return String.format(Locale.ROOT, "%.0f min", seconds / 60);
+    }
+    return String.format(Locale.ROOT, "%.1f h", seconds / 3600);
+  }
+}

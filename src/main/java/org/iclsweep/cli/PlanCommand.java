@@ -1,0 +1,101 @@
+package org.iclsweep.cli;
+
+import java.io.PrintStream;
+import java.util.List;
+import java.util.concurrent.Callable;
+import org.iclsweep.spark.Grid;
+import org.iclsweep.spark.ResultStore;
+import org.iclsweep.spark.Session;
+import org.iclsweep.sweep.Axis;
+import org.iclsweep.sweep.Parameter;
+import org.iclsweep.sweep.SweepSpec;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Spec;
+
+/** {@code plan}: shows a grid, what it will cost and what of it is stored; trains nothing. */
+@Command(
+    name = "plan",
+    mixinStandardHelpOptions = true,
+    sortOptions = false,
+    description = "Shows a grid with all defaults, its cost and what of it is stored already.",
+    footer = {"", "Example: ./submit.sh plan @conf/quickstart.args --seed 1:10"})
+final class PlanCommand implements Callable<Integer> {
+  private final List<String> words;
+
+  @Spec private CommandSpec spec;
+
+  @Option(
+      names = "--out",
+      paramLabel = "DIR",
+      description = "folder of the results (results/NAME after the argument file)")
+  private String out;
+
+  @Option(names = "--yes", description = "plan even a grid of more than a million trials")
+  private boolean yes;
+
+  PlanCommand(List<String> words) {
+    this.words = words;
+  }
+
+  @Override
+  public Integer call() {
+    SweepSpec asked = GridOptions.read(spec.commandLine().getParseResult());
+    GridOptions.refuseHuge(asked, yes);
+    ResultStore store = ResultStore.at(GridOptions.folder(out, words));
+    store.exists();
+    try (Session session = Session.open()) {
+      Grid grid = Grid.of(session, asked);
+      print(asked, grid, grid.estimate(session, store), session.cores(), store.path());
+    }
+    return 0;
+  }
+
+  private static void print(
+      SweepSpec asked, Grid grid, Grid.Estimate estimate, int cores, String folder) {
+    PrintStream stdout = System.out;
+    TextTable table = new TextTable(List.of("parameter", "values", "count", "meaning"));
+    for (Parameter parameter : Parameter.values()) {
+      asked
+          .axis(parameter)
+          .ifPresent(
+              axis ->
+                  table.add(
+                      List.of(
+                          parameter.column(),
+                          values(asked, axis),
+                          axis.count(),
+                          parameter.description())));
+    }
+    table.print(stdout);
+    asked.lets().forEach(let -> stdout.println("let    " + let));
+    asked.wheres().forEach(where -> stdout.println("where  " + where));
+    stdout.println();
+    long missing = grid.size() - estimate.stored();
+    stdout.println(
+        "%d trials: %d stored, %d to train%s"
+            .formatted(
+                grid.size(),
+                estimate.stored(),
+                missing,
+                estimate.failed() == 0
+                    ? ""
+                    : " (%d of them failed before)".formatted(estimate.failed())));
+    stdout.println(
+        "at most %s on %d cores for the whole grid, the longest trial %s"
+            .formatted(
+                Numbers.duration(estimate.seconds() / cores),
+                cores,
+                Numbers.duration(estimate.longestSeconds())));
+    stdout.println("folder: " + folder);
+  }
+
+  private static String values(SweepSpec asked, Axis axis) {
+    return asked.lets().stream()
+        .filter(let -> let.parameter() == axis.parameter())
+        .map(let -> "= " + let.expression())
+        .findFirst()
+        .orElse(axis.text());
+  }
+}

@@ -1,0 +1,73 @@
+package org.iclsweep.cli;
+
+import java.util.Locale;
+import java.util.Timer;
+import java.util.TimerTask;
+import org.iclsweep.spark.Sweep;
+
+/**
+ * Says on stderr how far a sweep is: one line that is rewritten on a terminal, else a line now and
+ * then.
+ */
+final class Progress implements AutoCloseable {
+  /** Set by submit.sh when stderr is a terminal. */
+  private static final boolean TERMINAL = Boolean.getBoolean("iclsweep.terminal");
+
+  private final Sweep sweep;
+  private final Timer timer = new Timer("icl-sweep-progress", true);
+  private volatile long began;
+
+  Progress(Sweep sweep) {
+    this.sweep = sweep;
+  }
+
+  /** Begins to report; to be called when the number of trials is known. */
+  void begin() {
+    if (sweep.total() == 0) {
+      return;
+    }
+    began = System.nanoTime();
+    System.err.println("training " + sweep.total() + " trials");
+    long period = TERMINAL ? 500 : 5000;
+    timer.schedule(
+        new TimerTask() {
+          @Override
+          public void run() {
+            System.err.print(TERMINAL ? "\r" + line() + "  " : line() + "\n");
+          }
+        },
+        period,
+        period);
+  }
+
+  private String line() {
+    long done = sweep.done();
+    double seconds = (System.nanoTime() - began) / 1e9;
+    double rate = done / seconds;
+    String left =
+        done == 0 ? "" : ", about " + Numbers.duration((sweep.total() - done) / rate) + " left";
+    return String.format(
+        Locale.ROOT,
+        "%d of %d trials done, %d running, %d failed, %.2g trials/s%s",
+        done,
+        sweep.total(),
+        sweep.running(),
+        sweep.failed(),
+        rate,
+        left);
+  }
+
+  @Override
+  public void close() {
+    timer.cancel();
+    if (sweep.total() > 0) {
+      double seconds = (System.nanoTime() - began) / 1e9;
+      System.err.println(
+          (TERMINAL ? "\r" : "")
+              + sweep.done()
+              + " trials trained in "
+              + Numbers.duration(seconds)
+              + (TERMINAL ? " ".repeat(40) : ""));
+    }
+  }
+}

@@ -1,0 +1,154 @@
+package org.iclsweep.cli;
+
+import java.io.PrintStream;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import org.iclsweep.spark.Grid;
+import org.iclsweep.spark.ResultStore;
+import org.iclsweep.spark.Tables;
+import org.iclsweep.sweep.Parameter;
+import org.iclsweep.sweep.SweepSpec;
+
+/** What a run prints at its end. */
+final class Summary {
+  /** More configurations than this are not printed; the tables hold them all. */
+  private static final int MOST_CONFIGURATIONS = 60;
+
+  private static final List<String> STATUSES =
+      List.of("converged", "stalled", "budget", "diverged", "failed");
+
+  private final Tables tables;
+  private final List<String> keys;
+  private final String constants;
+
+  /**
+   * @param asked the grid
+   * @param tables its tables
+   */
+  Summary(SweepSpec asked, Tables tables) {
+    this.tables = tables;
+    List<Parameter> varying = GridOptions.varying(asked);
+    keys =
+        varying.stream()
+            .filter(parameter -> parameter != Parameter.SEED)
+            .map(Summary::key)
+            .distinct()
+            .toList();
+    constants =
+        Stream.of(Parameter.values())
+            .filter(parameter -> !varying.contains(parameter) && !keys.contains(key(parameter)))
+            .flatMap(p -> asked.axis(p).map(axis -> p.column() + "=" + axis.value(0)).stream())
+            .collect(Collectors.joining(" "));
+  }
+
+  /** The column that aggregates are grouped by. */
+  private static String key(Parameter parameter) {
+    return switch (parameter) {
+      case LEARNING_RATE_Q, LEARNING_RATE_W -> Parameter.LEARNING_RATE.column();
+      default -> parameter.column();
+    };
+  }
+
+  /**
+   * Prints both aggregated tables, the counts and where the files are.
+   *
+   * @param stored the number of trials in the folder
+   * @return the exit code: 0 if every trial of the grid is stored and none failed, else 1
+   */
+  int print(Grid grid, long stored, String folder, PrintStream out) {
+    List<Long> counts = statusCounts();
+    List<String> seen = new ArrayList<>();
+    for (int i = 0; i < STATUSES.size(); i++) {
+      if (counts.get(i) > 0) {
+        seen.add(STATUSES.get(i));
+      }
+    }
+    out.println("Convergence (" + constants + ")");
+    List<String> columns = new ArrayList<>(List.of("n"));
+    seen.forEach(status -> columns.add("n_" + status + " as " + status));
+    columns.addAll(
+        List.of(
+            "rate",
+            "(rate_high - rate_low) / 2 as `+-`",
+            "bound_rate",
+            "steps_to_tolerance as steps_to_tol",
+            "gap_end_median as gap_end"));
+    printTable("convergence", columns, out);
+    out.println();
+    out.println("Distance from ridge regression at the end, medians over seeds");
+    printTable(
+        "ridge_gap",
+        List.of(
+            "ridge_gap_median as ridge_gap",
+            "ridge_gap_prompt_median as prompt",
+            "ridge_gap_query_median as query",
+            "ridge_gap_ood_median as ood",
+            "best_gap_median as best_gap"),
+        out);
+    out.println();
+
+    long present = counts.stream().mapToLong(Long::longValue).sum();
+    long failed = counts.get(STATUSES.indexOf("failed"));
+    out.println(
+        present
+            + " of "
+            + grid.size()
+            + " trials stored: "
+            + seen.stream()
+                .map(status -> counts.get(STATUSES.indexOf(status)) + " " + status)
+                .collect(Collectors.joining(", ")));
+    if (stored > present) {
+      out.println(stored - present + " trials of other grids are stored in the same folder");
+    }
+    if (failed > 0) {
+      printErrors(out);
+    }
+    out.println("Tables: " + folder + "/{" + String.join(",", tableNames()) + "}");
+    return present == grid.size() && failed == 0 ? 0 : 1;
+  }
+
+  private static List<String> tableNames() {
+    List<String> names = new ArrayList<>(List.of(ResultStore.TRIALS, ResultStore.TRAJECTORIES));
+    names.addAll(Tables.AGGREGATES);
+    return names;
+  }
+
+  private List<Long> statusCounts() {
+    String counts =
+        STATUSES.stream()
+            .map(status -> "count_if(status = '" + status + "')")
+            .collect(Collectors.joining(", "));
+    return tables.query("select " + counts + " from trials", 1).rows().get(0).stream()
+        .map(Long.class::cast)
+        .toList();
+  }
+
+  private void printErrors(PrintStream out) {
+    Tables.Rows errors =
+        tables.query(
+            "select error, count(*) as trials, min(trial_id) as example from trials"
+                + " where status = 'failed' group by error order by trials desc, error",
+            10);
+    out.println("Failed trials, by error:");
+    print(errors, out);
+  }
+
+  private void printTable(String table, List<String> columns, PrintStream out) {
+    String selected =
+        Stream.concat(keys.stream(), columns.stream()).collect(Collectors.joining(", "));
+    // The aggregate is ordered by its keys; the order is repeated because a view need not keep it.
+    String order = keys.isEmpty() ? "" : " order by " + String.join(", ", keys);
+    print(tables.query("select " + selected + " from " + table + order, MOST_CONFIGURATIONS), out);
+  }
+
+  private static void print(Tables.Rows rows, PrintStream out) {
+    TextTable text = new TextTable(rows.columns());
+    rows.rows().forEach(text::add);
+    text.print(out);
+    if (rows.more()) {
+      out.println("... and more; the table has them all");
+    }
+  }
+}

@@ -1,0 +1,87 @@
+package org.iclsweep.cli;
+
+import java.io.PrintStream;
+import java.util.LinkedHashMap;
+import java.util.Locale;
+import java.util.Map;
+import java.util.concurrent.Callable;
+import org.iclsweep.sweep.Parameter;
+import org.iclsweep.sweep.SweepSpec;
+import org.iclsweep.sweep.Trial;
+import org.iclsweep.sweep.TrialConfig;
+import org.iclsweep.sweep.TrialResult;
+import org.iclsweep.sweep.UsageException;
+import org.iclsweep.train.Trajectory;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Spec;
+
+/** {@code trial}: trains one configuration in this process, without Spark, and shows its way. */
+@Command(
+    name = "trial",
+    mixinStandardHelpOptions = true,
+    sortOptions = false,
+    description = "Trains one configuration without Spark and prints its loss while it runs.",
+    footer = {"", "Example: ./submit.sh trial --heads 16 --prompt-length 8 --steps 2000"})
+final class TrialCommand implements Callable<Integer> {
+  @Spec private CommandSpec spec;
+
+  @Override
+  public Integer call() {
+    SweepSpec asked = GridOptions.read(spec.commandLine().getParseResult());
+    if (!asked.lets().isEmpty() || !asked.wheres().isEmpty()) {
+      throw new UsageException(
+          "trial takes no --let and no --where; give it the values themselves");
+    }
+    for (Parameter parameter : GridOptions.varying(asked)) {
+      throw new UsageException(
+          "%s: a trial takes one value, not %s; use run for a grid"
+              .formatted(parameter.option(), asked.axis(parameter).orElseThrow().text()));
+    }
+    TrialConfig config = GridOptions.refusing(() -> new TrialConfig(asked.combination(0)));
+    TrialResult result = Trial.run(config, TrialCommand::show);
+    if (result.measured() == null) {
+      System.err.println("icl-sweep: the trial failed: " + result.error());
+      return 1;
+    }
+    print(result, System.out);
+    return 0;
+  }
+
+  private static void show(Trajectory.Point point) {
+    if (point.step() == 0) {
+      System.err.printf(Locale.ROOT, "%10s  %10s  %10s  %10s%n", "step", "gap", "ood", "zeta");
+    }
+    if (point.zeta() != null) {
+      System.err.printf(
+          Locale.ROOT,
+          "%10d  %10.3e  %10.3e  %10.3e%n",
+          point.step(),
+          point.gap(),
+          point.ridgeGapOod(),
+          point.zeta());
+    }
+  }
+
+  private static void print(TrialResult result, PrintStream out) {
+    TrialResult.Measured measured = result.measured();
+    Map<String, Object> lines = new LinkedHashMap<>();
+    lines.put("trial_id", result.config().id());
+    lines.put("status", result.status().name().toLowerCase(Locale.ROOT));
+    lines.put("steps_run", measured.steps());
+    lines.put("gap_start", measured.gapStart());
+    lines.put("gap_end", measured.gapEnd());
+    lines.put("rate", measured.fit() == null ? null : measured.fit().rate());
+    lines.put("rate_r2", measured.fit() == null ? null : measured.fit().r2());
+    lines.put("bound_rate", measured.bound() == null ? null : measured.bound().perStep());
+    lines.put("regime", measured.regime().name().toLowerCase(Locale.ROOT));
+    lines.put("ridge_gap", measured.end() == null ? null : measured.end().ridgeGap());
+    lines.put("ridge_gap_ood", measured.end() == null ? null : measured.end().ridgeGapOod());
+    lines.put("best_gap", measured.bestGap());
+    lines.put("minimum_loss", measured.minimumLoss());
+    lines.put("learning_rate_q", measured.rateQ());
+    lines.put("learning_rate_w", measured.rateW());
+    lines.put("seconds", result.seconds());
+    lines.forEach((name, value) -> out.printf("%-16s %s%n", name, value == null ? "-" : value));
+  }
+}

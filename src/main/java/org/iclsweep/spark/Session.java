@@ -1,0 +1,53 @@
+package org.iclsweep.spark;
+
+import java.nio.file.Path;
+import org.apache.spark.SparkConf;
+import org.apache.spark.package$;
+import org.apache.spark.sql.SparkSession;
+
+/** The Spark session of one command. */
+public final class Session implements AutoCloseable {
+  private final SparkSession spark;
+
+  private Session(SparkSession spark) {
+    this.spark = spark;
+  }
+
+  /**
+   * Opens a session with the settings that spark-submit was given; what it was not given is set so
+   * that a sweep works: all local cores, no web interface, no console noise, no speculation (a long
+   * trial is not a straggler), and nothing written to the working directory.
+   */
+  public static Session open() {
+    SparkConf conf = new SparkConf();
+    conf.setIfMissing("spark.master", "local[*]");
+    conf.setIfMissing("spark.app.name", "icl-sweep");
+    conf.setIfMissing("spark.ui.enabled", "false");
+    conf.setIfMissing("spark.ui.showConsoleProgress", "false");
+    conf.setIfMissing("spark.speculation", "false");
+    conf.setIfMissing("spark.sql.shuffle.partitions", "8");
+    conf.setIfMissing(
+        "spark.sql.warehouse.dir",
+        Path.of(System.getProperty("java.io.tmpdir"), "icl-sweep-warehouse").toUri().toString());
+    return new Session(SparkSession.builder().config(conf).getOrCreate());
+  }
+
+  SparkSession spark() {
+    return spark;
+  }
+
+  /** The number of trials that can run at the same time, as far as Spark knows. */
+  public int cores() {
+    return spark.sparkContext().defaultParallelism();
+  }
+
+  /** The version of Spark. */
+  public static String version() {
+    return package$.MODULE$.SPARK_VERSION();
+  }
+
+  @Override
+  public void close() {
+    spark.stop();
+  }
+}

@@ -1,0 +1,49 @@
+package org.iclsweep.spark;
+
+import java.util.function.Supplier;
+import org.apache.logging.log4j.Level;
+import org.apache.logging.log4j.LogManager;
+import org.apache.logging.log4j.core.config.Configurator;
+import org.apache.spark.SparkThrowable;
+import org.iclsweep.sweep.UsageException;
+
+/** Mistakes in SQL that a person wrote, told in Spark's own words in one line. */
+final class SqlError {
+  private static final String SPARK_LOGGER = "org.apache.spark";
+
+  private SqlError() {}
+
+  /**
+   * Runs something that evaluates a person's SQL.
+   *
+   * @param what names the SQL in the message
+   * @throws UsageException if Spark finds the SQL at fault, while reading or while evaluating it
+   */
+  static <T> T explained(String what, Supplier<T> action) {
+    // Executors log a stack trace for every row that fails; the person gets one line instead.
+    Level level = LogManager.getLogger(SPARK_LOGGER).getLevel();
+    Configurator.setLevel(SPARK_LOGGER, Level.OFF);
+    try {
+      return action.get();
+    } catch (Exception e) {
+      if (e instanceof SparkThrowable spark
+          && spark.getCondition() != null
+          && !spark.isInternalError()) {
+        throw new UsageException(what + ": " + oneLine(e), e);
+      }
+      throw e;
+    } finally {
+      Configurator.setLevel(SPARK_LOGGER, level);
+    }
+  }
+
+  private static String oneLine(Exception e) {
+    String message = e.getMessage() == null ? e.toString() : e.getMessage();
+    return message
+        .lines()
+        .map(String::strip)
+        .filter(line -> !line.isEmpty())
+        .findFirst()
+        .orElse(e.toString());
+  }
+}

@@ -1,0 +1,142 @@
+package org.iclsweep.spark;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
+import java.net.InetAddress;
+import java.net.UnknownHostException;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import java.util.List;
+import java.util.Optional;
+import java.util.UUID;
+import org.apache.hadoop.fs.Path;
+import org.ejml.EjmlVersion;
+import org.iclsweep.sweep.BuildCommit;
+import org.iclsweep.sweep.Parameter;
+import org.iclsweep.sweep.SweepSpec;
+import org.iclsweep.sweep.Trial;
+import org.iclsweep.sweep.UsageException;
+
+/**
+ * {@code sweep.json}: the mark of a sweep's folder, with one entry for each run that wrote to it:
+ * what was asked, by which command line, with which versions, where and when.
+ */
+final class SweepFile {
+  static final String NAME = "sweep.json";
+
+  private static final String VERSION = "mathematics_version";
+  private static final ObjectMapper JSON = new ObjectMapper();
+
+  private final ResultStore store;
+  private final ObjectNode root;
+  private final ObjectNode run;
+
+  private SweepFile(ResultStore store, ObjectNode root, ObjectNode run) {
+    this.store = store;
+    this.root = root;
+    this.run = run;
+  }
+
+  /**
+   * Reads the file of a folder.
+   *
+   * @return its content, or nothing where there is none
+   * @throws UsageException if it is damaged or of another version of the mathematics
+   */
+  static Optional<ObjectNode> read(ResultStore store) {
+    Path file = store.sweepFile();
+    try {
+      if (!store.files().exists(file)) {
+        return Optional.empty();
+      }
+      try (InputStream in = store.files().open(file)) {
+        JsonNode root = JSON.readTree(in);
+        int version = root.path(VERSION).asInt(-1);
+        if (!(root instanceof ObjectNode object) || version < 0) {
+          throw new UsageException(file + " is damaged: it has no " + VERSION);
+        }
+        if (version != Trial.VERSION) {
+          throw new UsageException(
+              "--out %s holds results of version %d of the mathematics, this build has version %d; name another folder"
+                  .formatted(store.path(), version, Trial.VERSION));
+        }
+        return Optional.of(object);
+      }
+    } catch (JsonProcessingException e) {
+      throw new UsageException(file + " is damaged: it is not JSON", e);
+    } catch (IOException e) {
+      throw new UsageException(file + " cannot be read: " + e.getMessage(), e);
+    }
+  }
+
+  /**
+   * Adds a run that begins now and writes the file.
+   *
+   * @throws IOException if it cannot be written
+   */
+  static SweepFile begin(ResultStore store, SweepSpec spec, List<String> commandLine)
+      throws IOException {
+    ObjectNode root =
+        read(store).orElseGet(() -> JSON.createObjectNode().put(VERSION, Trial.VERSION));
+    ArrayNode runs = root.withArray("/runs");
+    ObjectNode run = runs.addObject();
+    ArrayNode words = run.putArray("command_line");
+    commandLine.forEach(words::add);
+    ObjectNode asked = run.putObject("spec");
+    for (Parameter parameter : Parameter.values()) {
+      spec.axis(parameter).ifPresent(axis -> asked.put(parameter.column(), axis.text()));
+    }
+    ArrayNode lets = run.putArray("let");
+    spec.lets().forEach(let -> lets.add(let.parameter().column() + " = " + let.expression()));
+    ArrayNode wheres = run.putArray("where");
+    spec.wheres().forEach(wheres::add);
+    BuildCommit commit = BuildCommit.read();
+    run.put("git_commit", commit.id());
+    run.put("git_dirty", commit.dirty());
+    run.put("spark", Session.version());
+    run.put("ejml", EjmlVersion.VERSION);
+    run.put("jvm", System.getProperty("java.vm.name") + " " + Runtime.version());
+    run.put("host", hostName());
+    run.put("started", now());
+    SweepFile file = new SweepFile(store, root, run);
+    file.write();
+    return file;
+  }
+
+  /**
+   * Notes that the run has ended.
+   *
+   * @throws IOException if the file cannot be written
+   */
+  void end() throws IOException {
+    run.put("finished", now());
+    write();
+  }
+
+  private void write() throws IOException {
+    Path file = store.sweepFile();
+    Path hidden = new Path(file.getParent(), "." + NAME + "-" + UUID.randomUUID());
+    try (OutputStream out = store.files().create(hidden, false)) {
+      JSON.writerWithDefaultPrettyPrinter().writeValue(out, root);
+    }
+    store.renameOver(hidden, file);
+  }
+
+  private static String now() {
+    return Instant.now().truncatedTo(ChronoUnit.SECONDS).toString();
+  }
+
+  static String hostName() {
+    try {
+      return InetAddress.getLocalHost().getHostName();
+    } catch (UnknownHostException e) {
+      return "localhost";
+    }
+  }
+}

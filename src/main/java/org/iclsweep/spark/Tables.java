@@ -1,0 +1,202 @@
+package org.iclsweep.spark;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.PrintStream;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Iterator;
+import java.util.List;
+import org.apache.spark.sql.Dataset;
+import org.apache.spark.sql.Row;
+import org.apache.spark.sql.SparkSession;
+import org.apache.spark.sql.functions;
+
+/** The tables of a sweep as views of a session, and the answers to questions about them. */
+public final class Tables {
+  /** The tables that are computed from {@code trials} by an SQL file of the same name. */
+  public static final List<String> AGGREGATES = List.of("convergence", "ridge_gap");
+
+  private final SparkSession spark;
+
+  private Tables(SparkSession spark) {
+    this.spark = spark;
+  }
+
+  /**
+   * Registers the views {@code trials} and {@code trajectories}, with the highest attempt of each
+   * trial, and the aggregates over them.
+   *
+   * @param store the sweep's folder
+   */
+  public static Tables of(Session session, ResultStore store) {
+    Tables tables = new Tables(session.spark());
+    tables.register(newest(store.read(tables.spark, ResultStore.TRIALS, StoredTrial.TRIALS)));
+    store
+        .read(tables.spark, ResultStore.TRAJECTORIES, StoredTrial.TRAJECTORIES)
+        .createOrReplaceTempView(ResultStore.TRAJECTORIES);
+    return tables;
+  }
+
+  private static Dataset<Row> newest(Dataset<Row> stored) {
+    Dataset<Row> attempts = stored.groupBy("trial_id").agg(functions.max("attempt").as("attempt"));
+    return stored
+        .join(attempts, new String[] {"trial_id", "attempt"}, "left_semi")
+        .selectExpr(stored.columns());
+  }
+
+  /** Leaves only the trials of a grid in the views. */
+  public void restrictTo(Grid grid) {
+    Dataset<Row> trials = view(ResultStore.TRIALS);
+    register(
+        trials
+            .join(grid.trials(), new String[] {"trial_id"}, "left_semi")
+            .selectExpr(trials.columns()));
+  }
+
+  private void register(Dataset<Row> trials) {
+    trials.createOrReplaceTempView(ResultStore.TRIALS);
+    for (String aggregate : AGGREGATES) {
+      spark.sql(sql(aggregate)).createOrReplaceTempView(aggregate);
+    }
+  }
+
+  /** One of the views. */
+  Dataset<Row> view(String name) {
+    return spark.table(name);
+  }
+
+  /** The SQL text of an aggregate. */
+  static String sql(String aggregate) {
+    try (InputStream in = Tables.class.getResourceAsStream(aggregate + ".sql")) {
+      return new String(in.readAllBytes(), StandardCharsets.UTF_8);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  /** The names of the tables and, for each, its columns with type and meaning. */
+  public static List<Description> descriptions() {
+    List<Description> all = new ArrayList<>();
+    for (Column<?> column : StoredTrial.TRIALS) {
+      all.add(Description.of(ResultStore.TRIALS, column));
+    }
+    for (Column<?> column : StoredTrial.TRAJECTORIES) {
+      all.add(Description.of(ResultStore.TRAJECTORIES, column));
+    }
+    return all;
+  }
+
+  /**
+   * A column of a stored table.
+   *
+   * @param table the table's name
+   * @param column the column's name
+   * @param type its SQL type
+   * @param meaning what it holds
+   */
+  public record Description(String table, String column, String type, String meaning) {
+    private static Description of(String table, Column<?> column) {
+      return new Description(
+          table, column.name(), column.kind().spark().simpleString(), column.meaning());
+    }
+  }
+
+  /**
+   * The first rows that a query gives.
+   *
+   * @param sql Spark SQL over the views
+   * @param most how many rows at the most
+   * @throws org.iclsweep.sweep.UsageException with Spark's own message in one line if the query is
+   *     wrong
+   */
+  public Rows query(String sql, int most) {
+    return SqlError.explained(
+        "SQL",
+        () -> {
+          Dataset<Row> result = spark.sql(sql);
+          List<List<Object>> rows = new ArrayList<>();
+          for (Row row : result.takeAsList(most + 1)) {
+            List<Object> values = new ArrayList<>();
+            for (int i = 0; i < row.length(); i++) {
+              values.add(row.get(i));
+            }
+            rows.add(values);
+          }
+          boolean more = rows.size() > most;
+          return new Rows(List.of(result.columns()), more ? rows.subList(0, most) : rows, more);
+        });
+  }
+
+  /**
+   * Rows of an answer.
+   *
+   * @param columns their names
+   * @param rows the values, in the order of the columns; null where there is none
+   * @param more whether there are more rows than these
+   */
+  public record Rows(List<String> columns, List<List<Object>> rows, boolean more) {}
+
+  /**
+   * Prints the answer to a query as CSV with a header; a double reads back as the same double.
+   *
+   * @throws org.iclsweep.sweep.UsageException with Spark's own message in one line if the query is
+   *     wrong
+   */
+  public void csv(String sql, PrintStream out) {
+    SqlError.explained(
+        "SQL",
+        () -> {
+          Dataset<Row> result = spark.sql(sql);
+          String[] names = result.columns();
+          String[] positions = new String[names.length];
+          Arrays.setAll(positions, i -> "c" + i);
+          org.apache.spark.sql.Column[] header = new org.apache.spark.sql.Column[names.length];
+          Arrays.setAll(header, i -> functions.lit(names[i]).as(positions[i]));
+          org.apache.spark.sql.Column[] cells = new org.apache.spark.sql.Column[names.length];
+          print(spark.range(1).select(csvLine(header)), out);
+          // Names may repeat in an answer, positions do not.
+          Dataset<Row> renamed = result.toDF(positions);
+          Arrays.setAll(cells, i -> functions.col(positions[i]));
+          print(renamed.select(csvLine(cells)), out);
+          return null;
+        });
+  }
+
+  private static org.apache.spark.sql.Column csvLine(org.apache.spark.sql.Column[] cells) {
+    return functions.to_csv(functions.struct(cells));
+  }
+
+  /**
+   * Prints the answer to a query as a JSON array with an object a line; a double reads back as the
+   * same double.
+   *
+   * @throws org.iclsweep.sweep.UsageException with Spark's own message in one line if the query is
+   *     wrong
+   */
+  public void json(String sql, PrintStream out) {
+    SqlError.explained(
+        "SQL",
+        () -> {
+          spark.conf().set("spark.sql.jsonGenerator.ignoreNullFields", "false");
+          Iterator<String> lines = spark.sql(sql).toJSON().toLocalIterator();
+          out.print("[");
+          String separator = "\n";
+          while (lines.hasNext()) {
+            out.print(separator + lines.next());
+            separator = ",\n";
+          }
+          out.println("\n]");
+          return null;
+        });
+  }
+
+  private static void print(Dataset<Row> lines, PrintStream out) {
+    Iterator<Row> rows = lines.toLocalIterator();
+    while (rows.hasNext()) {
+      out.println(rows.next().getString(0));
+    }
+  }
+}

@@ -1,0 +1,160 @@
+#!/usr/bin/env bash
+# Builds icl-sweep if needed and runs a command of it by spark-submit.
+#
+#   ./submit.sh [spark-submit options] COMMAND [options]
+#   ./submit.sh                          the same as: run @conf/quickstart.args
+#   ./submit.sh --help                   the commands
+#
+# With SPARK_HOME set, its bin/spark-submit is used; without it, or with --local before the
+# command, Spark comes from Maven and runs in this process.
+set -euo pipefail
+
+fail() {
+  echo "icl-sweep: $*" >&2
+  exit 2
+}
+
+self=${BASH_SOURCE[0]}
+while [ -L "$self" ]; do
+  target=$(readlink "$self")
+  case $target in
+    /*) self=$target ;;
+    *) self=$(dirname "$self")/$target ;;
+  esac
+done
+home=$(cd "$(dirname "$self")" && pwd -P)
+jar=$home/target/icl-sweep.jar
+class_path=$home/target/spark.classpath
+
+# ---- options before the command belong to spark-submit -----------------------------------------
+spark_options=()
+local_only=no
+master=local
+memory=
+java_options=
+while [ $# -gt 0 ]; do
+  case $1 in
+    --local)
+      local_only=yes
+      shift
+      continue
+      ;;
+    --verbose | -v | --supervise | --load-spark-defaults)
+      spark_options+=("$1")
+      shift
+      continue
+      ;;
+    --*=*)
+      name=${1%%=*}
+      value=${1#*=}
+      words=1
+      ;;
+    -h | --help | -V | --version) break ;;
+    -*)
+      name=$1
+      value=${2-}
+      words=2
+      ;;
+    *) break ;;
+  esac
+  case $name in
+    --master) master=$value ;;
+    --driver-memory) memory=$value ;;
+    --driver-java-options) java_options=$value ;;
+    --conf | -c)
+      case $value in
+        spark.master=*) master=${value#*=} ;;
+        spark.driver.memory=*) memory=${value#*=} ;;
+      esac
+      ;;
+    --deploy-mode | --name | --jars | --packages | --exclude-packages | --repositories) ;;
+    --py-files | --files | --archives | --properties-file | --driver-library-path) ;;
+    --driver-class-path | --driver-cores | --executor-memory | --executor-cores) ;;
+    --total-executor-cores | --num-executors | --proxy-user | --principal | --keytab) ;;
+    --queue) ;;
+    *) fail "$name is no option of spark-submit; options of a command come after it, see ./submit.sh --help" ;;
+  esac
+  [ $# -ge "$words" ] || fail "$name needs a value"
+  while [ "$words" -gt 0 ]; do
+    spark_options+=("$1")
+    shift
+    words=$((words - 1))
+  done
+done
+[ $# -gt 0 ] || set -- run "@$home/conf/quickstart.args"
+
+# ---- Java: one call tells the version and half of the memory of the machine or container ---------
+java=java
+[ -z "${JAVA_HOME:-}" ] || java=$JAVA_HOME/bin/java
+command -v "$java" >/dev/null || fail "no Java found; install a JDK 17 or newer and set JAVA_HOME or PATH"
+flags=$("$java" -XX:MaxRAMPercentage=50 -XX:+PrintFlagsFinal -version 2>&1) || true
+version=$(sed -nE 's/.* version "([0-9]+).*/\1/p' <<<"$flags" | head -n 1)
+[ "${version:-0}" -ge 17 ] || fail "Java ${version:-of unknown version} at $(command -v "$java") is too old; icl-sweep needs a JDK 17 or newer"
+half=$(sed -nE 's/.* MaxHeapSize += ([0-9]+).*/\1/p' <<<"$flags" | head -n 1)
+
+# ---- build, if the jar is missing or older than a source -----------------------------------------
+up_to_date() {
+  [ -f "$jar" ] && [ -f "$class_path" ] && [ -e "$(cut -d: -f1 "$class_path")" ] &&
+    [ -z "$(find "$home/pom.xml" "$home/.mvn" "$home/src/main" -newer "$jar" -print -quit)" ]
+}
+
+build() {
+  up_to_date && return # another build finished while this one waited
+  command -v mvn >/dev/null || fail "no mvn found; install Maven 3.8 or newer"
+  command -v "${java}c" >/dev/null || fail "no javac beside $java; install a JDK 17 or newer, not only a JRE"
+  if [ -f "$class_path" ]; then
+    echo "icl-sweep: building, the sources are newer than the last build" >&2
+  else
+    echo "icl-sweep: building for the first time; Maven downloads Spark, EJML and picocli (some 300 MB) unless it has them" >&2
+  fi
+  mvn -q -B -f "$home/pom.xml" -DskipTests -Dspotless.check.skip=true package >&2 || {
+    echo "icl-sweep: the build failed, see above" >&2
+    exit 1
+  }
+}
+
+if ! up_to_date; then
+  mkdir -p "$home/target"
+  if command -v flock >/dev/null; then
+    (
+      flock 9
+      build 9>&-
+    ) 9>"$home/target/.build-lock"
+  else
+    build
+  fi
+fi
+
+# ---- run -----------------------------------------------------------------------------------------
+terminal=false
+[ ! -t 2 ] || terminal=true
+driver_options="-Dlog4j2.configurationFile=$home/conf/log4j2.properties -Diclsweep.terminal=$terminal"
+
+case $master in
+  local*)
+    export SPARK_LOCAL_IP=${SPARK_LOCAL_IP:-127.0.0.1}
+    if [ -z "$memory" ]; then
+      memory=$((half / 1048576))m
+      spark_options+=(--driver-memory "$memory")
+    fi
+    ;;
+esac
+
+if [ "$local_only" = no ] && [ -n "${SPARK_HOME:-}" ]; then
+  [ -x "$SPARK_HOME/bin/spark-submit" ] || fail "SPARK_HOME is $SPARK_HOME, but it has no bin/spark-submit; correct it, or put --local before the command"
+  version=$(cd "$SPARK_HOME/jars" 2>/dev/null && ls | sed -nE 's/^spark-core_2\.13-(.*)\.jar$/\1/p' | head -n 1) || true
+  case $version in
+    4.[012].*) ;;
+    *) fail "SPARK_HOME is $SPARK_HOME with Spark ${version:-of unknown version}; icl-sweep runs on Spark 4.0 to 4.2, or put --local before the command" ;;
+  esac
+  [ -n "$java_options" ] || spark_options+=(--driver-java-options "$driver_options")
+  exec "$SPARK_HOME/bin/spark-submit" "${spark_options[@]}" --class org.iclsweep.cli.Main "$jar" "$@"
+fi
+
+# SparkSubmit runs in the process that is started here, so the heap is set here too.
+read -r -a more_options <<<"$java_options"
+exec "$java" "@$home/conf/java-modules.options" ${memory:+-Xmx$memory} \
+  "-Dlog4j2.configurationFile=$home/conf/log4j2.properties" "-Diclsweep.terminal=$terminal" \
+  ${more_options[@]+"${more_options[@]}"} -cp "$(cat "$class_path")" \
+  org.apache.spark.deploy.SparkSubmit ${spark_options[@]+"${spark_options[@]}"} \
+  --class org.iclsweep.cli.Main "$jar" "$@"
