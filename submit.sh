@@ -92,6 +92,21 @@ version=$(sed -nE 's/.* version "([0-9]+).*/\1/p' <<<"$flags" | head -n 1)
 [ "${version:-0}" -ge 17 ] || fail "Java ${version:-of unknown version} at $(command -v "$java") is too old; icl-sweep needs a JDK 17 or newer"
 half=$(sed -nE 's/.* MaxHeapSize += ([0-9]+).*/\1/p' <<<"$flags" | head -n 1)
 
+# ---- Spark from Maven, in the process that this script becomes ------------------------------------
+archive=$home/target/spark-classes-$version.jsa
+local_spark_submit() { # JVM options -- spark-submit options and the command
+  local jvm=()
+  while [ "$1" != -- ]; do
+    jvm+=("$1")
+    shift
+  done
+  shift
+  exec "$java" "@$home/conf/java-modules.options" -Xlog:disable -Xlog:all=error:stderr \
+    "-Dlog4j2.configurationFile=$home/conf/log4j2.properties" "${jvm[@]}" \
+    -cp "$(cat "$class_path")" org.apache.spark.deploy.SparkSubmit \
+    --class org.iclsweep.cli.Main "$@"
+}
+
 # ---- build, if the jar is missing or older than a source -----------------------------------------
 up_to_date() {
   [ -f "$jar" ] && [ -f "$class_path" ] && [ -e "$(cut -d: -f1 "$class_path")" ] &&
@@ -111,6 +126,20 @@ build() {
     echo "icl-sweep: the build failed, see above" >&2
     exit 1
   }
+  archive_classes
+}
+
+# Spark spends most of a short command on loading its classes; the JVM's class data archive of one
+# tiny sweep halves that. Without the archive everything works, more slowly.
+archive_classes() {
+  scratch=$(mktemp -d)
+  rm -f "$archive"
+  (
+    export SPARK_LOCAL_IP=127.0.0.1
+    local_spark_submit "-XX:ArchiveClassesAtExit=$archive" -Xmx1g -- --master "local[1]" "$jar" \
+      run --tokens 4 --prompt-length 2 --dim 2 --m 2 --heads 1 --steps 2 --out "$scratch/sweep"
+  ) >"$scratch/log" 2>&1 || rm -f "$archive"
+  rm -rf "$scratch"
 }
 
 if ! up_to_date; then
@@ -151,10 +180,12 @@ if [ "$local_only" = no ] && [ -n "${SPARK_HOME:-}" ]; then
   exec "$SPARK_HOME/bin/spark-submit" "${spark_options[@]}" --class org.iclsweep.cli.Main "$jar" "$@"
 fi
 
-# SparkSubmit runs in the process that is started here, so the heap is set here too.
-read -r -a more_options <<<"$java_options"
-exec "$java" "@$home/conf/java-modules.options" ${memory:+-Xmx$memory} \
-  "-Dlog4j2.configurationFile=$home/conf/log4j2.properties" "-Diclsweep.terminal=$terminal" \
-  ${more_options[@]+"${more_options[@]}"} -cp "$(cat "$class_path")" \
-  org.apache.spark.deploy.SparkSubmit ${spark_options[@]+"${spark_options[@]}"} \
-  --class org.iclsweep.cli.Main "$jar" "$@"
+read -r -a jvm <<<"$java_options"
+jvm+=("-Diclsweep.terminal=$terminal")
+[ -z "$memory" ] || jvm+=("-Xmx$memory")
+[ ! -f "$archive" ] || jvm+=("-XX:SharedArchiveFile=$archive")
+case $1 in
+  # Short work: compiling for speed would take longer than it saves.
+  query | plan) jvm+=(-XX:TieredStopAtLevel=1) ;;
+esac
+local_spark_submit "${jvm[@]}" -- ${spark_options[@]+"${spark_options[@]}"} "$jar" "$@"

@@ -1,5 +1,7 @@
 package org.iclsweep.cli;
 
+import java.math.BigDecimal;
+import java.math.MathContext;
 import java.util.Locale;
 
 /** Numbers rounded for reading. */
@@ -15,7 +17,7 @@ final class Numbers {
     if (size < 1e-3 || size >= 1e5) {
       return String.format(Locale.ROOT, "%.2e", value);
     }
-    return String.format(Locale.ROOT, "%.4g", value);
+    return new BigDecimal(value, new MathContext(4)).stripTrailingZeros().toPlainString();
   }
 
   /** A cell of a table: numbers rounded, null as a dash. */

@@ -6,6 +6,7 @@ import java.util.concurrent.Callable;
 import org.iclsweep.spark.Grid;
 import org.iclsweep.spark.ResultStore;
 import org.iclsweep.spark.Session;
+import org.iclsweep.spark.Sweep;
 import org.iclsweep.sweep.Axis;
 import org.iclsweep.sweep.Parameter;
 import org.iclsweep.sweep.SweepSpec;
@@ -47,13 +48,14 @@ final class PlanCommand implements Callable<Integer> {
     store.exists();
     try (Session session = Session.open()) {
       Grid grid = Grid.of(session, asked);
-      print(asked, grid, grid.estimate(session, store), session.cores(), store.path());
+      Sweep.Stored stored = new Sweep(session, grid, store).look();
+      print(asked, grid, stored, session.cores(), store.path());
     }
     return 0;
   }
 
   private static void print(
-      SweepSpec asked, Grid grid, Grid.Estimate estimate, int cores, String folder) {
+      SweepSpec asked, Grid grid, Sweep.Stored stored, int cores, String folder) {
     PrintStream stdout = System.out;
     TextTable table = new TextTable(List.of("parameter", "values", "count", "meaning"));
     for (Parameter parameter : Parameter.values()) {
@@ -72,22 +74,21 @@ final class PlanCommand implements Callable<Integer> {
     asked.lets().forEach(let -> stdout.println("let    " + let));
     asked.wheres().forEach(where -> stdout.println("where  " + where));
     stdout.println();
-    long missing = grid.size() - estimate.stored();
     stdout.println(
         "%d trials: %d stored, %d to train%s"
             .formatted(
                 grid.size(),
-                estimate.stored(),
-                missing,
-                estimate.failed() == 0
+                stored.done(),
+                grid.size() - stored.done(),
+                stored.failed() == 0
                     ? ""
-                    : " (%d of them failed before)".formatted(estimate.failed())));
+                    : " (%d of them failed before)".formatted(stored.failed())));
     stdout.println(
-        "at most %s on %d cores for the whole grid, the longest trial %s"
+        "the whole grid takes at most %s on %d cores, its longest trial %s"
             .formatted(
-                Numbers.duration(estimate.seconds() / cores),
+                Numbers.duration(grid.seconds() / cores),
                 cores,
-                Numbers.duration(estimate.longestSeconds())));
+                Numbers.duration(grid.longestSeconds())));
     stdout.println("folder: " + folder);
   }
 

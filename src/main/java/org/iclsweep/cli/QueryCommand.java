@@ -52,7 +52,7 @@ final class QueryCommand implements Callable<Integer> {
       return 0;
     }
     try (Session session = Session.open()) {
-      Tables tables = Tables.of(session, store);
+      Tables tables = Tables.computed(session, store);
       switch (format) {
         case csv -> tables.csv(sql, System.out);
         case json -> tables.json(sql, System.out);

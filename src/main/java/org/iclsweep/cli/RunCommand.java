@@ -59,7 +59,7 @@ final class RunCommand implements Callable<Integer> {
       if (sweep.total() == 0) {
         System.err.println("all " + grid.size() + " trials are stored; nothing to train");
       }
-      return new Summary(asked, tables).print(grid, sweep.stored(), store.path(), System.out);
+      return new Summary(asked, tables).print(grid, sweep.others(), store.path(), System.out);
     }
   }
 }

@@ -54,10 +54,10 @@ final class Summary {
   /**
    * Prints both aggregated tables, the counts and where the files are.
    *
-   * @param stored the number of trials in the folder
+   * @param others the number of trials of other grids in the folder
    * @return the exit code: 0 if every trial of the grid is stored and none failed, else 1
    */
-  int print(Grid grid, long stored, String folder, PrintStream out) {
+  int print(Grid grid, long others, String folder, PrintStream out) {
     List<Long> counts = statusCounts();
     List<String> seen = new ArrayList<>();
     for (int i = 0; i < STATUSES.size(); i++) {
@@ -99,8 +99,8 @@ final class Summary {
             + seen.stream()
                 .map(status -> counts.get(STATUSES.indexOf(status)) + " " + status)
                 .collect(Collectors.joining(", ")));
-    if (stored > present) {
-      out.println(stored - present + " trials of other grids are stored in the same folder");
+    if (others > 0) {
+      out.println(others + " trials of other grids are stored in the same folder");
     }
     if (failed > 0) {
       printErrors(out);
@@ -117,10 +117,8 @@ final class Summary {
 
   private List<Long> statusCounts() {
     String counts =
-        STATUSES.stream()
-            .map(status -> "count_if(status = '" + status + "')")
-            .collect(Collectors.joining(", "));
-    return tables.query("select " + counts + " from trials", 1).rows().get(0).stream()
+        STATUSES.stream().map(status -> "sum(n_" + status + ")").collect(Collectors.joining(", "));
+    return tables.query("select " + counts + " from convergence", 1).rows().get(0).stream()
         .map(Long.class::cast)
         .toList();
   }

@@ -1,11 +1,12 @@
 package org.iclsweep.spark;
 
+import java.io.Serializable;
 import java.util.ArrayList;
-import java.util.Collections;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Supplier;
+import org.apache.spark.api.java.JavaRDD;
 import org.apache.spark.api.java.function.MapFunction;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Encoders;
@@ -14,31 +15,32 @@ import org.apache.spark.sql.RowFactory;
 import org.apache.spark.sql.catalyst.plans.logical.Filter;
 import org.apache.spark.sql.catalyst.plans.logical.LogicalPlan;
 import org.apache.spark.sql.functions;
-import org.apache.spark.sql.types.DataTypes;
 import org.apache.spark.sql.types.StructType;
 import org.iclsweep.sweep.CostModel;
 import org.iclsweep.sweep.Parameter;
 import org.iclsweep.sweep.SweepSpec;
 import org.iclsweep.sweep.TrialConfig;
 import org.iclsweep.sweep.UsageException;
+import scala.Tuple2;
 
 /**
- * The grid of a sweep as a Dataset: the product of the axes, with derived columns and filters.
+ * The grid of a sweep: a Dataset of the product of the axes, with derived columns and filters,
+ * whose rows become trials.
  *
- * <p>Rows are made on the executors from their index; the driver never holds the grid.
+ * <p>Rows are made on the executors from their index; the driver never holds the grid. What follows
+ * the SQL expressions is plain RDDs: planning a query costs more than these steps do.
  */
 public final class Grid {
-  private static final String VIOLATION = "violation";
-
-  /** Where the parameters begin in a row of the grid, behind trial_id and predicted_seconds. */
-  private static final int FIRST_PARAMETER = 2;
-
-  private final Dataset<Row> trials;
+  private final JavaRDD<Point> points;
   private final long size;
+  private final double seconds;
+  private final double longestSeconds;
 
-  private Grid(Dataset<Row> trials, long size) {
-    this.trials = trials;
-    this.size = size;
+  private Grid(JavaRDD<Point> points, Total total) {
+    this.points = points;
+    this.size = total.count();
+    this.seconds = total.seconds();
+    this.longestSeconds = total.longestSeconds();
   }
 
   /**
@@ -62,23 +64,19 @@ public final class Grid {
     for (String where : spec.wheres()) {
       rows = filter(rows, where);
     }
-    Dataset<Row> checked =
-        rows.map((MapFunction<Row, Row>) Grid::trialRow, Encoders.row(trialSchema()));
-    // Rates of their own for Q and w can make rows with different common rates the same trial.
-    Dataset<Row> trials = checked.drop(VIOLATION).dropDuplicates("trial_id");
-    String violation =
+    JavaRDD<Point> points = rows.toJavaRDD().map(Grid::point);
+    Total total =
         SqlError.explained(
-            "--let or --where", () -> checked.agg(functions.min(VIOLATION)).head().getString(0));
-    if (violation != null) {
-      throw new UsageException(violation);
+            "--let or --where", () -> points.aggregate(Total.NONE, Total::plus, Total::plus));
+    if (total.violation() != null) {
+      throw new UsageException(total.violation());
     }
-    long size = trials.count();
-    if (size == 0) {
+    if (total.count() == 0) {
       throw new UsageException(
           "--where: none of the %s combinations is left; the grid is empty"
               .formatted(spec.combinations()));
     }
-    return new Grid(trials, size);
+    return new Grid(points, total);
   }
 
   private static Dataset<Row> derive(Dataset<Row> rows, SweepSpec.Let let) {
@@ -115,17 +113,6 @@ public final class Grid {
     return schema;
   }
 
-  private static StructType trialSchema() {
-    StructType schema =
-        new StructType()
-            .add("trial_id", DataTypes.StringType)
-            .add("predicted_seconds", DataTypes.DoubleType);
-    for (var field : axisSchema().fields()) {
-      schema = schema.add(field);
-    }
-    return schema.add(VIOLATION, DataTypes.StringType);
-  }
-
   private static Row axisRow(Map<Parameter, Object> combination) {
     List<Object> values = new ArrayList<>();
     for (Parameter parameter : Parameter.values()) {
@@ -134,36 +121,44 @@ public final class Grid {
     return RowFactory.create(values.toArray());
   }
 
-  private static Row trialRow(Row row) {
-    List<Object> values = new ArrayList<>();
-    try {
-      TrialConfig config = config(row, 0);
-      values.add(config.id());
-      values.add(CostModel.seconds(config));
-      for (Parameter parameter : Parameter.values()) {
-        values.add(config.value(parameter));
-      }
-      values.add(null);
-    } catch (IllegalArgumentException e) {
-      values.addAll(Collections.nCopies(FIRST_PARAMETER + Parameter.values().length, null));
-      values.add(e.getMessage());
-    }
-    return RowFactory.create(values.toArray());
-  }
-
-  /** The trial of a row of {@link #trials()} or {@link #missing}. */
-  static TrialConfig config(Row row) {
-    return config(row, FIRST_PARAMETER);
-  }
-
-  private static TrialConfig config(Row row, int first) {
+  private static Point point(Row row) {
     Map<Parameter, Object> values = new EnumMap<>(Parameter.class);
-    int index = first;
+    int index = 0;
     for (Parameter parameter : Parameter.values()) {
       values.put(parameter, row.get(index));
       index++;
     }
-    return new TrialConfig(values);
+    try {
+      TrialConfig config = new TrialConfig(values);
+      return new Point(config.id(), CostModel.seconds(config), config, null);
+    } catch (IllegalArgumentException e) {
+      return new Point(null, 0, null, e.getMessage());
+    }
+  }
+
+  /** A row of the grid: a trial, or what is wrong with it. */
+  private record Point(String id, double seconds, TrialConfig config, String violation)
+      implements Serializable {}
+
+  private record Total(long count, double seconds, double longestSeconds, String violation)
+      implements Serializable {
+    static final Total NONE = new Total(0, 0, 0, null);
+
+    Total plus(Point point) {
+      return plus(new Total(1, point.seconds(), point.seconds(), point.violation()));
+    }
+
+    /** The violation that is kept is the first in alphabetical order, to be always the same. */
+    Total plus(Total other) {
+      boolean mine =
+          violation != null
+              && (other.violation == null || violation.compareTo(other.violation) <= 0);
+      return new Total(
+          count + other.count,
+          seconds + other.seconds,
+          Math.max(longestSeconds, other.longestSeconds),
+          mine ? violation : other.violation);
+    }
   }
 
   /** The number of trials. */
@@ -171,51 +166,84 @@ public final class Grid {
     return size;
   }
 
-  /** The trials: {@code trial_id}, {@code predicted_seconds} and a column for each parameter. */
-  Dataset<Row> trials() {
-    return trials;
+  /** The seconds that all trials take on one core if they run all their steps, as predicted. */
+  public double seconds() {
+    return seconds;
   }
 
-  /** What the grid will cost, and how much of it is stored already. */
-  public record Estimate(double seconds, double longestSeconds, long stored, long failed) {}
+  /** The predicted seconds of the dearest trial. */
+  public double longestSeconds() {
+    return longestSeconds;
+  }
 
-  /**
-   * Estimates the grid.
-   *
-   * @param store the sweep's folder, which need not exist
-   */
-  public Estimate estimate(Session session, ResultStore store) {
-    Row cost =
-        trials.agg(functions.sum("predicted_seconds"), functions.max("predicted_seconds")).head();
-    long stored = 0;
-    long failed = 0;
-    if (store.exists()) {
-      Tables tables = Tables.of(session, store);
-      tables.restrictTo(this);
-      List<Object> counts =
-          tables
-              .query(
-                  "select count_if(status != 'failed'), count_if(status = 'failed') from trials", 1)
-              .rows()
-              .get(0);
-      stored = (Long) counts.get(0);
-      failed = (Long) counts.get(1);
+  /** The ids of the trials, in a column {@code trial_id}. */
+  Dataset<Row> ids(Session session) {
+    return session
+        .spark()
+        .createDataset(points.map(Point::id).rdd(), Encoders.STRING())
+        .toDF("trial_id");
+  }
+
+  /** What is known of a trial that is of the grid, stored, or both. */
+  enum State {
+    /** Of the grid, and not stored. */
+    NEW,
+    /** Of the grid, and the last stored attempt failed. */
+    FAILED,
+    /** Of the grid, and stored with a result. */
+    DONE,
+    /** Stored, and of another grid. */
+    OTHER;
+
+    /** Whether the trial is to be run. */
+    boolean missing() {
+      return this == NEW || this == FAILED;
     }
-    return new Estimate(cost.getDouble(0), cost.getDouble(1), stored, failed);
   }
 
   /**
-   * The trials that are to be run, dearest first: those that are not stored, and those that failed.
+   * A trial of the grid or of the folder. Ordered dearest first, then by id.
    *
-   * @param stored the table {@code trials} of the folder
-   * @return the columns of {@link #trials()} and {@code attempt}, the number of this attempt
+   * @param id the trial's name
+   * @param config the trial, null for {@link State#OTHER}
+   * @param state whether it is to be run
+   * @param attempts the number of attempts that are stored
+   * @param seconds the predicted seconds of one more
    */
-  Dataset<Row> missing(Dataset<Row> stored) {
-    return trials
-        .join(
-            stored.select("trial_id", "attempt", "status"), new String[] {"trial_id"}, "left_outer")
-        .where("status is null or status = 'failed'")
-        .withColumn("attempt", functions.expr("coalesce(attempt, 0) + 1"))
-        .orderBy(functions.col("predicted_seconds").desc(), functions.col("trial_id"));
+  record Entry(String id, TrialConfig config, State state, int attempts, double seconds)
+      implements Comparable<Entry>, Serializable {
+    @Override
+    public int compareTo(Entry other) {
+      int byCost = Double.compare(other.seconds, seconds);
+      return byCost != 0 ? byCost : id.compareTo(other.id);
+    }
+  }
+
+  /**
+   * All trials of the grid and all that are stored, in no order.
+   *
+   * @param stored {@code trial_id}, {@code attempt} and {@code status} of stored rows
+   */
+  JavaRDD<Entry> against(JavaRDD<Row> stored) {
+    return points
+        .mapToPair(point -> new Tuple2<>(point.id(), point))
+        .cogroup(stored.mapToPair(row -> new Tuple2<>(row.getString(0), row)))
+        .map(group -> entry(group._1(), group._2()._1(), group._2()._2()));
+  }
+
+  private static Entry entry(String id, Iterable<Point> ofGrid, Iterable<Row> stored) {
+    int attempts = 0;
+    boolean failed = false;
+    for (Row row : stored) {
+      if (row.getInt(1) > attempts) {
+        attempts = row.getInt(1);
+        failed = row.getString(2).equals("failed");
+      }
+    }
+    for (Point point : ofGrid) {
+      State state = attempts == 0 ? State.NEW : failed ? State.FAILED : State.DONE;
+      return new Entry(id, point.config(), state, attempts, point.seconds());
+    }
+    return new Entry(id, null, State.OTHER, attempts, 0);
   }
 }

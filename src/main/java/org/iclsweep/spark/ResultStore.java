@@ -236,6 +236,21 @@ public final class ResultStore {
     }
   }
 
+  /** A derived table as it was written. */
+  Dataset<Row> read(SparkSession spark, String table) {
+    return spark.read().parquet(new Path(folder, table).toString());
+  }
+
+  /** Whether all of some derived tables have been written. */
+  boolean hasAll(List<String> tables) throws IOException {
+    for (String table : tables) {
+      if (!files.exists(new Path(folder, table))) {
+        return false;
+      }
+    }
+    return true;
+  }
+
   /**
    * Writes a derived table whole, in place of an older one.
    *

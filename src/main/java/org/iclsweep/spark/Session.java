@@ -16,7 +16,8 @@ public final class Session implements AutoCloseable {
   /**
    * Opens a session with the settings that spark-submit was given; what it was not given is set so
    * that a sweep works: all local cores, no web interface, no console noise, no speculation (a long
-   * trial is not a straggler), and nothing written to the working directory.
+   * trial is not a straggler), and nothing written to the working directory. A sweep's tables are
+   * small, so queries are interpreted: compiling one would take longer than running it.
    */
   public static Session open() {
     SparkConf conf = new SparkConf();
@@ -25,7 +26,11 @@ public final class Session implements AutoCloseable {
     conf.setIfMissing("spark.ui.enabled", "false");
     conf.setIfMissing("spark.ui.showConsoleProgress", "false");
     conf.setIfMissing("spark.speculation", "false");
-    conf.setIfMissing("spark.sql.shuffle.partitions", "8");
+    conf.setIfMissing("spark.sql.shuffle.partitions", "4");
+    conf.setIfMissing("spark.sql.adaptive.enabled", "false");
+    conf.setIfMissing("spark.sql.codegen.wholeStage", "false");
+    conf.setIfMissing("spark.sql.codegen.factoryMode", "NO_CODEGEN");
+    conf.setIfMissing("spark.sql.debug.maxToStringFields", "1000");
     conf.setIfMissing(
         "spark.sql.warehouse.dir",
         Path.of(System.getProperty("java.io.tmpdir"), "icl-sweep-warehouse").toUri().toString());

@@ -5,13 +5,17 @@ import java.io.Serializable;
 import java.util.ArrayList;
 import java.util.Iterator;
 import java.util.List;
+import java.util.Map;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
 import org.apache.spark.SparkContext;
 import org.apache.spark.SparkEnv;
 import org.apache.spark.TaskContext;
 import org.apache.spark.api.java.JavaRDD;
 import org.apache.spark.api.java.JavaSparkContext;
-import org.apache.spark.sql.Dataset;
+import org.apache.spark.scheduler.SparkListener;
+import org.apache.spark.scheduler.SparkListenerTaskEnd;
+import org.apache.spark.scheduler.SparkListenerTaskStart;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
 import org.iclsweep.sweep.SweepSpec;
@@ -36,9 +40,10 @@ public final class Sweep {
   private final Grid grid;
   private final ResultStore store;
   private final AtomicLong total = new AtomicLong();
-  private final AtomicLong stored = new AtomicLong();
+  private final AtomicLong others = new AtomicLong();
   private final AtomicLong done = new AtomicLong();
   private final AtomicLong failed = new AtomicLong();
+  private final AtomicInteger running = new AtomicInteger();
 
   /**
    * A sweep that has not begun.
@@ -65,53 +70,68 @@ public final class Sweep {
       throws IOException {
     store.prepare();
     SweepFile file = SweepFile.begin(store, spec, commandLine);
-    Tables tables = Tables.of(session, store);
-    Dataset<Row> missing = grid.missing(tables.view(ResultStore.TRIALS)).cache();
-    total.set(missing.count());
+    JavaRDD<Grid.Entry> entries = grid.against(attempts()).cache();
+    Map<Grid.State, Long> states = entries.map(Grid.Entry::state).countByValue();
+    total.set(states.getOrDefault(Grid.State.NEW, 0L) + states.getOrDefault(Grid.State.FAILED, 0L));
+    others.set(states.getOrDefault(Grid.State.OTHER, 0L));
     progress.run();
     if (total.get() > 0) {
-      try (BatchWriter writer = new BatchWriter(store, spark.sparkContext()::cancelAllJobs)) {
-        Iterator<Row> rows = missing.toLocalIterator();
-        while (rows.hasNext()) {
-          train(nextWave(rows), writer);
-        }
+      train(entries.filter(entry -> entry.state().missing()));
+    }
+    entries.unpersist();
+    if (total.get() > 0 || !store.hasAll(Tables.AGGREGATES)) {
+      Tables computed = Tables.computed(session, store);
+      for (String aggregate : Tables.AGGREGATES) {
+        store.replace(aggregate, computed.view(aggregate));
       }
     }
-    missing.unpersist();
-    tables = Tables.of(session, store);
-    for (String aggregate : Tables.AGGREGATES) {
-      store.replace(aggregate, tables.view(aggregate));
-    }
-    stored.set(tables.view(ResultStore.TRIALS).count());
     file.end();
-    tables.restrictTo(grid);
-    return tables;
+    return others.get() == 0
+        ? Tables.stored(session, store)
+        : Tables.computed(session, store).restrictedTo(session, grid);
   }
 
-  private static List<Task> nextWave(Iterator<Row> rows) {
-    List<Task> wave = new ArrayList<>();
-    while (wave.size() < WAVE && rows.hasNext()) {
-      Row row = rows.next();
-      wave.add(new Task(row.getAs("attempt"), Grid.config(row)));
+  private JavaRDD<Row> attempts() {
+    return store
+        .read(spark, ResultStore.TRIALS, StoredTrial.TRIALS)
+        .select("trial_id", "attempt", "status")
+        .toJavaRDD();
+  }
+
+  private void train(JavaRDD<Grid.Entry> missing) throws IOException {
+    try (BatchWriter writer = new BatchWriter(store, spark.sparkContext()::cancelAllJobs)) {
+      Iterator<Grid.Entry> dearestFirst =
+          missing.sortBy(entry -> entry, true, session.cores()).toLocalIterator();
+      while (dearestFirst.hasNext()) {
+        List<Task> wave = new ArrayList<>();
+        while (wave.size() < WAVE && dearestFirst.hasNext()) {
+          Grid.Entry entry = dearestFirst.next();
+          wave.add(new Task(entry.attempts() + 1, entry.config()));
+        }
+        train(wave, writer);
+      }
     }
-    return wave;
   }
 
   private void train(List<Task> wave, BatchWriter writer) throws IOException {
     SparkContext context = spark.sparkContext();
     JavaRDD<Task> tasks = new JavaSparkContext(context).parallelize(wave, wave.size());
     ClassTag<StoredTrial> tag = ClassTag$.MODULE$.apply(StoredTrial.class);
+    SparkListener counter = new RunningTasks();
+    context.addSparkListener(counter);
     try {
       context.runJob(tasks.rdd(), new RunTrial(), new Finished(writer), tag);
     } catch (RuntimeException e) {
       writer.check();
       throw e;
+    } finally {
+      context.removeSparkListener(counter);
     }
   }
 
-  /** The number of trials in the folder, of this grid and of others; known after the run. */
-  public long stored() {
-    return stored.get();
+  /** The number of stored trials that are of other grids; known after the run. */
+  public long others() {
+    return others.get();
   }
 
   /** The number of trials that were missing at the beginning. */
@@ -129,15 +149,29 @@ public final class Sweep {
     return failed.get();
   }
 
+  /**
+   * How much of the grid is stored; changes nothing and may be asked of a folder that is not there.
+   */
+  public Stored look() {
+    if (!store.exists()) {
+      return new Stored(0, 0);
+    }
+    Map<Grid.State, Long> states = grid.against(attempts()).map(Grid.Entry::state).countByValue();
+    return new Stored(
+        states.getOrDefault(Grid.State.DONE, 0L), states.getOrDefault(Grid.State.FAILED, 0L));
+  }
+
+  /**
+   * What of a grid is stored.
+   *
+   * @param done trials with a result
+   * @param failed trials that failed and would be tried again
+   */
+  public record Stored(long done, long failed) {}
+
   /** The number of trials that are running now. */
   public int running() {
-    var tracker = spark.sparkContext().statusTracker();
-    int running = 0;
-    for (int stage : tracker.getActiveStageIds()) {
-      var info = tracker.getStageInfo(stage);
-      running += info.isDefined() ? info.get().numActiveTasks() : 0;
-    }
-    return running;
+    return running.get();
   }
 
   private record Task(int attempt, TrialConfig config) implements Serializable {}
@@ -173,6 +207,18 @@ public final class Sweep {
       }
       done.incrementAndGet();
       return BoxedUnit.UNIT;
+    }
+  }
+
+  private final class RunningTasks extends SparkListener {
+    @Override
+    public void onTaskStart(SparkListenerTaskStart start) {
+      running.incrementAndGet();
+    }
+
+    @Override
+    public void onTaskEnd(SparkListenerTaskEnd end) {
+      running.decrementAndGet();
     }
   }
 }

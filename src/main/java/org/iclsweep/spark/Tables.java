@@ -9,6 +9,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Iterator;
 import java.util.List;
+import java.util.Map;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
@@ -27,40 +28,55 @@ public final class Tables {
 
   /**
    * Registers the views {@code trials} and {@code trajectories}, with the highest attempt of each
-   * trial, and the aggregates over them.
+   * trial, and the aggregates, computed from them.
    *
    * @param store the sweep's folder
    */
-  public static Tables of(Session session, ResultStore store) {
+  public static Tables computed(Session session, ResultStore store) {
     Tables tables = new Tables(session.spark());
-    tables.register(newest(store.read(tables.spark, ResultStore.TRIALS, StoredTrial.TRIALS)));
-    store
-        .read(tables.spark, ResultStore.TRAJECTORIES, StoredTrial.TRAJECTORIES)
-        .createOrReplaceTempView(ResultStore.TRAJECTORIES);
+    tables.registerStored(store);
+    tables.registerAggregates();
     return tables;
   }
 
-  private static Dataset<Row> newest(Dataset<Row> stored) {
-    Dataset<Row> attempts = stored.groupBy("trial_id").agg(functions.max("attempt").as("attempt"));
-    return stored
-        .join(attempts, new String[] {"trial_id", "attempt"}, "left_semi")
-        .selectExpr(stored.columns());
+  /** The same, with the aggregates read from their files; these must be up to date. */
+  static Tables stored(Session session, ResultStore store) {
+    Tables tables = new Tables(session.spark());
+    tables.registerStored(store);
+    for (String aggregate : AGGREGATES) {
+      store.read(tables.spark, aggregate).createOrReplaceTempView(aggregate);
+    }
+    return tables;
   }
 
-  /** Leaves only the trials of a grid in the views. */
-  public void restrictTo(Grid grid) {
-    Dataset<Row> trials = view(ResultStore.TRIALS);
-    register(
-        trials
-            .join(grid.trials(), new String[] {"trial_id"}, "left_semi")
-            .selectExpr(trials.columns()));
+  private void registerStored(ResultStore store) {
+    newest(store.read(spark, ResultStore.TRIALS, StoredTrial.TRIALS))
+        .createOrReplaceTempView(ResultStore.TRIALS);
+    store
+        .read(spark, ResultStore.TRAJECTORIES, StoredTrial.TRAJECTORIES)
+        .createOrReplaceTempView(ResultStore.TRAJECTORIES);
   }
 
-  private void register(Dataset<Row> trials) {
-    trials.createOrReplaceTempView(ResultStore.TRIALS);
+  private void registerAggregates() {
     for (String aggregate : AGGREGATES) {
       spark.sql(sql(aggregate)).createOrReplaceTempView(aggregate);
     }
+  }
+
+  private static Dataset<Row> newest(Dataset<Row> stored) {
+    return stored
+        .groupBy("trial_id")
+        .agg(functions.expr("max_by(struct(*), attempt)").as("newest"))
+        .select("newest.*");
+  }
+
+  /** Leaves only the trials of a grid in {@code trials} and in the aggregates. */
+  Tables restrictedTo(Session session, Grid grid) {
+    view(ResultStore.TRIALS)
+        .join(grid.ids(session), new String[] {"trial_id"}, "left_semi")
+        .createOrReplaceTempView(ResultStore.TRIALS);
+    registerAggregates();
+    return this;
   }
 
   /** One of the views. */
@@ -166,7 +182,8 @@ public final class Tables {
   }
 
   private static org.apache.spark.sql.Column csvLine(org.apache.spark.sql.Column[] cells) {
-    return functions.to_csv(functions.struct(cells));
+    // Quotes are doubled within quotes, as RFC 4180 has it.
+    return functions.to_csv(functions.struct(cells), Map.of("escape", "\""));
   }
 
   /**
@@ -180,12 +197,18 @@ public final class Tables {
     SqlError.explained(
         "SQL",
         () -> {
-          spark.conf().set("spark.sql.jsonGenerator.ignoreNullFields", "false");
-          Iterator<String> lines = spark.sql(sql).toJSON().toLocalIterator();
+          Dataset<Row> result = spark.sql(sql);
+          Iterator<Row> lines =
+              result
+                  .select(
+                      functions.to_json(
+                          functions.struct(functions.col("*")),
+                          Map.of("ignoreNullFields", "false")))
+                  .toLocalIterator();
           out.print("[");
           String separator = "\n";
           while (lines.hasNext()) {
-            out.print(separator + lines.next());
+            out.print(separator + lines.next().getString(0));
             separator = ",\n";
           }
           out.println("\n]");

@@ -30,8 +30,9 @@ public final class SweepSpec implements Serializable {
    * @param given the axes that were asked for; others take their default
    * @param lets derived columns, in order
    * @param wheres filters; all apply
-   * @throws IllegalArgumentException if a column is both given and derived, or derived twice, or if
-   *     without filters and derived columns some prompt would be as long as the dictionary
+   * @throws IllegalArgumentException if a column is both given and derived, or derived twice, if
+   *     the common learning rate varies without effect, or if without filters and derived columns
+   *     some prompt would be as long as the dictionary
    */
   public SweepSpec(Map<Parameter, Axis> given, List<Let> lets, List<String> wheres) {
     this.lets = List.copyOf(lets);
@@ -55,9 +56,31 @@ public final class SweepSpec implements Serializable {
         }
       }
     }
+    refuseUselessRates();
     if (lets.isEmpty() && wheres.isEmpty()) {
       refuseLongPrompts();
     }
+  }
+
+  /** Otherwise several points of the grid would be the same trial. */
+  private void refuseUselessRates() {
+    boolean both = isSet(Parameter.LEARNING_RATE_Q) && isSet(Parameter.LEARNING_RATE_W);
+    boolean many =
+        isDerived(Parameter.LEARNING_RATE)
+            || axes.get(Parameter.LEARNING_RATE).count().compareTo(BigInteger.ONE) > 0;
+    if (both && many) {
+      throw new IllegalArgumentException(
+          "--learning-rate has several values but no effect beside --learning-rate-q and"
+              + " --learning-rate-w; leave it out");
+    }
+  }
+
+  private boolean isSet(Parameter parameter) {
+    return axes.containsKey(parameter) || isDerived(parameter);
+  }
+
+  private boolean isDerived(Parameter parameter) {
+    return lets.stream().anyMatch(let -> let.parameter() == parameter);
   }
 
   private void refuseLongPrompts() {
