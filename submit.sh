@@ -94,17 +94,10 @@ half=$(sed -nE 's/.* MaxHeapSize += ([0-9]+).*/\1/p' <<<"$flags" | head -n 1)
 
 # ---- Spark from Maven, in the process that this script becomes ------------------------------------
 archive=$home/target/spark-classes-$version.jsa
-local_spark_submit() { # JVM options -- spark-submit options and the command
-  local jvm=()
-  while [ "$1" != -- ]; do
-    jvm+=("$1")
-    shift
-  done
-  shift
+run_java() { # JVM options, the main class and its arguments
   exec "$java" "@$home/conf/java-modules.options" -Xlog:disable -Xlog:all=error:stderr \
-    "-Dlog4j2.configurationFile=$home/conf/log4j2.properties" "${jvm[@]}" \
-    -cp "$(cat "$class_path")" org.apache.spark.deploy.SparkSubmit \
-    --class org.iclsweep.cli.Main "$@"
+    "-Dlog4j2.configurationFile=$home/conf/log4j2.properties" \
+    -cp "$jar:$(cat "$class_path")" "$@"
 }
 
 # ---- build, if the jar is missing or older than a source -----------------------------------------
@@ -136,8 +129,9 @@ archive_classes() {
   rm -f "$archive"
   (
     export SPARK_LOCAL_IP=127.0.0.1
-    local_spark_submit "-XX:ArchiveClassesAtExit=$archive" -Xmx1g -- --master "local[1]" "$jar" \
-      run --tokens 4 --prompt-length 2 --dim 2 --m 2 --heads 1 --steps 2 --out "$scratch/sweep"
+    run_java "-XX:ArchiveClassesAtExit=$archive" -Xmx1g "-Dspark.master=local[1]" \
+      org.iclsweep.cli.Main run --tokens 4 --prompt-length 2 --dim 2 --m 2 --heads 1 --steps 2 \
+      --out "$scratch/sweep"
   ) >"$scratch/log" 2>&1 || rm -f "$archive"
   rm -rf "$scratch"
 }
@@ -162,10 +156,7 @@ driver_options="-Dlog4j2.configurationFile=$home/conf/log4j2.properties -Diclswe
 case $master in
   local*)
     export SPARK_LOCAL_IP=${SPARK_LOCAL_IP:-127.0.0.1}
-    if [ -z "$memory" ]; then
-      memory=$((half / 1048576))m
-      spark_options+=(--driver-memory "$memory")
-    fi
+    [ -n "$memory" ] || memory=$((half / 1048576))m
     ;;
 esac
 
@@ -177,6 +168,7 @@ if [ "$local_only" = no ] && [ -n "${SPARK_HOME:-}" ]; then
     *) fail "SPARK_HOME is $SPARK_HOME with Spark ${version:-of unknown version}; icl-sweep runs on Spark 4.0 to 4.2, or put --local before the command" ;;
   esac
   [ -n "$java_options" ] || spark_options+=(--driver-java-options "$driver_options")
+  [ -z "$memory" ] || spark_options+=(--driver-memory "$memory")
   exec "$SPARK_HOME/bin/spark-submit" "${spark_options[@]}" --class org.iclsweep.cli.Main "$jar" "$@"
 fi
 
@@ -188,4 +180,9 @@ case $1 in
   # Short work: compiling for speed would take longer than it saves.
   query | plan) jvm+=(-XX:TieredStopAtLevel=1) ;;
 esac
-local_spark_submit "${jvm[@]}" -- ${spark_options[@]+"${spark_options[@]}"} "$jar" "$@"
+if [ ${#spark_options[@]} -eq 0 ]; then
+  run_java "${jvm[@]}" org.iclsweep.cli.Main "$@"
+else
+  run_java "${jvm[@]}" org.apache.spark.deploy.SparkSubmit "${spark_options[@]}" \
+    --class org.iclsweep.cli.Main "$jar" "$@"
+fi

@@ -7,7 +7,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.function.Supplier;
 import org.apache.spark.api.java.JavaRDD;
-import org.apache.spark.api.java.function.MapFunction;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Encoders;
 import org.apache.spark.sql.Row;
@@ -51,13 +50,13 @@ public final class Grid {
    *     row is not a valid trial, or if there is no row
    */
   public static Grid of(Session session, SweepSpec spec) {
-    Dataset<Row> rows =
+    JavaRDD<Row> combinations =
         session
-            .spark()
-            .range(spec.combinations().longValueExact())
-            .map(
-                (MapFunction<Long, Row>) index -> axisRow(spec.combination(index)),
-                Encoders.row(axisSchema()));
+            .context()
+            .range(0, spec.combinations().longValueExact(), 1, session.cores())
+            .toJavaRDD()
+            .map(index -> axisRow(spec.combination((Long) index)));
+    Dataset<Row> rows = session.spark().createDataFrame(combinations, axisSchema());
     for (SweepSpec.Let let : spec.lets()) {
       rows = derive(rows, let);
     }

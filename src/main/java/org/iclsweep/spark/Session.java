@@ -2,6 +2,7 @@ package org.iclsweep.spark;
 
 import java.nio.file.Path;
 import org.apache.spark.SparkConf;
+import org.apache.spark.SparkContext;
 import org.apache.spark.package$;
 import org.apache.spark.sql.SparkSession;
 
@@ -39,6 +40,10 @@ public final class Session implements AutoCloseable {
 
   SparkSession spark() {
     return spark;
+  }
+
+  SparkContext context() {
+    return spark.sparkContext();
   }
 
   /** The number of trials that can run at the same time, as far as Spark knows. */

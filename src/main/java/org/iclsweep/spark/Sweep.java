@@ -79,16 +79,19 @@ public final class Sweep {
       train(entries.filter(entry -> entry.state().missing()));
     }
     entries.unpersist();
-    if (total.get() > 0 || !store.hasAll(Tables.AGGREGATES)) {
+    boolean upToDate = total.get() == 0 && store.hasAll(Tables.AGGREGATES);
+    if (!upToDate) {
       Tables computed = Tables.computed(session, store);
       for (String aggregate : Tables.AGGREGATES) {
         store.replace(aggregate, computed.view(aggregate));
       }
     }
     file.end();
-    return others.get() == 0
-        ? Tables.stored(session, store)
-        : Tables.computed(session, store).restrictedTo(session, grid);
+    if (others.get() > 0) {
+      return Tables.computed(session, store).restrictedTo(session, grid);
+    }
+    // Reading is quicker than computing again; the views of trials are there if any were run.
+    return Tables.stored(session, store);
   }
 
   private JavaRDD<Row> attempts() {

@@ -34,33 +34,28 @@ public final class Tables {
    */
   public static Tables computed(Session session, ResultStore store) {
     Tables tables = new Tables(session.spark());
-    tables.registerStored(store);
-    tables.registerAggregates();
-    return tables;
-  }
-
-  /** The same, with the aggregates read from their files; these must be up to date. */
-  static Tables stored(Session session, ResultStore store) {
-    Tables tables = new Tables(session.spark());
-    tables.registerStored(store);
-    for (String aggregate : AGGREGATES) {
-      store.read(tables.spark, aggregate).createOrReplaceTempView(aggregate);
-    }
-    return tables;
-  }
-
-  private void registerStored(ResultStore store) {
-    newest(store.read(spark, ResultStore.TRIALS, StoredTrial.TRIALS))
+    newest(store.read(tables.spark, ResultStore.TRIALS, StoredTrial.TRIALS))
         .createOrReplaceTempView(ResultStore.TRIALS);
     store
-        .read(spark, ResultStore.TRAJECTORIES, StoredTrial.TRAJECTORIES)
+        .read(tables.spark, ResultStore.TRAJECTORIES, StoredTrial.TRAJECTORIES)
         .createOrReplaceTempView(ResultStore.TRAJECTORIES);
+    tables.registerAggregates();
+    return tables;
   }
 
   private void registerAggregates() {
     for (String aggregate : AGGREGATES) {
       spark.sql(sql(aggregate)).createOrReplaceTempView(aggregate);
     }
+  }
+
+  /** Registers the aggregates alone, from their files; these must be up to date. */
+  static Tables stored(Session session, ResultStore store) {
+    Tables tables = new Tables(session.spark());
+    for (String aggregate : AGGREGATES) {
+      store.read(tables.spark, aggregate).createOrReplaceTempView(aggregate);
+    }
+    return tables;
   }
 
   private static Dataset<Row> newest(Dataset<Row> stored) {
