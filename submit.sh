@@ -92,6 +92,18 @@ version=$(sed -nE 's/.* version "([0-9]+).*/\1/p' <<<"$flags" | head -n 1)
 [ "${version:-0}" -ge 17 ] || fail "Java ${version:-of unknown version} at $(command -v "$java") is too old; icl-sweep needs a JDK 17 or newer"
 half=$(sed -nE 's/.* MaxHeapSize += ([0-9]+).*/\1/p' <<<"$flags" | head -n 1)
 
+# ---- Spark's own distribution, if there is one -----------------------------------------------------
+distribution=no
+if [ "$local_only" = no ] && [ -n "${SPARK_HOME:-}" ]; then
+  [ -x "$SPARK_HOME/bin/spark-submit" ] || fail "SPARK_HOME is $SPARK_HOME, but it has no bin/spark-submit; correct it, or put --local before the command"
+  spark=$(find "$SPARK_HOME/jars" -name 'spark-core_*.jar' 2>/dev/null | sed -nE 's/.*spark-core_2\.13-(.*)\.jar$/\1/p')
+  case $spark in
+    4.[012].*) ;;
+    *) fail "SPARK_HOME is $SPARK_HOME with Spark ${spark:-of unknown version}; icl-sweep runs on Spark 4.0 to 4.2, or put --local before the command" ;;
+  esac
+  distribution=yes
+fi
+
 # ---- Spark from Maven, in the process that this script becomes ------------------------------------
 archive=$home/target/spark-classes-$version.jsa
 run_java() { # JVM options, the main class and its arguments
@@ -151,7 +163,7 @@ fi
 # ---- run -----------------------------------------------------------------------------------------
 terminal=false
 [ ! -t 2 ] || terminal=true
-driver_options="-Dlog4j2.configurationFile=$home/conf/log4j2.properties -Diclsweep.terminal=$terminal"
+driver_options="\"-Dlog4j2.configurationFile=$home/conf/log4j2.properties\" -Diclsweep.terminal=$terminal"
 
 case $master in
   local*)
@@ -160,13 +172,7 @@ case $master in
     ;;
 esac
 
-if [ "$local_only" = no ] && [ -n "${SPARK_HOME:-}" ]; then
-  [ -x "$SPARK_HOME/bin/spark-submit" ] || fail "SPARK_HOME is $SPARK_HOME, but it has no bin/spark-submit; correct it, or put --local before the command"
-  version=$(cd "$SPARK_HOME/jars" 2>/dev/null && ls | sed -nE 's/^spark-core_2\.13-(.*)\.jar$/\1/p' | head -n 1) || true
-  case $version in
-    4.[012].*) ;;
-    *) fail "SPARK_HOME is $SPARK_HOME with Spark ${version:-of unknown version}; icl-sweep runs on Spark 4.0 to 4.2, or put --local before the command" ;;
-  esac
+if [ "$distribution" = yes ]; then
   [ -n "$java_options" ] || spark_options+=(--driver-java-options "$driver_options")
   [ -z "$memory" ] || spark_options+=(--driver-memory "$memory")
   exec "$SPARK_HOME/bin/spark-submit" "${spark_options[@]}" --class org.iclsweep.cli.Main "$jar" "$@"

@@ -1,8 +1,11 @@
 package org.iclsweep.cli;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import java.io.FileDescriptor;
+import java.io.FileOutputStream;
 import java.io.IOException;
 import java.io.PrintStream;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -35,7 +38,10 @@ public final class Main {
 
   /** Runs a command and ends the process with its exit code. */
   public static void main(String[] arguments) {
-    System.exit(run(arguments));
+    System.setOut(new PrintStream(new FileOutputStream(FileDescriptor.out), false, UTF_8));
+    int code = run(arguments);
+    System.out.flush();
+    System.exit(code);
   }
 
   /**
@@ -44,14 +50,11 @@ public final class Main {
    * @return 0 success, 1 something failed or is missing, 2 a mistake in what was asked
    */
   public static int run(String... arguments) {
-    System.setOut(new PrintStream(System.out, false, StandardCharsets.UTF_8));
     try {
       refuseMissingArgumentFiles(arguments);
       return commandLine(arguments).execute(arguments);
     } catch (UsageException e) {
       return refuse(e.getMessage());
-    } finally {
-      System.out.flush();
     }
   }
 
@@ -108,6 +111,7 @@ public final class Main {
         return missingArgumentFile(word);
       }
       List<String> suggestions = unmatched.getSuggestions();
+      message = "'" + word + "' is no " + (word.startsWith("-") ? "option" : "argument") + " here";
       message +=
           suggestions.isEmpty()
               ? "; see " + e.getCommandLine().getCommandSpec().qualifiedName() + " --help"

@@ -21,7 +21,7 @@ final class Summary {
 
   private final Tables tables;
   private final List<String> keys;
-  private final String constants;
+  private final List<String> constants;
 
   /**
    * @param asked the grid
@@ -40,7 +40,7 @@ final class Summary {
         Stream.of(Parameter.values())
             .filter(parameter -> !varying.contains(parameter) && !keys.contains(key(parameter)))
             .flatMap(p -> asked.axis(p).map(axis -> p.column() + "=" + axis.value(0)).stream())
-            .collect(Collectors.joining(" "));
+            .toList();
   }
 
   /** The column that aggregates are grouped by. */
@@ -65,7 +65,8 @@ final class Summary {
         seen.add(STATUSES.get(i));
       }
     }
-    out.println("Convergence (" + constants + ")");
+    out.println("Convergence; constant are");
+    Wrapping.lines(constants).forEach(line -> out.println("  " + line));
     List<String> columns = new ArrayList<>(List.of("n"));
     seen.forEach(status -> columns.add("n_" + status + " as " + status));
     columns.addAll(

@@ -63,12 +63,14 @@ public final class Grid {
     for (String where : spec.wheres()) {
       rows = filter(rows, where);
     }
-    JavaRDD<Point> points = rows.toJavaRDD().map(Grid::point);
+    Dataset<Row> grid = rows;
+    JavaRDD<Point> points =
+        SqlError.explained("--let or --where", () -> grid.toJavaRDD().map(Grid::point));
     Total total =
         SqlError.explained(
             "--let or --where", () -> points.aggregate(Total.NONE, Total::plus, Total::plus));
     if (total.violation() != null) {
-      throw new UsageException(total.violation());
+      throw new UsageException("in the grid: " + total.violation());
     }
     if (total.count() == 0) {
       throw new UsageException(

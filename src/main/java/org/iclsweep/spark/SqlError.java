@@ -41,7 +41,7 @@ final class SqlError {
     String message = e.getMessage() == null ? e.toString() : e.getMessage();
     return message
         .lines()
-        .map(String::strip)
+        .map(line -> line.strip().replaceFirst(";$", ""))
         .filter(line -> !line.isEmpty())
         .findFirst()
         .orElse(e.toString());

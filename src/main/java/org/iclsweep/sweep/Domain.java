@@ -144,7 +144,7 @@ public abstract class Domain {
 
       @Override
       public String allowed() {
-        String lower = closed ? "at least " : "above ";
+        String lower = closed ? "of at least " : "above ";
         String upper = below == Double.MAX_VALUE ? "" : " and below " + plain(below);
         return "finite numbers " + lower + plain(least) + upper;
       }

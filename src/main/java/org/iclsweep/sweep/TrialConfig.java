@@ -51,7 +51,7 @@ public final class TrialConfig implements Serializable {
   }
 
   static String longPrompt(int promptLength, int tokens) {
-    return "prompt_length %d with tokens %d: a prompt must be shorter than the dictionary, 1 <= N < K"
+    return "--prompt-length %d with --tokens %d: a prompt must be shorter than the dictionary, 1 <= N < K"
         .formatted(promptLength, tokens);
   }
 

@@ -1,0 +1,114 @@
+package org.iclsweep;
+
+import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAnyPackage;
+import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideOutsideOfPackages;
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
+
+import com.tngtech.archunit.core.domain.JavaClasses;
+import com.tngtech.archunit.core.importer.ClassFileImporter;
+import com.tngtech.archunit.core.importer.ImportOption;
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+
+/** The directions in which packages may use each other. */
+class ArchitectureTest {
+  private static final JavaClasses CLASSES =
+      new ClassFileImporter()
+          .withImportOption(new ImportOption.DoNotIncludeTests())
+          .importPackages("org.iclsweep");
+
+  private static final String EJML = "org.ejml..";
+  private static final String JACKSON = "com.fasterxml.jackson..";
+
+  private static void packageMayUse(String name, String... others) {
+    List<String> allowed = new ArrayList<>(List.of("java..", "org.iclsweep." + name + ".."));
+    for (String other : others) {
+      allowed.add(other.contains(".") ? other : "org.iclsweep." + other + "..");
+    }
+    classes()
+        .that()
+        .resideInAPackage("org.iclsweep." + name + "..")
+        .should()
+        .onlyDependOnClassesThat(resideInAnyPackage(allowed.toArray(String[]::new)))
+        .check(CLASSES);
+  }
+
+  @Test
+  void linalgUsesEjmlAlone() {
+    packageMayUse("linalg", EJML);
+  }
+
+  @Test
+  void taskDoesNotKnowTheModel() {
+    packageMayUse("task", "linalg", EJML);
+  }
+
+  @Test
+  void modelKnowsTheTaskAlone() {
+    packageMayUse("model", "linalg", "task", EJML);
+  }
+
+  @Test
+  void objectiveDoesNotKnowOptimizers() {
+    packageMayUse("objective", "linalg", "task", "model", EJML);
+  }
+
+  @Test
+  void optimizerKnowsTheModelAlone() {
+    packageMayUse("optimizer", "linalg", "model", EJML);
+  }
+
+  @Test
+  void theoryChangesNoTraining() {
+    packageMayUse("theory", "linalg", "task", "model", EJML);
+  }
+
+  @Test
+  void trainingKnowsNothingOfSweeps() {
+    packageMayUse("train", "linalg", "task", "model", "objective", "optimizer", "theory", EJML);
+  }
+
+  @Test
+  void sweepAndReferenceKnowNoSpark() {
+    packageMayUse(
+        "sweep", "linalg", "task", "model", "objective", "optimizer", "theory", "train", EJML);
+    packageMayUse(
+        "reference",
+        "linalg",
+        "task",
+        "model",
+        "objective",
+        "optimizer",
+        "theory",
+        "train",
+        EJML,
+        JACKSON);
+  }
+
+  @Test
+  void onlyThePackageSparkUsesSpark() {
+    noClasses()
+        .that(resideOutsideOfPackages("org.iclsweep.spark.."))
+        .should()
+        .dependOnClassesThat(
+            resideInAnyPackage(
+                "org.apache.spark..", "scala..", "org.apache.hadoop..", "org.apache.parquet.."))
+        .check(CLASSES);
+  }
+
+  @Test
+  void sparkDoesNoLinearAlgebra() {
+    noClasses()
+        .that(resideInAnyPackage("org.iclsweep.spark..", "org.iclsweep.cli.."))
+        .should()
+        .dependOnClassesThat(
+            resideInAnyPackage(
+                "org.ejml.data..",
+                "org.ejml.dense..",
+                "org.iclsweep.linalg..",
+                "org.iclsweep.objective.."))
+        .check(CLASSES);
+  }
+}

@@ -1,0 +1,195 @@
+package org.iclsweep;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.TimeUnit;
+import org.apache.spark.launcher.JavaModuleOptions;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** The script as people start it: a process of its own, from any folder, with or without Spark. */
+class SubmitIT {
+  private static final Path HOME = Path.of("").toAbsolutePath();
+  private static final List<String> TINY =
+      List.of(
+          "run",
+          "--m",
+          "2",
+          "--heads",
+          "1,4",
+          "--prompt-length",
+          "3",
+          "--tokens",
+          "6",
+          "--dim",
+          "4",
+          "--steps",
+          "20");
+
+  @TempDir private Path folder;
+
+  private record Result(int code, String out, String err) {}
+
+  private Result submit(Path script, Map<String, String> environment, List<String> words)
+      throws IOException, InterruptedException {
+    List<String> command = new ArrayList<>(List.of(script.toString()));
+    command.addAll(words);
+    Path out = Files.createTempFile(folder, "out", "");
+    Path err = Files.createTempFile(folder, "err", "");
+    ProcessBuilder builder =
+        new ProcessBuilder(command)
+            .directory(folder.toFile())
+            .redirectOutput(out.toFile())
+            .redirectError(err.toFile());
+    builder.environment().remove("SPARK_HOME");
+    builder.environment().remove("SPARK_LOCAL_IP");
+    builder.environment().putAll(environment);
+    Process process = builder.start();
+    assertTrue(process.waitFor(5, TimeUnit.MINUTES), "still running: " + command);
+    return new Result(
+        process.exitValue(), Files.readString(out, UTF_8), Files.readString(err, UTF_8));
+  }
+
+  private Result submit(String... words) throws IOException, InterruptedException {
+    return submit(HOME.resolve("submit.sh"), Map.of(), List.of(words));
+  }
+
+  private static String[] tiny(List<String> before, String... after) {
+    List<String> words = new ArrayList<>(before);
+    words.addAll(TINY);
+    words.addAll(List.of(after));
+    return words.toArray(String[]::new);
+  }
+
+  @Test
+  void worksThroughALinkFromAnyFolderWithSpacesInPathsAndArguments() throws Exception {
+    Path links = Files.createDirectory(folder.resolve("my links"));
+    Path link = Files.createSymbolicLink(links.resolve("icl"), HOME.resolve("submit.sh"));
+    Path arguments = folder.resolve("my grid.args");
+    Files.writeString(arguments, "# a comment\n--heads 1,4 # another\n--where \"heads > 1\"\n");
+    List<String> words = new ArrayList<>(List.of(tiny(List.of(), "--out", "my results")));
+    words.remove("--heads");
+    words.remove("1,4");
+    words.add(1, "@" + arguments);
+    Result result = submit(link, Map.of(), words);
+    assertEquals(0, result.code(), result.err());
+    assertTrue(Files.isDirectory(folder.resolve("my results").resolve("trials")));
+    assertTrue(result.out().contains("1 of 1 trials stored"), result.out());
+
+    Result csv =
+        submit("query", "--out", "my results", "--format", "csv", "select heads, seed from trials");
+    assertEquals("heads,seed\n4,1\n", csv.out());
+  }
+
+  @Test
+  void optionsBeforeTheCommandGoToSpark() throws Exception {
+    String[] words =
+        tiny(List.of("--master", "local[1]", "--conf", "spark.app.name=a b"), "--out", "one");
+    Result result = submit(words);
+    assertEquals(0, result.code(), result.err());
+    assertTrue(result.out().contains("2 of 2 trials stored"), result.out());
+    Result wrong = submit("--bogus", "1", "run");
+    assertEquals(2, wrong.code());
+    assertEquals(1, wrong.err().lines().count(), wrong.err());
+    assertTrue(wrong.err().contains("--bogus is no option of spark-submit"), wrong.err());
+    Result valueless = submit("--master");
+    assertEquals(2, valueless.code());
+    assertTrue(valueless.err().contains("--master needs a value"), valueless.err());
+  }
+
+  @Test
+  void mistakesAreOneLineAndExitCode2() throws Exception {
+    Result result = submit(tiny(List.of(), "--out", "never", "--noise", "-1"));
+    assertEquals(2, result.code());
+    List<String> said =
+        result.err().lines().filter(l -> !l.startsWith("WARNING: Using incubator")).toList();
+    assertEquals(1, said.size(), result.err());
+    assertTrue(said.get(0).contains("--noise: -1 is not allowed"), result.err());
+    assertFalse(Files.exists(folder.resolve("never")));
+  }
+
+  @Test
+  void anUnusableJavaIsOneLine() throws Exception {
+    Path java = Files.createDirectories(folder.resolve("old/bin")).resolve("java");
+    Files.writeString(java, "#!/bin/sh\necho 'openjdk version \"11.0.2\" 2019-01-15' >&2\n");
+    assertTrue(java.toFile().setExecutable(true));
+    Path script = HOME.resolve("submit.sh");
+    Result old =
+        submit(script, Map.of("JAVA_HOME", folder.resolve("old").toString()), List.of("--help"));
+    assertEquals(2, old.code());
+    assertTrue(old.err().contains("Java 11") && old.err().contains("JDK 17"), old.err());
+    Result none = submit(script, Map.of("JAVA_HOME", "/nowhere"), List.of("--help"));
+    assertEquals(2, none.code());
+    assertTrue(none.err().contains("no Java found"), none.err());
+  }
+
+  /** A distribution made of Spark's own jars; its script starts Spark's own launcher. */
+  private Path distribution(String version) throws IOException {
+    Path home = Files.createDirectories(folder.resolve("spark " + version));
+    Path jars = Files.createDirectory(home.resolve("jars"));
+    for (String jar : Files.readString(HOME.resolve("target/spark.classpath")).split(":", -1)) {
+      String name = Path.of(jar).getFileName().toString();
+      if (name.startsWith("spark-core_")) {
+        name = "spark-core_2.13-" + version + ".jar";
+      }
+      Files.createSymbolicLink(jars.resolve(name), Path.of(jar));
+    }
+    Path script = Files.createDirectory(home.resolve("bin")).resolve("spark-submit");
+    Files.writeString(
+        script,
+        """
+        #!/usr/bin/env bash
+        export SPARK_HOME=$(cd "$(dirname "$0")/.." && pwd)
+        touch "$SPARK_HOME/used"
+        java=${JAVA_HOME:+$JAVA_HOME/bin/}java
+        mapfile -d '' -t command < <("$java" -cp "$SPARK_HOME/jars/*" \\
+          org.apache.spark.launcher.Main org.apache.spark.deploy.SparkSubmit "$@")
+        while [ -z "${command[0]//[[:space:]]/}" ]; do command=("${command[@]:1}"); done
+        exec "${command[@]}"
+        """);
+    assertTrue(script.toFile().setExecutable(true));
+    return home;
+  }
+
+  @Test
+  void aSparkDistributionIsUsedIfItsVersionFits() throws Exception {
+    Path script = HOME.resolve("submit.sh");
+    Path spark = distribution("4.2.0");
+    Map<String, String> environment = Map.of("SPARK_HOME", spark.toString());
+    Result result =
+        submit(script, environment, List.of(tiny(List.of("--master", "local[1]"), "--out", "d")));
+    assertEquals(0, result.code(), result.err());
+    assertTrue(result.out().contains("2 of 2 trials stored"), result.out());
+    assertTrue(Files.exists(spark.resolve("used")));
+
+    Path old = distribution("3.5.1");
+    Result refused = submit(script, Map.of("SPARK_HOME", old.toString()), List.of(tiny(List.of())));
+    assertEquals(2, refused.code());
+    assertEquals(1, refused.err().lines().count(), refused.err());
+    assertTrue(refused.err().contains("3.5.1") && refused.err().contains("4.0 to 4.2"));
+    assertFalse(Files.exists(old.resolve("used")));
+    Result local =
+        submit(
+            script,
+            Map.of("SPARK_HOME", old.toString()),
+            List.of(tiny(List.of("--local"), "--out", "l")));
+    assertEquals(0, local.code(), local.err());
+    assertFalse(Files.exists(old.resolve("used")));
+  }
+
+  @Test
+  void theModuleOptionsAreSparksOwn() throws IOException {
+    assertEquals(
+        List.of(JavaModuleOptions.defaultModuleOptionArray()),
+        Files.readAllLines(HOME.resolve("conf/java-modules.options")));
+  }
+}

@@ -1,0 +1,127 @@
+package org.iclsweep.cli;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/** A mistake is one line that says what is wrong, exit code 2, and nothing written. */
+class BadInputTest {
+  @TempDir private Path folder;
+
+  private void assertRefused(String part, String... arguments) throws IOException {
+    CommandLineRunner.Result result = CommandLineRunner.run(arguments);
+    List<String> lines =
+        result.err().lines().filter(line -> line.startsWith("icl-sweep: ")).toList();
+    assertEquals(2, result.code(), Arrays.toString(arguments) + result.err());
+    assertEquals(1, result.err().lines().count(), result.err());
+    assertEquals(1, lines.size(), result.err());
+    assertTrue(lines.get(0).contains(part), lines.get(0));
+    assertEquals("", result.out());
+    try (Stream<Path> written = Files.list(folder)) {
+      assertEquals(List.of(), written.toList());
+    }
+  }
+
+  private String out() {
+    return folder.resolve("sweep").toString();
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      quoteCharacter = '"',
+      value = {
+        "--bogus | '--bogus' is no option",
+        "--hedas 3 | did you mean",
+        "nonsense | 'nonsense' is no argument",
+        "--heads 0 | --heads: 0 is not allowed; it takes whole numbers of at least 1",
+        "--heads | --heads",
+        "--heads , | empty item",
+        "--prompt-length 50 --tokens 50 | --prompt-length 50 with --tokens 50",
+        "--noise -1 | --noise: -1 is not allowed",
+        "--noise NaN | --noise: NaN is not allowed",
+        "--steps 0 | --steps: 0",
+        "--heads 9:1:2 | runs backwards",
+        "--seed 0:1000000 | the grid has 1,000,001 combinations",
+        "--seed 0:9000000000000000000 --heads 1:2000000000 --yes | no more than 2^62",
+        "@missing.args | argument file missing.args does not exist",
+        "--let banana=3 | 'banana' is no parameter",
+        "--learning-rate-q auto | --learning-rate-q: auto is not allowed",
+      })
+  void optionsAreRefusedBeforeSparkStarts(String words, String part) throws IOException {
+    for (String command : List.of("run", "plan")) {
+      List<String> arguments = new ArrayList<>(List.of(command, "--out", out()));
+      arguments.addAll(List.of(words.split(" ")));
+      assertRefused(part, arguments.toArray(String[]::new));
+    }
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      quoteCharacter = '"',
+      value = {
+        "--where | this is not sql | PARSE_SYNTAX_ERROR",
+        "--where | heads > banana | `banana` cannot be resolved",
+        "--where | 1 = 1 | names no column",
+        "--where | heads | is not a boolean",
+        "--where | heads > 100 | the grid is empty",
+        "--where | 1 / (heads - 32) > 0 | DIVIDE_BY_ZERO",
+        "--where | rand() < heads | it is random",
+        "--let | heads = 2.5 * m + 0.1 | heads: 40.1 is not allowed",
+        "--let | heads = prompt_length * 'x' | CAST_INVALID_INPUT",
+        "--let | prompt_length = tokens | --prompt-length 50 with --tokens 50",
+        "--let | noise = null | noise: null is not allowed",
+      })
+  void expressionsAreRefusedInSparksWords(String option, String sql, String part)
+      throws IOException {
+    assertRefused(part, "run", "--out", out(), option, sql);
+  }
+
+  @Test
+  void anEmptyListIsRefused() throws IOException {
+    assertRefused("--heads: the list is empty", "run", "--out", out(), "--heads", "");
+  }
+
+  @Test
+  void foldersThatCannotBeASweepsAreRefused(@TempDir Path other) throws IOException {
+    Path file = Files.writeString(other.resolve("file"), "text");
+    assertRefused("is not a folder", "run", "--out", file.resolve("sweep").toString());
+    assertRefused("something else than a sweep", "run", "--out", other.toString());
+    assertRefused("cannot be written", "run", "--out", "/proc/sweep");
+    Files.delete(file);
+    Files.writeString(other.resolve("sweep.json"), "{\"mathematics_ver");
+    assertRefused("sweep.json is damaged", "run", "--out", other.toString());
+    Files.writeString(other.resolve("sweep.json"), "{\"mathematics_version\": 0}");
+    assertRefused("results of version 0 of the mathematics", "run", "--out", other.toString());
+    assertRefused("there is no sweep", "query", "--out", out(), "select 1");
+  }
+
+  @Test
+  void trialTakesOneConfiguration() throws IOException {
+    assertRefused("--heads: a trial takes one value, not 1,2", "trial", "--heads", "1,2");
+    assertRefused("trial takes no --let", "trial", "--let", "heads = 3");
+  }
+
+  @Test
+  void referenceFilesAreChecked(@TempDir Path other) throws IOException {
+    assertRefused(
+        "missing.json does not exist", "verify", other.resolve("missing.json").toString());
+    Path file = Files.writeString(other.resolve("broken.json"), "{\"tokens\": 3");
+    assertRefused("is not JSON", "verify", file.toString());
+    Files.writeString(file, "{\"tokens\": 3}");
+    assertRefused("the field dim is missing", "verify", file.toString());
+    assertRefused("--tolerance", "verify", "--tolerance", "NaN", file.toString());
+  }
+}

@@ -1,0 +1,51 @@
+package org.iclsweep.cli;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import java.io.ByteArrayOutputStream;
+import java.io.PrintStream;
+import java.util.List;
+import java.util.Map;
+
+/** Runs commands in this process, with what they print taken apart. */
+public final class CommandLineRunner {
+  private CommandLineRunner() {}
+
+  /**
+   * What a command did.
+   *
+   * @param code its exit code
+   * @param out its stdout
+   * @param err its stderr
+   */
+  public record Result(int code, String out, String err) {
+    /** The lines of stdout. */
+    public List<String> lines() {
+      return out.lines().toList();
+    }
+  }
+
+  /** Runs a command with two local cores. */
+  public static Result run(String... arguments) {
+    return run(Map.of("spark.master", "local[2]"), arguments);
+  }
+
+  /** Runs a command with settings of spark-submit. */
+  public static Result run(Map<String, String> settings, String... arguments) {
+    PrintStream out = System.out;
+    PrintStream err = System.err;
+    ByteArrayOutputStream outBytes = new ByteArrayOutputStream();
+    ByteArrayOutputStream errBytes = new ByteArrayOutputStream();
+    settings.forEach(System::setProperty);
+    try {
+      System.setOut(new PrintStream(outBytes, true, UTF_8));
+      System.setErr(new PrintStream(errBytes, true, UTF_8));
+      int code = Main.run(arguments);
+      return new Result(code, outBytes.toString(UTF_8), errBytes.toString(UTF_8));
+    } finally {
+      System.setOut(out);
+      System.setErr(err);
+      settings.keySet().forEach(System::clearProperty);
+    }
+  }
+}

@@ -1,0 +1,359 @@
+package org.iclsweep.cli;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertNotEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Stream;
+import org.iclsweep.cli.CommandLineRunner.Result;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** The commands from their words to their tables, with Spark and Parquet as they are. */
+class CommandsTest {
+  private static final String TRIAL_COLUMNS =
+      "trial_id,attempt,m,heads,prompt_length,noise,tokens,dim,init_scale,token_norm,"
+          + "representation,templates,objective,optimizer,learning_rate,learning_rate_q,"
+          + "learning_rate_w,steps,tolerance,seed,status,error,steps_run,gap_start,gap_end,rate,"
+          + "rate_r2,rate_from,rate_to,bound_rate,zeta_0,sigma_min,sigma_max,regime,bound_held,"
+          + "first_violation,ridge_gap,ridge_gap_prompt,ridge_gap_query,ridge_gap_ood,best_gap,"
+          + "minimum_loss,seconds,predicted_seconds,kernel,form,host,executor,version";
+  private static final String TRAJECTORY_COLUMNS =
+      "trial_id,step,gap,loss,ridge_gap,ridge_gap_ood,ridge_gap_prompt,ridge_gap_query,zeta,bound";
+
+  @TempDir private Path folder;
+
+  private static String[] words(String command, Path out, String... more) {
+    List<String> words = new ArrayList<>(List.of(command, "--out", out.toString()));
+    words.addAll(
+        List.of(
+            "--m",
+            "3,4",
+            "--heads",
+            "1,6",
+            "--prompt-length",
+            "4",
+            "--noise",
+            "0.1",
+            "--tokens",
+            "9",
+            "--dim",
+            "5",
+            "--steps",
+            "300",
+            "--seed",
+            "1:3"));
+    words.addAll(Arrays.asList(more));
+    return words.toArray(String[]::new);
+  }
+
+  private static List<String> csv(Path out, String sql) {
+    Result result = CommandLineRunner.run("query", "--out", out.toString(), "--format", "csv", sql);
+    assertEquals(0, result.code(), result.err());
+    return result.lines();
+  }
+
+  private static List<String> allNumbers(Path out) {
+    List<String> rows =
+        new ArrayList<>(
+            csv(out, "select * except (seconds, host, executor) from trials order by trial_id"));
+    rows.addAll(csv(out, "select * from trajectories order by trial_id, step"));
+    rows.addAll(csv(out, "select * from convergence order by m, heads"));
+    rows.addAll(csv(out, "select * from ridge_gap order by m, heads"));
+    return rows;
+  }
+
+  private static List<Path> files(Path out, String table) throws IOException {
+    try (Stream<Path> files = Files.list(out.resolve(table))) {
+      return files.filter(f -> f.toString().endsWith(".parquet")).sorted().toList();
+    }
+  }
+
+  @Test
+  void aSweepIsStoredPrintedAndNotTrainedAgain() throws IOException {
+    Path out = folder.resolve("sweep");
+    Result first = CommandLineRunner.run(words("run", out));
+    assertEquals(0, first.code(), first.err());
+    assertTrue(first.err().contains("training 12 trials"), first.err());
+    assertTrue(first.out().contains("12 of 12 trials stored"), first.out());
+    assertTrue(first.out().contains("Tables: " + out), first.out());
+
+    List<String> trials = csv(out, "select * from trials");
+    assertEquals(TRIAL_COLUMNS, trials.get(0));
+    assertEquals(13, trials.size());
+    assertEquals(TRAJECTORY_COLUMNS, csv(out, "select * from trajectories").get(0));
+    assertEquals(
+        List.of("n,trials,nan", "12,12,0"),
+        csv(
+            out,
+            "select count(*) as n, count(distinct trial_id) as trials,"
+                + " count_if(isnan(gap_end) or isnan(rate) or isnan(bound_rate)) as nan"
+                + " from trials"));
+    assertEquals(
+        List.of("ok", "true"),
+        csv(
+            out,
+            "select every(abs(t.gap_end - j.gap) = 0 and abs(j.ridge_gap - 2 * j.gap) = 0) as ok"
+                + " from trials t join trajectories j"
+                + " on t.trial_id = j.trial_id and t.steps_run = j.step"));
+
+    List<Path> stored = files(out, "trials");
+    List<String> before = allNumbers(out);
+    Result second = CommandLineRunner.run(words("run", out));
+    assertEquals(0, second.code());
+    assertTrue(second.err().contains("all 12 trials are stored; nothing to train"), second.err());
+    assertEquals(first.out(), second.out());
+    assertEquals(stored, files(out, "trials"));
+    assertEquals(before, allNumbers(out));
+
+    Result planned = CommandLineRunner.run(words("plan", out, "--seed", "1:4"));
+    assertTrue(planned.out().contains("16 trials: 12 stored, 4 to train"), planned.out());
+    Result larger = CommandLineRunner.run(words("run", out, "--seed", "1:4"));
+    assertTrue(larger.err().contains("training 4 trials"), larger.err());
+    assertTrue(larger.out().contains("16 of 16 trials stored"), larger.out());
+    Result smaller = CommandLineRunner.run(words("run", out, "--seed", "4"));
+    assertTrue(smaller.out().contains("4 of 4 trials stored"), smaller.out());
+    assertTrue(smaller.out().contains("12 trials of other grids"), smaller.out());
+    assertEquals(
+        before.subList(0, 13),
+        Stream.concat(
+                Stream.of(before.get(0)),
+                csv(
+                        out,
+                        "select * except (seconds, host, executor) from trials"
+                            + " where seed < 4 order by trial_id")
+                    .stream()
+                    .skip(1))
+            .toList());
+
+    JsonNode runs = new ObjectMapper().readTree(out.resolve("sweep.json").toFile()).get("runs");
+    assertEquals(4, runs.size());
+    assertEquals("run", runs.get(0).get("command_line").get(0).asText());
+    assertEquals("1:4", runs.get(2).get("spec").get("seed").asText());
+    for (String field :
+        List.of("git_commit", "git_dirty", "spark", "ejml", "jvm", "host", "started", "finished")) {
+      assertTrue(runs.get(0).hasNonNull(field), field);
+    }
+  }
+
+  @Test
+  void oneCoreAndTwoGiveTheSameBits() {
+    Path one = folder.resolve("one");
+    Path two = folder.resolve("two");
+    String[] optimizers = {"--optimizer", "gd,adam", "--token-norm", "unit,raw"};
+    CommandLineRunner.run(Map.of("spark.master", "local[1]"), words("run", one, optimizers));
+    CommandLineRunner.run(Map.of("spark.master", "local[2]"), words("run", two, optimizers));
+    List<String> numbers = allNumbers(one);
+    assertTrue(numbers.size() > 2000);
+    assertEquals(numbers, allNumbers(two));
+  }
+
+  @Test
+  void aTrialThatThrowsIsARowAndIsTriedAgain() {
+    Path out = folder.resolve("failing");
+    String[] words =
+        words(
+            "run",
+            out,
+            "--m",
+            "3",
+            "--tokens",
+            "9,70000",
+            "--dim",
+            "5,70000",
+            "--where",
+            "(tokens = 9) = (dim = 5)");
+    Result first = CommandLineRunner.run(words);
+    assertEquals(1, first.code(), first.err());
+    assertTrue(first.out().contains("12 of 12 trials stored"), first.out());
+    assertTrue(first.out().contains("70000 x 70000"), first.out());
+    assertFalse(first.err().contains("\tat "), first.err());
+    String counts =
+        "select attempt, count_if(status = 'failed') as failed, count(error) as errors,"
+            + " count(gap_end) as results from trials group by attempt order by attempt";
+    assertEquals(List.of("attempt,failed,errors,results", "1,6,6,6"), csv(out, counts));
+
+    Result second = CommandLineRunner.run(words);
+    assertEquals(1, second.code());
+    assertTrue(second.err().contains("training 6 trials"), second.err());
+    assertEquals(List.of("attempt,failed,errors,results", "1,0,0,6", "2,6,6,0"), csv(out, counts));
+  }
+
+  @Test
+  void derivedColumnsAndFiltersMakeTheGrid() {
+    Path out = folder.resolve("derived");
+    Result planned =
+        CommandLineRunner.run(
+            "plan",
+            "--out",
+            out.toString(),
+            "--prompt-length",
+            "2:10:2",
+            "--let",
+            "heads = 2 * prompt_length",
+            "--let",
+            "noise = 1 / heads",
+            "--where",
+            "heads >= 8",
+            "--where",
+            "prompt_length < 10");
+    assertEquals(0, planned.code(), planned.err());
+    assertTrue(planned.out().contains("3 trials: 0 stored, 3 to train"), planned.out());
+    assertTrue(planned.out().contains("= 2 * prompt_length"), planned.out());
+    assertFalse(Files.exists(out));
+    Result run =
+        CommandLineRunner.run(
+            "run",
+            "--out",
+            out.toString(),
+            "--prompt-length",
+            "2:4",
+            "--steps",
+            "5",
+            "--let",
+            "heads = 2 * prompt_length",
+            "--let",
+            "noise = 1 / heads",
+            "--let",
+            "learning_rate_w = if(heads > 4, 0.5, null)");
+    assertEquals(0, run.code(), run.err());
+    assertEquals(
+        List.of(
+            "prompt_length,heads,noise,learning_rate,w",
+            "2,4,0.25,auto,false",
+            "3,6,0.16666666666666666,q=auto w=0.5,true",
+            "4,8,0.125,q=auto w=0.5,true"),
+        csv(
+            out,
+            "select prompt_length, heads, noise, learning_rate, learning_rate_w = 0.5 as w"
+                + " from trials order by 1"));
+  }
+
+  @Test
+  void queriesPrintOnlyWhatWasAsked() throws IOException {
+    Path out = folder.resolve("asked");
+    CommandLineRunner.run(words("run", out, "--m", "3", "--seed", "1"));
+    List<String> rows =
+        csv(out, "select 'a \"b\", c' as `x,y`, null as n, 0.1D + 0.2D as d, 1e-300D as e");
+    assertEquals(
+        List.of("\"x,y\",n,d,e", "\"a \"\"b\"\", c\",,0.30000000000000004,1.0E-300"), rows);
+    Result json =
+        CommandLineRunner.run(
+            "query",
+            "--out",
+            out.toString(),
+            "--format",
+            "json",
+            "select heads, error, gap_end from trials order by heads");
+    JsonNode objects = new ObjectMapper().readTree(json.out());
+    assertEquals(2, objects.size());
+    assertTrue(objects.get(0).has("error"));
+    assertEquals(
+        csv(out, "select gap_end from trials order by heads").get(1),
+        Double.toString(objects.get(0).get("gap_end").asDouble()));
+    Result table =
+        CommandLineRunner.run(
+            "query", "--out", out.toString(), "select heads, seed from trials order by 1");
+    assertEquals(List.of("heads  seed", "    1     1", "    6     1"), table.lines());
+    Result wrong = CommandLineRunner.run("query", "--out", out.toString(), "select x from trials");
+    assertEquals(2, wrong.code());
+    assertEquals(1, wrong.err().lines().count(), wrong.err());
+    Result described = CommandLineRunner.run("query", "--out", out.toString());
+    assertTrue(described.out().contains("bound_held"), described.out());
+  }
+
+  @Test
+  void aTrialRunsWithoutSparkAndGivesTheSweepsNumbers() {
+    Path out = folder.resolve("same");
+    CommandLineRunner.run(words("run", out, "--m", "3", "--heads", "6", "--seed", "1"));
+    Result trial =
+        CommandLineRunner.run(
+            "trial",
+            "--m",
+            "3",
+            "--heads",
+            "6",
+            "--prompt-length",
+            "4",
+            "--noise",
+            "0.1",
+            "--tokens",
+            "9",
+            "--dim",
+            "5",
+            "--steps",
+            "300");
+    assertEquals(0, trial.code(), trial.err());
+    for (String column : List.of("trial_id", "gap_end", "rate", "minimum_loss", "best_gap")) {
+      String stored = csv(out, "select " + column + " from trials").get(1);
+      assertTrue(
+          trial.out().lines().anyMatch(l -> l.startsWith(column) && l.endsWith(" " + stored)),
+          column + " " + stored + "\n" + trial.out());
+    }
+  }
+
+  @Test
+  void referenceFilesVerify() throws IOException {
+    Path references = Path.of("src/test/resources/reference");
+    List<String> words = new ArrayList<>(List.of("verify"));
+    try (Stream<Path> files = Files.list(references)) {
+      files.map(Path::toString).forEach(words::add);
+    }
+    assertEquals(8, words.size());
+    Result result = CommandLineRunner.run(words.toArray(String[]::new));
+    assertEquals(0, result.code(), result.out());
+    assertTrue(result.out().contains("all within 1.0E-9"), result.out());
+    assertFalse(result.out().contains("FAILED"));
+    String text = Files.readString(references.resolve("gd-tall.json"));
+    Path wrong = folder.resolve("wrong.json");
+    Files.writeString(wrong, text.replaceFirst("\"minimum_loss\": 0.39", "\"minimum_loss\": 0.38"));
+    assertNotEquals(text, Files.readString(wrong));
+    Result failed = CommandLineRunner.run("verify", wrong.toString());
+    assertEquals(1, failed.code());
+    assertTrue(failed.out().contains("minimum_loss"), failed.out());
+  }
+
+  @Test
+  void executorsInOtherProcessesRunTheTrials() throws IOException {
+    Files.createDirectories(Path.of(System.getenv("SPARK_HOME"), "jars"));
+    Path cluster = folder.resolve("cluster");
+    Path local = folder.resolve("local");
+    String classPath = System.getProperty("surefire.test.class.path");
+    Result result =
+        CommandLineRunner.run(
+            Map.of(
+                "spark.master",
+                "local-cluster[2,1,1024]",
+                "spark.executor.extraClassPath",
+                classPath),
+            words("run", cluster));
+    assertEquals(0, result.code(), result.err());
+    HashSet<String> executors =
+        new HashSet<>(csv(cluster, "select distinct executor from trials").subList(1, 3));
+    assertEquals(new HashSet<>(List.of("0", "1")), executors);
+    assertEquals(1 + 1, csv(cluster, "select distinct host from trials").size());
+    CommandLineRunner.run(words("run", local));
+    assertEquals(List.of("executor", "driver"), csv(local, "select distinct executor from trials"));
+    assertEquals(allNumbers(local), allNumbers(cluster));
+  }
+
+  @Test
+  void helpAndVersionExplainThemselves() {
+    Result help = CommandLineRunner.run("run", "--help");
+    assertEquals(0, help.code());
+    assertTrue(help.out().contains("--prompt-length"), help.out());
+    Result version = CommandLineRunner.run("--version");
+    assertTrue(version.out().contains("Spark 4."), version.out());
+  }
+}

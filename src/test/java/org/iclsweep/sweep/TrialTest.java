@@ -1,0 +1,210 @@
+package org.iclsweep.sweep;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertNotEquals;
+import static org.junit.jupiter.api.Assertions.assertNull;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.ToDoubleFunction;
+import org.iclsweep.theory.Regime;
+import org.iclsweep.train.Status;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** Whole trials: reproducible, comparable with each other, and as the paper says. */
+class TrialTest {
+  private static final String[] SMALL = {
+    "m=5", "heads=6", "prompt_length=4", "noise=0.1", "tokens=12", "dim=6", "steps=60"
+  };
+
+  private static TrialConfig small(String... more) {
+    List<String> axes = new ArrayList<>(List.of(SMALL));
+    for (String axis : more) {
+      String name = axis.substring(0, axis.indexOf('=') + 1);
+      axes.removeIf(other -> other.startsWith(name));
+      axes.add(axis);
+    }
+    return Grids.trial(axes.toArray(String[]::new));
+  }
+
+  private static TrialResult.Measured measured(TrialConfig config) {
+    TrialResult result = Trial.run(config);
+    assertNull(result.error());
+    return result.measured();
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"optimizer=gd", "optimizer=adam", "token_norm=raw"})
+  void aTrialGivesTheSameBitsEachTime(String axis) {
+    TrialResult.Measured first = measured(small(axis));
+    TrialResult.Measured second = measured(small(axis));
+    assertEquals(first.trajectory().points(), second.trajectory().points());
+    assertEquals(first.fit(), second.fit());
+    assertEquals(first.start(), second.start());
+  }
+
+  @Test
+  void headsShareTheTask() {
+    TrialResult.Measured few = measured(small("heads=2"));
+    TrialResult.Measured many = measured(small("heads=9"));
+    assertEquals(few.gapStart(), many.gapStart());
+    assertEquals(few.bestGap(), many.bestGap());
+    assertEquals(few.minimumLoss(), many.minimumLoss());
+    assertNotEquals(few.gapEnd(), many.gapEnd());
+  }
+
+  @Test
+  void moreHeadsKeepTheFirstOnes() {
+    var few = org.iclsweep.model.Transformer.drawHeads(2, 5, 1, 7);
+    var many = org.iclsweep.model.Transformer.drawHeads(6, 5, 1, 7);
+    for (int h = 0; h < few.length; h++) {
+      org.junit.jupiter.api.Assertions.assertArrayEquals(few[h].data, many[h].data);
+    }
+  }
+
+  @Test
+  void noiseAndPromptLengthShareTokensAndRepresentation() {
+    var reference = Trial.task(small());
+    for (String axis : List.of("noise=0.7", "prompt_length=7", "heads=3", "steps=5")) {
+      var other = Trial.task(small(axis));
+      org.junit.jupiter.api.Assertions.assertArrayEquals(
+          reference.dictionary().data, other.dictionary().data);
+      org.junit.jupiter.api.Assertions.assertArrayEquals(
+          reference.features().data, other.features().data);
+    }
+    assertFalse(
+        java.util.Arrays.equals(
+            reference.dictionary().data, Trial.task(small("seed=2")).dictionary().data));
+  }
+
+  @Test
+  void whatDoesNotFitIsAFailedTrialWithItsReason() {
+    TrialResult result = Trial.run(small("tokens=70000", "dim=70000"));
+    assertEquals(Status.FAILED, result.status());
+    assertTrue(result.error().contains("70000 x 70000"), result.error());
+    assertNull(result.measured());
+  }
+
+  @Test
+  void trainingThatExplodesIsDivergedWithFiniteNumbers() {
+    TrialResult result = Trial.run(small("learning_rate=1e6", "steps=500"));
+    assertEquals(Status.DIVERGED, result.status());
+    assertTrue(Double.isFinite(result.measured().gapEnd()));
+    assertNull(result.measured().end());
+    assertNull(result.measured().fit());
+    result
+        .measured()
+        .trajectory()
+        .points()
+        .forEach(point -> assertTrue(Double.isFinite(point.ridgeGapOod())));
+  }
+
+  @Test
+  void theBoundHoldsInTheTheorysRegime() {
+    int inRegime = 0;
+    for (TrialConfig config :
+        Grids.trials(
+            "m=4,8",
+            "heads=12,24",
+            "prompt_length=3,6",
+            "noise=0.1,0.5",
+            "tokens=16",
+            "dim=8",
+            "steps=1500",
+            "seed=1:3")) {
+      TrialResult.Measured measured = measured(config);
+      assertEquals(Regime.THEORY, measured.regime());
+      assertNull(measured.firstViolation(), config.toString());
+      inRegime++;
+    }
+    assertEquals(48, inRegime);
+  }
+
+  @Test
+  void outsideTheTheoryIsLabelled() {
+    assertEquals(Regime.FEW_HEADS, measured(small("heads=3")).regime());
+    assertEquals(Regime.ADAM, measured(small("optimizer=adam")).regime());
+    assertEquals(Regime.SINGULAR, measured(small("noise=0", "m=2")).regime());
+    assertEquals(Regime.THEORY, measured(small("noise=0", "m=4")).regime());
+    assertEquals(Regime.RANK_LOST, measured(small("init_scale=0")).regime());
+    assertEquals(Regime.RATE_TOO_LARGE, measured(small("learning_rate_w=1e9")).regime());
+    assertNull(measured(small("optimizer=adam")).bound());
+  }
+
+  /** The documented experiment: fewer heads end higher, H well above N converges linearly. */
+  @Test
+  void fewHeadsStallAndManyHeadsConvergeLinearly() {
+    List<Integer> heads = List.of(1, 2, 4, 6, 8, 10, 32);
+    List<TrialResult> results =
+        Grids.trials(
+                "m=16",
+                "heads=1,2,4,6,8,10,32",
+                "prompt_length=10",
+                "noise=0.05",
+                "tokens=50",
+                "dim=20",
+                "steps=5000",
+                "seed=1:5")
+            .parallelStream()
+            .map(Trial::run)
+            .toList();
+    double previous = Double.POSITIVE_INFINITY;
+    for (int h : heads) {
+      List<TrialResult.Measured> ofHeads =
+          results.stream().filter(r -> r.config().heads() == h).map(TrialResult::measured).toList();
+      assertEquals(5, ofHeads.size());
+      double median = median(ofHeads, m -> m.gapEnd() / m.gapStart());
+      assertTrue(median < previous, h + " heads: " + median);
+      previous = median;
+      if (h <= 2) {
+        for (TrialResult.Measured measured : ofHeads) {
+          measured
+              .trajectory()
+              .points()
+              .forEach(p -> assertTrue(p.gap() / measured.gapStart() > 5e-2));
+        }
+      }
+      if (h == 32) {
+        assertTrue(median < 1e-12, "the gap fell to " + median);
+        assertTrue(median(ofHeads, m -> m.fit().r2()) > 0.99);
+        ofHeads.forEach(m -> assertTrue(m.fit().rate() > m.bound().perStep()));
+      }
+    }
+  }
+
+  private static double median(
+      List<TrialResult.Measured> values, ToDoubleFunction<TrialResult.Measured> value) {
+    return values.stream()
+        .mapToDouble(value)
+        .sorted()
+        .skip(values.size() / 2)
+        .findFirst()
+        .orElseThrow();
+  }
+
+  /** Figure 3 of the paper, in closed form. */
+  @Test
+  void theBestRidgeIsTheOptimumWherePromptLengthIsM() {
+    for (TrialConfig config :
+        Grids.trials(
+            "m=100",
+            "heads=1",
+            "prompt_length=50:150:10",
+            "noise=0.01",
+            "tokens=200",
+            "dim=10",
+            "steps=1",
+            "seed=1:2")) {
+      double bestGap = measured(config).bestGap();
+      if (config.promptLength() == 100) {
+        assertEquals(0, bestGap, 1e-25);
+      } else {
+        assertTrue(bestGap > 1e-9, config.promptLength() + ": " + bestGap);
+      }
+    }
+  }
+}
