@@ -71,7 +71,7 @@ class RateTest {
       n++;
       x += t;
       y += l;
-      xx += t * t;
+      xx += (double) t * t;
       xy += t * l;
       yy += l * l;
     }
@@ -125,7 +125,7 @@ class RateTest {
     assertEquals(7, bound.gapStart());
     // 1 - x is rounded at eps, and x is 5e-4: some 2000 eps relative in its logarithm.
     assertEquals(-Math.log(factor), bound.perStep(), 8 * EPS);
-    for (long step : new long[] {0, 1, 2, 1000, 20_000}) {
+    for (int step : new int[] {0, 1, 2, 1000, 20_000}) {
       double expected = Math.pow(factor, step) * 7;
       assertEquals(expected, bound.at(step), (8 * step + 8) * EPS * expected);
     }
