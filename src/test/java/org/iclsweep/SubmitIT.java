@@ -54,7 +54,10 @@ class SubmitIT {
     builder.environment().remove("SPARK_LOCAL_IP");
     builder.environment().putAll(environment);
     Process process = builder.start();
-    assertTrue(process.waitFor(5, TimeUnit.MINUTES), "still running: " + command);
+    if (!process.waitFor(2, TimeUnit.MINUTES)) {
+      process.destroyForcibly();
+      throw new AssertionError("still running: " + command + Files.readString(err, UTF_8));
+    }
     return new Result(
         process.exitValue(), Files.readString(out, UTF_8), Files.readString(err, UTF_8));
   }
@@ -149,12 +152,13 @@ class SubmitIT {
         """
         #!/usr/bin/env bash
         export SPARK_HOME=$(cd "$(dirname "$0")/.." && pwd)
+        export SPARK_SCALA_VERSION=2.13
         touch "$SPARK_HOME/used"
         java=${JAVA_HOME:+$JAVA_HOME/bin/}java
+        # The launcher prints a null and a line break, then the command's words with nulls.
         mapfile -d '' -t command < <("$java" -cp "$SPARK_HOME/jars/*" \\
           org.apache.spark.launcher.Main org.apache.spark.deploy.SparkSubmit "$@")
-        while [ -z "${command[0]//[[:space:]]/}" ]; do command=("${command[@]:1}"); done
-        exec "${command[@]}"
+        exec "${command[1]#$'\\n'}" "${command[@]:2}"
         """);
     assertTrue(script.toFile().setExecutable(true));
     return home;
