@@ -2,6 +2,7 @@ package org.iclsweep.cli;
 
 import java.io.IOException;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.Callable;
 import org.iclsweep.spark.Grid;
 import org.iclsweep.spark.ResultStore;
@@ -49,6 +50,12 @@ final class RunCommand implements Callable<Integer> {
     GridOptions.refuseHuge(asked, yes);
     ResultStore store = ResultStore.at(GridOptions.folder(out, words));
     store.refuseUnusable();
+    Optional<String> last = store.lastSummary(asked);
+    if (last.isPresent()) {
+      System.err.println("all trials of this grid are stored; nothing to train");
+      System.out.print(last.get());
+      return 0;
+    }
     try (Session session = Session.open()) {
       Grid grid = Grid.of(session, asked);
       Sweep sweep = new Sweep(session, grid, store);
@@ -57,9 +64,12 @@ final class RunCommand implements Callable<Integer> {
         tables = sweep.run(asked, words, progress::begin);
       }
       if (sweep.total() == 0) {
-        System.err.println("all " + grid.size() + " trials are stored; nothing to train");
+        System.err.println("all trials of this grid are stored; nothing to train");
       }
-      return new Summary(asked, tables).print(grid, sweep.others(), store.path(), System.out);
+      Summary summary = new Summary(asked, tables, grid, sweep.others(), store.path());
+      System.out.print(summary.text());
+      sweep.end(summary.complete() ? summary.text() : null);
+      return summary.complete() ? 0 : 1;
     }
   }
 }

@@ -1,5 +1,8 @@
 package org.iclsweep.cli;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import java.io.ByteArrayOutputStream;
 import java.io.PrintStream;
 import java.util.ArrayList;
 import java.util.List;
@@ -22,12 +25,19 @@ final class Summary {
   private final Tables tables;
   private final List<String> keys;
   private final List<String> constants;
+  private final ByteArrayOutputStream text = new ByteArrayOutputStream();
+  private final boolean complete;
 
   /**
-   * @param asked the grid
+   * Sums up a grid: both aggregated tables, the counts and where the files are.
+   *
+   * @param asked what was asked
    * @param tables its tables
+   * @param grid the grid itself
+   * @param others the number of trials of other grids in the folder
+   * @param folder the folder's path
    */
-  Summary(SweepSpec asked, Tables tables) {
+  Summary(SweepSpec asked, Tables tables, Grid grid, long others, String folder) {
     this.tables = tables;
     List<Parameter> varying = GridOptions.varying(asked);
     keys =
@@ -41,6 +51,7 @@ final class Summary {
             .filter(parameter -> !varying.contains(parameter) && !keys.contains(key(parameter)))
             .flatMap(p -> asked.axis(p).map(axis -> p.column() + "=" + axis.value(0)).stream())
             .toList();
+    complete = print(grid, others, folder, new PrintStream(text, true, UTF_8));
   }
 
   /** The column that aggregates are grouped by. */
@@ -51,13 +62,18 @@ final class Summary {
     };
   }
 
-  /**
-   * Prints both aggregated tables, the counts and where the files are.
-   *
-   * @param others the number of trials of other grids in the folder
-   * @return the exit code: 0 if every trial of the grid is stored and none failed, else 1
-   */
-  int print(Grid grid, long others, String folder, PrintStream out) {
+  /** The text, ready to be printed. */
+  String text() {
+    return text.toString(UTF_8);
+  }
+
+  /** Whether every trial of the grid is stored and none failed. */
+  boolean complete() {
+    return complete;
+  }
+
+  /** Prints; see the constructor. Returns whether every trial is stored and none failed. */
+  private boolean print(Grid grid, long others, String folder, PrintStream out) {
     List<Long> counts = statusCounts();
     List<String> seen = new ArrayList<>();
     for (int i = 0; i < STATUSES.size(); i++) {
@@ -107,7 +123,7 @@ final class Summary {
       printErrors(out);
     }
     out.println("Tables: " + folder + "/{" + String.join(",", tableNames()) + "}");
-    return present == grid.size() && failed == 0 ? 0 : 1;
+    return present == grid.size() && failed == 0;
   }
 
   private static List<String> tableNames() {

@@ -1,5 +1,5 @@
 /**
- * Dense kernels on EJML's row-major matrices: the attention softmax and singular values.
+ * Dense kernels on EJML's row-major matrices: the attention softmax, forward and backward.
  *
  * <p>It knows nothing of the task or the model that its numbers come from. Every sum runs in a
  * fixed order and every elementary function is one with specified bits, so results do not depend on

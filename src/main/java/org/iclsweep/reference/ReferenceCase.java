@@ -1,6 +1,8 @@
 package org.iclsweep.reference;
 
+import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.IOException;
@@ -39,6 +41,28 @@ public record ReferenceCase(
     List<Double> gaps,
     JsonNode expected) {
 
+  private static final ObjectMapper JSON =
+      new ObjectMapper()
+          .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
+          .enable(JsonParser.Feature.STRICT_DUPLICATE_DETECTION);
+
+  /** The expected numbers that every file has, beside {@code steps} and {@code gap}. */
+  private static final List<String> QUANTITIES =
+      List.of(
+          "minimum_loss",
+          "gradient_norm_q_at_step_1",
+          "gradient_norm_w_at_step_1",
+          "sigma_min_b",
+          "sigma_max_b",
+          "ridge_gap",
+          "ridge_gap_prompt",
+          "ridge_gap_query",
+          "ridge_gap_ood",
+          "best_gap",
+          "a_hat_norm",
+          "w_norm",
+          "q_norm");
+
   /**
    * Reads a file.
    *
@@ -49,7 +73,7 @@ public record ReferenceCase(
       throw new IllegalArgumentException("reference file " + file + " does not exist");
     }
     try {
-      JsonNode root = new ObjectMapper().readTree(file.toFile());
+      JsonNode root = JSON.readTree(file.toFile());
       return new Reader(root).read(file.getFileName().toString());
     } catch (JsonProcessingException e) {
       throw new IllegalArgumentException(
@@ -101,10 +125,14 @@ public record ReferenceCase(
       }
       Task task = new Task(dictionary, features, whole("prompt_length"), number(root, "noise"));
       JsonNode expected = field(root, "expected");
+      for (String quantity : QUANTITIES) {
+        number(expected, quantity);
+      }
       JsonNode stepList = field(expected, "steps");
+      array(stepList, stepList.size(), "steps");
       List<Long> steps = new ArrayList<>();
       for (int i = 0; i < stepList.size(); i++) {
-        steps.add((long) finite(stepList.get(i), "steps[" + i + "]"));
+        steps.add((long) whole(stepList.get(i), "steps[" + i + "]", 0));
       }
       RecordedSteps.exactly(steps);
       JsonNode gapList = array(field(expected, "gap"), steps.size(), "gap");
@@ -171,10 +199,13 @@ public record ReferenceCase(
     }
 
     private int whole(String name) {
-      JsonNode node = field(root, name);
-      if (!node.isIntegralNumber() || !node.canConvertToInt() || node.intValue() < 1) {
+      return whole(field(root, name), name, 1);
+    }
+
+    private static int whole(JsonNode node, String what, int least) {
+      if (!node.isIntegralNumber() || !node.canConvertToInt() || node.intValue() < least) {
         throw new IllegalArgumentException(
-            name + " is " + node + "; it must be a whole number of at least 1");
+            what + " is " + node + "; it must be a whole number of at least " + least);
       }
       return node.intValue();
     }

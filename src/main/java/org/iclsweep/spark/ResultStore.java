@@ -3,10 +3,13 @@ package org.iclsweep.spark;
 import java.io.FileNotFoundException;
 import java.io.IOException;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
+import org.apache.commons.codec.digest.DigestUtils;
 import org.apache.hadoop.fs.FileContext;
 import org.apache.hadoop.fs.FileStatus;
 import org.apache.hadoop.fs.FileSystem;
@@ -25,6 +28,7 @@ import org.apache.spark.deploy.SparkHadoopUtil;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
+import org.iclsweep.sweep.SweepSpec;
 import org.iclsweep.sweep.UsageException;
 
 /**
@@ -239,6 +243,37 @@ public final class ResultStore {
   /** A derived table as it was written. */
   Dataset<Row> read(SparkSession spark, String table) {
     return spark.read().parquet(new Path(folder, table).toString());
+  }
+
+  /**
+   * A digest of which files of results there are. Files never change once they are written, so
+   * equal digests mean equal results.
+   */
+  String contents() throws IOException {
+    List<String> names = new ArrayList<>();
+    for (String table : List.of(TRIALS, TRAJECTORIES)) {
+      for (FileStatus file : files.listStatus(new Path(folder, table))) {
+        names.add(table + "/" + file.getPath().getName() + " " + file.getLen());
+      }
+    }
+    Collections.sort(names);
+    return DigestUtils.sha256Hex(String.join("\n", names));
+  }
+
+  /**
+   * What the last run printed, if it was of the same grid, ended well and left everything stored,
+   * and nothing was stored or removed since. Then there is nothing to do but to print it again.
+   *
+   * @throws UsageException if {@code sweep.json} is damaged or of another version
+   */
+  public Optional<String> lastSummary(SweepSpec spec) {
+    try {
+      return SweepFile.lastSummary(this, spec);
+    } catch (FileNotFoundException e) {
+      return Optional.empty(); // a table is gone: a proper run finds out what is missing
+    } catch (IOException e) {
+      throw new UsageException("--out " + path() + " cannot be read: " + firstLine(e), e);
+    }
   }
 
   /** Whether all of some derived tables have been written. */

@@ -39,6 +39,7 @@ public final class Sweep {
   private final SparkSession spark;
   private final Grid grid;
   private final ResultStore store;
+  private SweepFile file;
   private final AtomicLong total = new AtomicLong();
   private final AtomicLong others = new AtomicLong();
   private final AtomicLong done = new AtomicLong();
@@ -69,7 +70,7 @@ public final class Sweep {
   public Tables run(SweepSpec spec, List<String> commandLine, Runnable progress)
       throws IOException {
     store.prepare();
-    SweepFile file = SweepFile.begin(store, spec, commandLine);
+    file = SweepFile.begin(store, spec, commandLine);
     JavaRDD<Grid.Entry> entries = grid.against(attempts()).cache();
     Map<Grid.State, Long> states = entries.map(Grid.Entry::state).countByValue();
     total.set(states.getOrDefault(Grid.State.NEW, 0L) + states.getOrDefault(Grid.State.FAILED, 0L));
@@ -86,7 +87,6 @@ public final class Sweep {
         store.replace(aggregate, computed.view(aggregate));
       }
     }
-    file.end();
     if (others.get() > 0) {
       return Tables.computed(session, store).restrictedTo(session, grid);
     }
@@ -130,6 +130,16 @@ public final class Sweep {
     } finally {
       context.removeSparkListener(counter);
     }
+  }
+
+  /**
+   * Notes in {@code sweep.json} that the run has ended; to be called after {@link #run}.
+   *
+   * @param summary what was printed if every trial of the grid is stored and none failed, else null
+   * @throws IOException if the file cannot be written
+   */
+  public void end(String summary) throws IOException {
+    file.end(summary);
   }
 
   /** The number of stored trials that are of other grids; known after the run. */

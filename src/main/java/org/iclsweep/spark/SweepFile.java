@@ -88,14 +88,7 @@ final class SweepFile {
     ObjectNode run = runs.addObject();
     ArrayNode words = run.putArray("command_line");
     commandLine.forEach(words::add);
-    ObjectNode asked = run.putObject("spec");
-    for (Parameter parameter : Parameter.values()) {
-      spec.axis(parameter).ifPresent(axis -> asked.put(parameter.column(), axis.text()));
-    }
-    ArrayNode lets = run.putArray("let");
-    spec.lets().forEach(let -> lets.add(let.parameter().column() + " = " + let.expression()));
-    ArrayNode wheres = run.putArray("where");
-    spec.wheres().forEach(wheres::add);
+    run.set("asked", asked(spec));
     BuildCommit commit = BuildCommit.read();
     run.put("git_commit", commit.id());
     run.put("git_dirty", commit.dirty());
@@ -109,14 +102,46 @@ final class SweepFile {
     return file;
   }
 
+  private static ObjectNode asked(SweepSpec spec) {
+    ObjectNode asked = JSON.createObjectNode();
+    ObjectNode axes = asked.putObject("axes");
+    for (Parameter parameter : Parameter.values()) {
+      spec.axis(parameter).ifPresent(axis -> axes.put(parameter.column(), axis.text()));
+    }
+    ArrayNode lets = asked.putArray("let");
+    spec.lets().forEach(let -> lets.add(let.parameter().column() + " = " + let.expression()));
+    ArrayNode wheres = asked.putArray("where");
+    spec.wheres().forEach(wheres::add);
+    return asked;
+  }
+
   /**
    * Notes that the run has ended.
    *
+   * @param summary what it printed if every trial of its grid is stored and none failed, else null
    * @throws IOException if the file cannot be written
    */
-  void end() throws IOException {
+  void end(String summary) throws IOException {
     run.put("finished", now());
+    run.put("contents", store.contents());
+    run.put("summary", summary);
     write();
+  }
+
+  /** See {@link ResultStore#lastSummary}. */
+  static Optional<String> lastSummary(ResultStore store, SweepSpec spec) throws IOException {
+    Optional<ObjectNode> root = read(store);
+    if (root.isEmpty() || root.get().path("runs").isEmpty()) {
+      return Optional.empty();
+    }
+    JsonNode runs = root.get().get("runs");
+    JsonNode last = runs.get(runs.size() - 1);
+    boolean same =
+        last.hasNonNull("summary")
+            && last.path("asked").equals(asked(spec))
+            && last.path("contents").asText().equals(store.contents())
+            && store.hasAll(Tables.AGGREGATES);
+    return same ? Optional.of(last.get("summary").asText()) : Optional.empty();
   }
 
   private void write() throws IOException {

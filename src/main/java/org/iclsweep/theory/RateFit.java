@@ -1,6 +1,7 @@
 package org.iclsweep.theory;
 
 import java.io.Serializable;
+import java.util.Arrays;
 import java.util.Optional;
 
 /**
@@ -24,10 +25,7 @@ public record RateFit(double rate, double r2, long from, long to) implements Ser
    *     nothing to fit
    */
   public static Optional<RateFit> late(long[] steps, double[] gaps) {
-    int end = 0;
-    while (end < steps.length && gaps[end] > RoundingFloor.RELATIVE * gaps[0]) {
-      end++;
-    }
+    int end = endAboveFloor(gaps);
     if (end == 0) {
       return Optional.empty();
     }
@@ -37,6 +35,9 @@ public record RateFit(double rate, double r2, long from, long to) implements Ser
     }
     int count = end - begin;
     if (count < LEAST_POINTS) {
+      return Optional.empty();
+    }
+    if (Arrays.stream(gaps, begin, end).allMatch(gap -> gap == gaps[end - 1])) {
       return Optional.empty();
     }
     double meanStep = 0;
@@ -57,11 +58,16 @@ public record RateFit(double rate, double r2, long from, long to) implements Ser
       stepLog += s * l;
       logLog += l * l;
     }
-    if (logLog == 0) {
-      return Optional.empty();
-    }
     double r2 = stepLog * stepLog / (stepStep * logLog);
     return Optional.of(
         new RateFit(-stepLog / stepStep, Math.min(1, r2), steps[begin], steps[end - 1]));
+  }
+
+  private static int endAboveFloor(double[] gaps) {
+    int end = 0;
+    while (end < gaps.length && gaps[end] > RoundingFloor.RELATIVE * gaps[0]) {
+      end++;
+    }
+    return end;
   }
 }

@@ -1,7 +1,6 @@
 package org.iclsweep.train;
 
 import java.util.List;
-import java.util.TreeSet;
 
 /** Which steps of a run are recorded. */
 public final class RecordedSteps {
@@ -10,27 +9,24 @@ public final class RecordedSteps {
   private RecordedSteps() {}
 
   /**
-   * Step 0 and the budget, and between them steps at equal distances on a logarithmic scale, 200 in
-   * all; every step where there are fewer.
+   * Step 0, step 1 and the budget, and between them steps at equal distances on a logarithmic
+   * scale, 200 in all; every step where there are fewer. Where equal distances would fall on the
+   * same integer the next integer is taken, and the rest is divided anew.
    *
    * @param budget the number of updates, at least 1
    * @return distinct steps in increasing order
    */
   public static long[] logSpaced(long budget) {
-    // Early grid points fall on the same integers, so a finer grid is needed to get 200 of them.
-    int grid = POINTS;
-    TreeSet<Long> steps = new TreeSet<>();
-    long wanted = Math.min(budget + 1, POINTS);
-    while (steps.size() < wanted) {
-      steps.clear();
-      steps.add(0L);
-      for (int i = 0; i < grid; i++) {
-        double exponent = (double) i / (grid - 1);
-        steps.add(Math.round(StrictMath.pow((double) budget, exponent)));
-      }
-      grid += Math.max(1, grid / 100);
+    int count = (int) Math.min(budget, POINTS - 1) + 1;
+    long[] steps = new long[count];
+    steps[1] = 1;
+    for (int i = 2; i < count - 1; i++) {
+      double last = (double) steps[i - 1];
+      double next = last * StrictMath.pow((double) budget / last, 1.0 / (count - i));
+      steps[i] = Math.max(steps[i - 1] + 1, Math.round(next));
     }
-    return steps.stream().mapToLong(Long::longValue).toArray();
+    steps[count - 1] = budget;
+    return steps;
   }
 
   /**

@@ -95,8 +95,7 @@ public final class Trainer {
         gapEnd = gap;
       }
       if (next < recorded.length && recorded[next] == step) {
-        if (finite) {
-          trajectory.put(measure(step, gap, next % ZETA_EVERY == 0));
+        if (finite && trajectory.put(measure(step, gap, next % ZETA_EVERY == 0))) {
           watcher.accept(trajectory.last());
         }
         next++;
@@ -104,7 +103,7 @@ public final class Trainer {
       Optional<Status> end = stop(step, gap, trajectory, rules);
       if (end.isPresent() || step == steps) {
         if (finite) {
-          trajectory.put(measure(step, gap, true));
+          var unused = trajectory.put(measure(step, gap, true));
         }
         return new Outcome(end.orElse(Status.BUDGET), step, gapEnd, trajectory);
       }

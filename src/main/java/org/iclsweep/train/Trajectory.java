@@ -11,12 +11,20 @@ public final class Trajectory implements Serializable {
 
   private final ArrayList<Point> points = new ArrayList<>();
 
-  /** Adds a point, in place of the last one if that is of the same step. */
-  void put(Point point) {
+  /**
+   * Adds a point, in place of the last one if that is of the same step. A point with a number that
+   * is not finite is left out.
+   *
+   * @return whether the point was added
+   */
+  boolean put(Point point) {
+    if (!point.finite()) {
+      return false;
+    }
     if (!points.isEmpty() && last().step() == point.step()) {
       points.remove(points.size() - 1);
     }
-    points.add(point);
+    return points.add(point);
   }
 
   /** The recorded points. Cannot be modified. */
@@ -62,6 +70,11 @@ public final class Trajectory implements Serializable {
       double ridgeGapOod,
       Double zeta)
       implements Serializable {
+    /** Whether no number of the point has overflowed. */
+    boolean finite() {
+      return Double.isFinite(ridgeGap()) && Double.isFinite(ridgeGapOod);
+    }
+
     /** The in-domain ridge gap, (1/K) E |y_hat - y_star|^2 = 2 gap. */
     public double ridgeGap() {
       return 2 * gap;

@@ -112,7 +112,9 @@ class CommandsTest {
     List<String> before = allNumbers(out);
     Result second = CommandLineRunner.run(words("run", out));
     assertEquals(0, second.code());
-    assertTrue(second.err().contains("all 12 trials are stored; nothing to train"), second.err());
+    assertTrue(
+        second.err().contains("all trials of this grid are stored; nothing to train"),
+        second.err());
     assertEquals(first.out(), second.out());
     assertEquals(stored, files(out, "trials"));
     assertEquals(before, allNumbers(out));
@@ -138,9 +140,9 @@ class CommandsTest {
             .toList());
 
     JsonNode runs = new ObjectMapper().readTree(out.resolve("sweep.json").toFile()).get("runs");
-    assertEquals(4, runs.size());
+    assertEquals(3, runs.size());
     assertEquals("run", runs.get(0).get("command_line").get(0).asText());
-    assertEquals("1:4", runs.get(2).get("spec").get("seed").asText());
+    assertEquals("1:4", runs.get(1).get("asked").get("axes").get("seed").asText());
     for (String field :
         List.of("git_commit", "git_dirty", "spark", "ejml", "jvm", "host", "started", "finished")) {
       assertTrue(runs.get(0).hasNonNull(field), field);

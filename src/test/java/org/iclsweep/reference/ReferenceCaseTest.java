@@ -12,6 +12,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Consumer;
 import org.iclsweep.optimizer.OptimizerKind;
@@ -240,5 +241,28 @@ class ReferenceCaseTest {
     assertRefusedAfter(root -> expected(root).put("steps", 5), "begin with 0");
     assertRefusedAfter(
         root -> array(expected(root).get("steps")).set(1, root.textNode("1")), "steps[1] is \"1\"");
+  }
+
+  @Test
+  void refusesExpectedNumbersThatAreMissingOrNone() throws IOException {
+    List<String> quantities = new ArrayList<>();
+    expected(tall()).fieldNames().forEachRemaining(quantities::add);
+    for (String quantity : quantities) {
+      assertRefusedAfter(root -> expected(root).remove(quantity), quantity);
+      assertRefusedAfter(root -> expected(root).put(quantity, "NaN"), quantity);
+    }
+  }
+
+  @Test
+  void refusesStepsThatAreNoWholeNumbers() throws IOException {
+    assertRefusedAfter(root -> expected(root).putObject("steps").put("a", 0), "steps");
+    assertRefusedAfter(root -> array(expected(root).get("steps")).set(1, 1.5), "steps[1] is 1.5");
+    assertRefusedAfter(root -> array(expected(root).get("steps")).set(0, -1), "steps[0] is -1");
+  }
+
+  @Test
+  void refusesMoreThanOneObjectAndFieldsGivenTwice() throws IOException {
+    assertRefused(tall() + " {}", "is not JSON");
+    assertRefused("{\"m\": 1, \"m\": 2}", "is not JSON");
   }
 }

@@ -1,5 +1,6 @@
 package org.iclsweep.sweep;
 
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertNotEquals;
@@ -7,8 +8,10 @@ import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.function.ToDoubleFunction;
+import org.iclsweep.model.Transformer;
 import org.iclsweep.theory.Regime;
 import org.iclsweep.train.Status;
 import org.junit.jupiter.api.Test;
@@ -59,10 +62,10 @@ class TrialTest {
 
   @Test
   void moreHeadsKeepTheFirstOnes() {
-    var few = org.iclsweep.model.Transformer.drawHeads(2, 5, 1, 7);
-    var many = org.iclsweep.model.Transformer.drawHeads(6, 5, 1, 7);
+    var few = Transformer.drawHeads(2, 5, 1, 7);
+    var many = Transformer.drawHeads(6, 5, 1, 7);
     for (int h = 0; h < few.length; h++) {
-      org.junit.jupiter.api.Assertions.assertArrayEquals(few[h].data, many[h].data);
+      assertArrayEquals(few[h].data, many[h].data);
     }
   }
 
@@ -71,14 +74,11 @@ class TrialTest {
     var reference = Trial.task(small());
     for (String axis : List.of("noise=0.7", "prompt_length=7", "heads=3", "steps=5")) {
       var other = Trial.task(small(axis));
-      org.junit.jupiter.api.Assertions.assertArrayEquals(
-          reference.dictionary().data, other.dictionary().data);
-      org.junit.jupiter.api.Assertions.assertArrayEquals(
-          reference.features().data, other.features().data);
+      assertArrayEquals(reference.dictionary().data, other.dictionary().data);
+      assertArrayEquals(reference.features().data, other.features().data);
     }
     assertFalse(
-        java.util.Arrays.equals(
-            reference.dictionary().data, Trial.task(small("seed=2")).dictionary().data));
+        Arrays.equals(reference.dictionary().data, Trial.task(small("seed=2")).dictionary().data));
   }
 
   @Test
@@ -101,6 +101,23 @@ class TrialTest {
         .trajectory()
         .points()
         .forEach(point -> assertTrue(Double.isFinite(point.ridgeGapOod())));
+  }
+
+  @Test
+  void numbersThatOverflowBesideAFiniteGapAreNotRecorded() {
+    for (int i = 0; i <= 40; i++) {
+      String rate = "learning_rate=" + Math.pow(10, 153 + i / 40.0);
+      TrialResult result = Trial.run(small("m=3", "dim=5", rate));
+      assertEquals(Status.DIVERGED, result.status());
+      result
+          .measured()
+          .trajectory()
+          .points()
+          .forEach(
+              point ->
+                  assertTrue(
+                      Double.isFinite(point.ridgeGapOod()) && Double.isFinite(point.ridgeGap())));
+    }
   }
 
   @Test
