@@ -131,12 +131,13 @@ build() {
     echo "icl-sweep: the build failed, see above" >&2
     exit 1
   }
-  archive_classes
 }
 
 # Spark spends most of a short command on loading its classes; the JVM's class data archive of one
-# tiny sweep halves that. Without the archive everything works, more slowly.
+# tiny sweep halves that. Without it everything works, more slowly, so an empty file marks a failure.
 archive_classes() {
+  [ "$archive" -nt "$jar" ] && return
+  echo "icl-sweep: preparing quicker starts, once for each build" >&2
   scratch=$(mktemp -d)
   rm -f "$archive"
   (
@@ -144,21 +145,24 @@ archive_classes() {
     run_java "-XX:ArchiveClassesAtExit=$archive" -Xmx1g "-Dspark.master=local[1]" \
       org.iclsweep.cli.Main run --tokens 4 --prompt-length 2 --dim 2 --m 2 --heads 1 --steps 2 \
       --out "$scratch/sweep"
-  ) >"$scratch/log" 2>&1 || rm -f "$archive"
+  ) >"$scratch/log" 2>&1 || : >"$archive"
   rm -rf "$scratch"
 }
 
-if ! up_to_date; then
+one_at_a_time() { # a function to run while no other call of this script builds
   mkdir -p "$home/target"
   if command -v flock >/dev/null; then
     (
       flock 9
-      build 9>&-
+      "$1" 9>&-
     ) 9>"$home/target/.build-lock"
   else
-    build
+    "$1"
   fi
-fi
+}
+
+up_to_date || one_at_a_time build
+[ "$distribution" = yes ] || [ "$archive" -nt "$jar" ] || one_at_a_time archive_classes
 
 # ---- run -----------------------------------------------------------------------------------------
 terminal=false
@@ -181,7 +185,7 @@ fi
 read -r -a jvm <<<"$java_options"
 jvm+=("-Diclsweep.terminal=$terminal")
 [ -z "$memory" ] || jvm+=("-Xmx$memory")
-[ ! -f "$archive" ] || jvm+=("-XX:SharedArchiveFile=$archive")
+[ ! -s "$archive" ] || jvm+=("-XX:SharedArchiveFile=$archive")
 case $1 in
   # Short work: compiling for speed would take longer than it saves.
   query | plan) jvm+=(-XX:TieredStopAtLevel=1) ;;
