@@ -5,7 +5,6 @@ import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.function.Supplier;
 import org.iclsweep.sweep.Axis;
 import org.iclsweep.sweep.Parameter;
@@ -21,7 +20,6 @@ import picocli.CommandLine.ParseResult;
  * ones override, so that a command line can change what its argument file says.
  */
 final class GridOptions {
-  private static final BigInteger MOST_COMBINATIONS = BigInteger.valueOf(1_000_000);
   private static final String LET = "--let";
   private static final String WHERE = "--where";
 
@@ -79,25 +77,6 @@ final class GridOptions {
         });
   }
 
-  /**
-   * Refuses a grid that is larger than people usually mean.
-   *
-   * @param confirmed whether {@code --yes} was given
-   */
-  static void refuseHuge(SweepSpec spec, boolean confirmed) {
-    BigInteger combinations = spec.combinations();
-    if (combinations.compareTo(MOST_COMBINATIONS) > 0 && !confirmed) {
-      throw new UsageException(
-          "the grid has %,d combinations, more than a million; add --yes if you mean it"
-              .formatted(combinations));
-    }
-    if (combinations.bitLength() > 62) {
-      throw new UsageException(
-          "the grid has %,d combinations; no more than 2^62 can be counted off"
-              .formatted(combinations));
-    }
-  }
-
   /** Runs something that refuses its arguments; the refusal becomes the user's. */
   static <T> T refusing(Supplier<T> action) {
     try {
@@ -118,25 +97,5 @@ final class GridOptions {
       }
     }
     return varying;
-  }
-
-  /**
-   * The folder of a sweep: the option, or {@code results/NAME} after the argument file.
-   *
-   * @param out the option's value or null
-   * @param words the words of the command line, argument files not expanded
-   */
-  static String folder(String out, List<String> words) {
-    if (out != null) {
-      if (out.isBlank()) {
-        throw new UsageException("--out: the name of the folder is empty");
-      }
-      return out;
-    }
-    Optional<String> file = words.stream().filter(word -> word.startsWith("@")).findFirst();
-    String name =
-        file.map(f -> f.substring(1).replaceFirst(".*/", "").replaceFirst("\\.[^.]*$", ""))
-            .orElse("sweep");
-    return "results/" + name;
   }
 }

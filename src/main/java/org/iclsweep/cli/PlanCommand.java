@@ -11,8 +11,8 @@ import org.iclsweep.sweep.Axis;
 import org.iclsweep.sweep.Parameter;
 import org.iclsweep.sweep.SweepSpec;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
-import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
 
 /** {@code plan}: shows a grid, what it will cost and what of it is stored; trains nothing. */
@@ -27,14 +27,7 @@ final class PlanCommand implements Callable<Integer> {
 
   @Spec private CommandSpec spec;
 
-  @Option(
-      names = "--out",
-      paramLabel = "DIR",
-      description = "folder of the results (results/NAME after the argument file)")
-  private String out;
-
-  @Option(names = "--yes", description = "plan even a grid of more than a million trials")
-  private boolean yes;
+  @Mixin private SweepOptions options;
 
   PlanCommand(List<String> words) {
     this.words = words;
@@ -43,8 +36,8 @@ final class PlanCommand implements Callable<Integer> {
   @Override
   public Integer call() {
     SweepSpec asked = GridOptions.read(spec.commandLine().getParseResult());
-    GridOptions.refuseHuge(asked, yes);
-    ResultStore store = ResultStore.at(GridOptions.folder(out, words));
+    options.refuseHuge(asked);
+    ResultStore store = options.store(words);
     store.exists();
     try (Session session = Session.open()) {
       Grid grid = Grid.of(session, asked);

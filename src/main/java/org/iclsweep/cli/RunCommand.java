@@ -11,8 +11,8 @@ import org.iclsweep.spark.Sweep;
 import org.iclsweep.spark.Tables;
 import org.iclsweep.sweep.SweepSpec;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
-import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
 
 /** {@code run}: trains what is missing of a grid and prints the aggregated tables. */
@@ -31,14 +31,7 @@ final class RunCommand implements Callable<Integer> {
 
   @Spec private CommandSpec spec;
 
-  @Option(
-      names = "--out",
-      paramLabel = "DIR",
-      description = "folder of the results (results/NAME after the argument file)")
-  private String out;
-
-  @Option(names = "--yes", description = "run even a grid of more than a million trials")
-  private boolean yes;
+  @Mixin private SweepOptions options;
 
   RunCommand(List<String> words) {
     this.words = words;
@@ -47,8 +40,8 @@ final class RunCommand implements Callable<Integer> {
   @Override
   public Integer call() throws IOException {
     SweepSpec asked = GridOptions.read(spec.commandLine().getParseResult());
-    GridOptions.refuseHuge(asked, yes);
-    ResultStore store = ResultStore.at(GridOptions.folder(out, words));
+    options.refuseHuge(asked);
+    ResultStore store = options.store(words);
     store.refuseUnusable();
     Optional<String> last = store.lastSummary(asked);
     if (last.isPresent()) {

@@ -5,7 +5,8 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
-import java.util.stream.Collectors;
+import java.util.function.DoublePredicate;
+import java.util.function.Function;
 
 /**
  * The values that a parameter takes: how they are read from text or from an SQL expression's
@@ -14,40 +15,150 @@ import java.util.stream.Collectors;
  * <p>Every reader throws {@link IllegalArgumentException} with the value and what is allowed; the
  * caller adds which parameter it is.
  */
-public abstract class Domain {
+public final class Domain {
   private static final int LARGEST_EXPONENT = 400;
 
-  /** The Java type of the values: Integer, Long, Double or String. */
-  public abstract Class<?> type();
+  private final Class<?> type;
+  private final String allowed;
+  private final Function<BigDecimal, Optional<Object>> numbers;
+  private final Function<String, Optional<Object>> words;
 
-  /** The allowed values in words, for error messages and help. */
-  public abstract String allowed();
-
-  /** Whether values are numbers, so that ranges make sense. */
-  public abstract boolean numeric();
-
-  /** The value of a number. */
-  abstract Object ofNumber(BigDecimal number);
-
-  /** The value of a word that is not a number. */
-  Object ofWord(String word) {
-    throw refused(word);
+  /**
+   * @param type the Java type of the values
+   * @param allowed the allowed values in words
+   * @param numbers the value of a number, nothing if it is not allowed
+   * @param words the value of a word that is not a number, nothing if it is not allowed
+   */
+  private Domain(
+      Class<?> type,
+      String allowed,
+      Function<BigDecimal, Optional<Object>> numbers,
+      Function<String, Optional<Object>> words) {
+    this.type = type;
+    this.allowed = allowed;
+    this.numbers = numbers;
+    this.words = words;
   }
 
-  final IllegalArgumentException refused(String value) {
-    return new IllegalArgumentException(value + " is not allowed; it takes " + allowed());
+  /** Whole numbers of at least {@code least}, as Integer. */
+  static Domain whole(int least) {
+    return new Domain(
+        Integer.class,
+        "whole numbers of at least " + least,
+        number -> wholeNumber(number, least, Integer.MAX_VALUE).map(Long::intValue),
+        word -> Optional.empty());
+  }
+
+  /** Whole numbers that are not negative, as Long. */
+  static Domain seed() {
+    return new Domain(
+        Long.class,
+        "whole numbers of at least 0",
+        number -> wholeNumber(number, 0, Long.MAX_VALUE).map(Function.identity()),
+        word -> Optional.empty());
+  }
+
+  private static Optional<Long> wholeNumber(BigDecimal number, long least, long greatest) {
+    try {
+      long value = number.longValueExact();
+      return value >= least && value <= greatest ? Optional.of(value) : Optional.empty();
+    } catch (ArithmeticException e) {
+      return Optional.empty();
+    }
+  }
+
+  /** Finite numbers that are not negative, as Double. */
+  static Domain notNegative() {
+    return real("finite numbers of at least 0", value -> value >= 0);
+  }
+
+  /** Finite numbers above 0, as Double. */
+  static Domain positive() {
+    return real("finite numbers above 0", value -> value > 0);
+  }
+
+  /** Numbers from 0 to below 1, as Double. */
+  static Domain share() {
+    return real("finite numbers of at least 0 and below 1", value -> value >= 0 && value < 1);
+  }
+
+  private static Domain real(String allowed, DoublePredicate inside) {
+    return new Domain(
+        Double.class,
+        allowed,
+        number -> {
+          double value = number.doubleValue() + 0.0; // + 0.0 turns -0.0 into 0.0
+          return inside.test(value) && Double.isFinite(value)
+              ? Optional.of(value)
+              : Optional.empty();
+        },
+        word -> Optional.empty());
+  }
+
+  /** The rule of a learning rate, as String: {@code auto}, or a positive number in Java's form. */
+  static Domain rate() {
+    Domain positive = positive();
+    return new Domain(
+        String.class,
+        "auto or " + positive.allowed,
+        number -> positive.numbers.apply(number).map(Object::toString),
+        word -> word.equals(TrialConfig.AUTO) ? Optional.of(word) : Optional.empty());
+  }
+
+  /** The constants of an enum in lower case, as String. */
+  static Domain name(Enum<?>... constants) {
+    return name(
+        Arrays.stream(constants)
+            .map(constant -> constant.name().toLowerCase(Locale.ROOT))
+            .toArray(String[]::new));
+  }
+
+  /** A few words, as String. */
+  static Domain name(String... names) {
+    List<String> known = List.of(names);
+    return new Domain(
+        String.class,
+        String.join(" or ", known),
+        null,
+        word -> known.contains(word) ? Optional.of(word) : Optional.empty());
+  }
+
+  /** The Java type of the values: Integer, Long, Double or String. */
+  public Class<?> type() {
+    return type;
+  }
+
+  /** The allowed values in words, for error messages and help. */
+  public String allowed() {
+    return allowed;
+  }
+
+  /** Whether numbers are among the values, so that ranges make sense. */
+  public boolean numeric() {
+    return numbers != null;
+  }
+
+  /** The value of a number. */
+  Object ofNumber(BigDecimal number) {
+    return numbers.apply(number).orElseThrow(() -> refused(number.toString()));
+  }
+
+  IllegalArgumentException refused(String value) {
+    return new IllegalArgumentException(value + " is not allowed; it takes " + allowed);
   }
 
   /** The value that a text denotes. */
-  public final Object ofText(String text) {
+  public Object ofText(String text) {
     Optional<BigDecimal> number = number(text);
-    return number.isPresent() && numeric() ? ofNumber(number.get()) : ofWord(text);
+    return number.isPresent() && numeric()
+        ? ofNumber(number.get())
+        : words.apply(text).orElseThrow(() -> refused(text));
   }
 
   /** The value of an SQL expression's result. */
-  public final Object ofResult(Object result) {
+  public Object ofResult(Object result) {
     if (result == null) {
-      throw new IllegalArgumentException("null is not allowed; it takes " + allowed());
+      throw refused("null");
     }
     return ofText(result instanceof BigDecimal d ? d.toPlainString() : result.toString());
   }
@@ -64,189 +175,5 @@ public abstract class Domain {
     } catch (NumberFormatException e) {
       return Optional.empty();
     }
-  }
-
-  /** Whole numbers from least to greatest, as Integer. */
-  static Domain whole(int least, int greatest) {
-    return new Domain() {
-      @Override
-      public Class<?> type() {
-        return Integer.class;
-      }
-
-      @Override
-      public String allowed() {
-        return "whole numbers of at least " + least;
-      }
-
-      @Override
-      public boolean numeric() {
-        return true;
-      }
-
-      @Override
-      Object ofNumber(BigDecimal number) {
-        return (int) wholeNumber(this, number, least, greatest);
-      }
-    };
-  }
-
-  /** Whole numbers that are not negative, as Long. */
-  static Domain seed() {
-    return new Domain() {
-      @Override
-      public Class<?> type() {
-        return Long.class;
-      }
-
-      @Override
-      public String allowed() {
-        return "whole numbers of at least 0";
-      }
-
-      @Override
-      public boolean numeric() {
-        return true;
-      }
-
-      @Override
-      Object ofNumber(BigDecimal number) {
-        return wholeNumber(this, number, 0, Long.MAX_VALUE);
-      }
-    };
-  }
-
-  private static long wholeNumber(Domain domain, BigDecimal number, long least, long greatest) {
-    long value;
-    try {
-      value = number.longValueExact();
-    } catch (ArithmeticException e) {
-      throw domain.refused(number.toString());
-    }
-    if (value < least || value > greatest) {
-      throw domain.refused(number.toString());
-    }
-    return value;
-  }
-
-  /**
-   * Finite real numbers, as Double.
-   *
-   * @param least the lower end, itself allowed if {@code closed}
-   * @param below numbers must be less than this, unless it is the greatest double
-   */
-  static Domain real(double least, boolean closed, double below) {
-    return new Domain() {
-      @Override
-      public Class<?> type() {
-        return Double.class;
-      }
-
-      @Override
-      public String allowed() {
-        String lower = closed ? "of at least " : "above ";
-        String upper = below == Double.MAX_VALUE ? "" : " and below " + plain(below);
-        return "finite numbers " + lower + plain(least) + upper;
-      }
-
-      @Override
-      public boolean numeric() {
-        return true;
-      }
-
-      @Override
-      Object ofNumber(BigDecimal number) {
-        double value = number.doubleValue() + 0.0; // + 0.0 turns -0.0 into 0.0
-        boolean inside = closed ? value >= least : value > least;
-        if (!inside || !(below == Double.MAX_VALUE ? Double.isFinite(value) : value < below)) {
-          throw refused(number.toString());
-        }
-        return value;
-      }
-
-      private String plain(double value) {
-        return BigDecimal.valueOf(value).stripTrailingZeros().toPlainString();
-      }
-    };
-  }
-
-  /** The rule of a learning rate, as String: {@code auto}, or a positive number in Java's form. */
-  static Domain rate() {
-    Domain number = real(0, false, Double.MAX_VALUE);
-    return new Domain() {
-      @Override
-      public Class<?> type() {
-        return String.class;
-      }
-
-      @Override
-      public String allowed() {
-        return "auto or " + number.allowed();
-      }
-
-      @Override
-      public boolean numeric() {
-        return true;
-      }
-
-      @Override
-      Object ofNumber(BigDecimal value) {
-        try {
-          return number.ofNumber(value).toString();
-        } catch (IllegalArgumentException e) {
-          throw refused(value.toString());
-        }
-      }
-
-      @Override
-      Object ofWord(String word) {
-        if (word.equals(TrialConfig.AUTO)) {
-          return word;
-        }
-        throw refused(word);
-      }
-    };
-  }
-
-  /** The constants of an enum in lower case, as String. */
-  static Domain name(Enum<?>... constants) {
-    return name(
-        Arrays.stream(constants)
-            .map(constant -> constant.name().toLowerCase(Locale.ROOT))
-            .toArray(String[]::new));
-  }
-
-  /** A few words, as String. */
-  static Domain name(String... names) {
-    List<String> known = List.of(names);
-    return new Domain() {
-      @Override
-      public Class<?> type() {
-        return String.class;
-      }
-
-      @Override
-      public String allowed() {
-        return known.stream().collect(Collectors.joining(" or "));
-      }
-
-      @Override
-      public boolean numeric() {
-        return false;
-      }
-
-      @Override
-      Object ofNumber(BigDecimal number) {
-        throw refused(number.toString());
-      }
-
-      @Override
-      Object ofWord(String word) {
-        if (known.contains(word)) {
-          return word;
-        }
-        throw refused(word);
-      }
-    };
   }
 }

@@ -12,24 +12,23 @@ import org.iclsweep.task.TokenNorm;
  * column of the tables. Their order is that of the columns and, last fastest, that of the grid.
  */
 public enum Parameter {
-  M("16", Domain.whole(1, Integer.MAX_VALUE), "number of basis functions"),
-  HEADS("32", Domain.whole(1, Integer.MAX_VALUE), "attention heads H"),
-  PROMPT_LENGTH(
-      "10", Domain.whole(1, Integer.MAX_VALUE), "labelled examples N in a prompt, below tokens"),
-  NOISE("0.05", Domain.real(0, true, Double.MAX_VALUE), "label noise tau, a variance"),
-  TOKENS("50", Domain.whole(2, Integer.MAX_VALUE), "size K of the dictionary"),
-  DIM("20", Domain.whole(1, Integer.MAX_VALUE), "token dimension d"),
-  INIT_SCALE("1", Domain.real(0, true, Double.MAX_VALUE), "standard deviation of Q at the start"),
+  M("16", Domain.whole(1), "number of basis functions"),
+  HEADS("32", Domain.whole(1), "attention heads H"),
+  PROMPT_LENGTH("10", Domain.whole(1), "labelled examples N in a prompt, below tokens"),
+  NOISE("0.05", Domain.notNegative(), "label noise tau, a variance"),
+  TOKENS("50", Domain.whole(2), "size K of the dictionary"),
+  DIM("20", Domain.whole(1), "token dimension d"),
+  INIT_SCALE("1", Domain.notNegative(), "standard deviation of Q at the start"),
   TOKEN_NORM("unit", Domain.name(TokenNorm.values()), "length of the tokens"),
   REPRESENTATION("gaussian", Domain.name(Representation.values()), "map from tokens to features"),
   TEMPLATES("gaussian", Domain.name(Templates.values()), "distribution of the task vectors"),
   OBJECTIVE("population", Domain.name("population"), "what training minimises"),
   OPTIMIZER("gd", Domain.name(OptimizerKind.values()), "gradient descent or Adam"),
   LEARNING_RATE("auto", Domain.rate(), "step size of Q and w"),
-  LEARNING_RATE_Q(null, Domain.real(0, false, Double.MAX_VALUE), "step size of Q alone"),
-  LEARNING_RATE_W(null, Domain.real(0, false, Double.MAX_VALUE), "step size of w alone"),
-  STEPS("5000", Domain.whole(1, Integer.MAX_VALUE), "budget of updates"),
-  TOLERANCE("1e-20", Domain.real(0, true, 1), "converged when gap / gap(0) is at most this"),
+  LEARNING_RATE_Q(null, Domain.positive(), "step size of Q alone"),
+  LEARNING_RATE_W(null, Domain.positive(), "step size of w alone"),
+  STEPS("5000", Domain.whole(1), "budget of updates"),
+  TOLERANCE("1e-20", Domain.share(), "converged when gap / gap(0) is at most this"),
   SEED("1", Domain.seed(), "names all random streams of a trial");
 
   private final String defaultText;
