@@ -21,8 +21,8 @@ public final class SweepSpec implements Serializable {
   private static final long serialVersionUID = 1L;
 
   private final EnumMap<Parameter, Axis> axes;
-  private final List<Let> lets;
-  private final List<String> wheres;
+  private final ArrayList<Let> lets;
+  private final ArrayList<String> wheres;
 
   /**
    * A checked specification.
@@ -35,8 +35,8 @@ public final class SweepSpec implements Serializable {
    *     some prompt would be as long as the dictionary
    */
   public SweepSpec(Map<Parameter, Axis> given, List<Let> lets, List<String> wheres) {
-    this.lets = List.copyOf(lets);
-    this.wheres = List.copyOf(wheres);
+    this.lets = new ArrayList<>(lets);
+    this.wheres = new ArrayList<>(wheres);
     axes = new EnumMap<>(Parameter.class);
     for (Parameter parameter : Parameter.values()) {
       parameter.defaultText().ifPresent(text -> axes.put(parameter, Axis.parse(parameter, text)));
@@ -111,12 +111,12 @@ public final class SweepSpec implements Serializable {
 
   /** The derived columns, in order. */
   public List<Let> lets() {
-    return lets;
+    return Collections.unmodifiableList(lets);
   }
 
   /** The filters. */
   public List<String> wheres() {
-    return wheres;
+    return Collections.unmodifiableList(wheres);
   }
 
   /** The size of the product of the axes, before any filter. */
