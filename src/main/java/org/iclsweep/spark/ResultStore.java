@@ -246,8 +246,8 @@ public final class ResultStore {
   }
 
   /**
-   * A digest of which files of results there are. Files never change once they are written, so
-   * equal digests mean equal results.
+   * A digest of where the folder is and which files of results there are. Files never change once
+   * they are written, so equal digests mean equal results.
    */
   String contents() throws IOException {
     List<String> names = new ArrayList<>();
@@ -257,6 +257,7 @@ public final class ResultStore {
       }
     }
     Collections.sort(names);
+    names.add(folder.toString()); // what a run prints names the folder, which may have been moved
     return DigestUtils.sha256Hex(String.join("\n", names));
   }
 
