@@ -1,8 +1,9 @@
 /**
- * Dense kernels on EJML's row-major matrices: the attention softmax, forward and backward.
+ * The inner loops of a training step on EJML's storage, plain and in explicit vectors: products,
+ * softmax forward and backward, exponential, moves of parameters.
  *
  * <p>It knows nothing of the task or the model that its numbers come from. Every sum runs in a
- * fixed order and every elementary function is one with specified bits, so results do not depend on
- * the machine.
+ * fixed order and every elementary function is one with specified bits, so results depend neither
+ * on the machine nor on the kernel.
  */
 package org.iclsweep.linalg;

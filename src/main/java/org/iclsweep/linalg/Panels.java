@@ -1,0 +1,189 @@
+package org.iclsweep.linalg;
+
+import java.util.Arrays;
+import org.ejml.data.DMatrixRMaj;
+
+/**
+ * A matrix in panels of a few columns each: the layout in which kernels read and write what has
+ * tokens or dimensions as columns.
+ *
+ * <p>Panel p holds the columns from p width on, row after row, so that a kernel walks through it
+ * without a stride. The last panel is filled up with columns of zeros, which products keep; what a
+ * kernel leaves there otherwise is never read as a result. With a width of all columns this is
+ * EJML's row-major layout.
+ */
+public final class Panels {
+  private final int rows;
+  private final int columns;
+  private final int width;
+  private final double[] data;
+  private final int[] from;
+  private final int[] to;
+
+  /**
+   * A matrix of zeros.
+   *
+   * @param rows at least 1
+   * @param columns at least 1
+   * @param width columns in a panel, as a {@linkplain Kernel#panelWidth kernel} wants them
+   * @throws IllegalArgumentException if there are more than 2^31 - 1 elements
+   */
+  public Panels(int rows, int columns, int width) {
+    this.rows = rows;
+    this.columns = columns;
+    this.width = width;
+    long size = size(rows, columns, width);
+    if (size > Integer.MAX_VALUE) {
+      throw new IllegalArgumentException(
+          "a matrix would be %d x %d, %d numbers; one matrix holds at most %d"
+              .formatted(rows, columns, size, Integer.MAX_VALUE));
+    }
+    data = new double[(int) size];
+    from = new int[count()];
+    to = new int[count()];
+    Arrays.fill(to, rows);
+  }
+
+  /**
+   * A constant matrix, whose rows of zeros at the beginning and at the end of each panel products
+   * leave out.
+   *
+   * @param matrix Not modified, not kept.
+   * @param width columns in a panel
+   */
+  public static Panels constant(DMatrixRMaj matrix, int width) {
+    Panels panels = new Panels(matrix.numRows, matrix.numCols, width);
+    panels.set(matrix);
+    for (int panel = 0; panel < panels.count(); panel++) {
+      while (panels.to[panel] > 0 && panels.isZero(panel, panels.to[panel] - 1)) {
+        panels.to[panel]--;
+      }
+      while (panels.from[panel] < panels.to[panel] && panels.isZero(panel, panels.from[panel])) {
+        panels.from[panel]++;
+      }
+    }
+    return panels;
+  }
+
+  private boolean isZero(int panel, int row) {
+    int begin = index(panel, row);
+    for (int i = begin; i < begin + width; i++) {
+      if (data[i] != 0) {
+        return false;
+      }
+    }
+    return true;
+  }
+
+  /** The first row of a panel that products need. */
+  int from(int panel) {
+    return from[panel];
+  }
+
+  /** One more than the last row of a panel that products need. */
+  int to(int panel) {
+    return to[panel];
+  }
+
+  /** The multiply-adds that one row of A takes in a product A B with this matrix as B. */
+  public long multiplyAdds() {
+    long sum = 0;
+    for (int panel = 0; panel < count(); panel++) {
+      sum += (long) (to[panel] - from[panel]) * Math.min(width, columns - panel * width);
+    }
+    return sum;
+  }
+
+  /**
+   * The numbers that a matrix takes, those that fill it up included.
+   *
+   * @param rows of the matrix
+   * @param columns of the matrix
+   * @param width of its panels
+   */
+  public static long size(long rows, long columns, int width) {
+    return rows * ((columns + width - 1) / width * width);
+  }
+
+  /**
+   * The columns of a matrix with those that fill up its last panel.
+   *
+   * @throws ArithmeticException if they are more than 2^31 - 1
+   */
+  public static int filledUp(int columns, int width) {
+    return Math.toIntExact(size(1, columns, width));
+  }
+
+  /** The number of rows. */
+  public int rows() {
+    return rows;
+  }
+
+  /** The number of columns, without those that fill up the last panel. */
+  public int columns() {
+    return columns;
+  }
+
+  /** The columns in a panel. */
+  public int width() {
+    return width;
+  }
+
+  /** The number of panels. */
+  public int count() {
+    return (columns + width - 1) / width;
+  }
+
+  /** All elements, panel by panel. Kernels and optimizers modify it. */
+  public double[] data() {
+    return data;
+  }
+
+  /** Where in {@link #data()} a row of a panel begins. */
+  int index(int panel, int row) {
+    return (panel * rows + row) * width;
+  }
+
+  /** One element. */
+  public double get(int row, int column) {
+    return data[index(column / width, row) + column % width];
+  }
+
+  /**
+   * Sets all elements.
+   *
+   * @param matrix of the same size. Not modified.
+   */
+  public void set(DMatrixRMaj matrix) {
+    for (int row = 0; row < rows; row++) {
+      for (int column = 0; column < columns; column += width) {
+        int length = Math.min(width, columns - column);
+        int from = row * columns + column;
+        System.arraycopy(matrix.data, from, data, index(column / width, row), length);
+      }
+    }
+  }
+
+  /**
+   * Copies some rows out.
+   *
+   * @param row the first of them
+   * @param matrix receives as many rows as it has; of the same number of columns. Modified.
+   */
+  public void get(int row, DMatrixRMaj matrix) {
+    for (int i = 0; i < matrix.numRows; i++) {
+      for (int column = 0; column < columns; column += width) {
+        int length = Math.min(width, columns - column);
+        int to = i * columns + column;
+        System.arraycopy(data, index(column / width, row + i), matrix.data, to, length);
+      }
+    }
+  }
+
+  /** A copy in EJML's layout. */
+  public DMatrixRMaj toMatrix() {
+    DMatrixRMaj matrix = new DMatrixRMaj(rows, columns);
+    get(0, matrix);
+    return matrix;
+  }
+}
