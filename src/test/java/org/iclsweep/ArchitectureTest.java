@@ -1,7 +1,9 @@
 package org.iclsweep;
 
+import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAPackage;
 import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAnyPackage;
 import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideOutsideOfPackages;
+import static com.tngtech.archunit.core.domain.properties.HasName.Predicates.name;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
 
@@ -20,6 +22,8 @@ class ArchitectureTest {
           .importPackages("org.iclsweep");
 
   private static final String EJML = "org.ejml..";
+  private static final String VECTORS = "jdk.incubator.vector..";
+  private static final String VECTOR_KERNEL = "org.iclsweep.linalg.VectorKernel";
   private static final String JACKSON = "com.fasterxml.jackson..";
 
   private static void packageMayUse(String name, String... others) {
@@ -35,9 +39,21 @@ class ArchitectureTest {
         .check(CLASSES);
   }
 
+  /** Beside EJML it asks the JVM what the machine can do. */
   @Test
   void linalgUsesEjmlAlone() {
-    packageMayUse("linalg", EJML);
+    packageMayUse("linalg", EJML, VECTORS, "com.sun.management..");
+  }
+
+  /** A JVM without the module must never load a class that uses it. */
+  @Test
+  void onlyTheVectorKernelUsesVectorsAndNobodyNamesIt() {
+    noClasses()
+        .that()
+        .doNotHaveFullyQualifiedName(VECTOR_KERNEL)
+        .should()
+        .dependOnClassesThat(resideInAPackage(VECTORS).or(name(VECTOR_KERNEL)))
+        .check(CLASSES);
   }
 
   @Test
@@ -85,6 +101,21 @@ class ArchitectureTest {
         "train",
         EJML,
         JACKSON);
+  }
+
+  @Test
+  void benchmarksKnowNoSpark() {
+    packageMayUse(
+        "bench",
+        "linalg",
+        "task",
+        "model",
+        "objective",
+        "optimizer",
+        "theory",
+        "train",
+        "sweep",
+        EJML);
   }
 
   @Test

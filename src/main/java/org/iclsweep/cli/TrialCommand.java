@@ -81,6 +81,8 @@ final class TrialCommand implements Callable<Integer> {
     lines.put("minimum_loss", measured.minimumLoss());
     lines.put("learning_rate_q", measured.rateQ());
     lines.put("learning_rate_w", measured.rateW());
+    lines.put("kernel", measured.kernel());
+    lines.put("form", measured.form().name().toLowerCase(Locale.ROOT));
     lines.put("seconds", result.seconds());
     lines.forEach((name, value) -> out.printf("%-16s %s%n", name, value == null ? "-" : value));
   }

@@ -4,6 +4,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.Callable;
 import org.iclsweep.reference.ReferenceCase;
@@ -54,7 +55,7 @@ final class VerifyCommand implements Callable<Integer> {
             List.of(
                 reference.name(),
                 run.kernel(),
-                run.form(),
+                run.form().name().toLowerCase(Locale.ROOT),
                 run.largest(),
                 within ? "ok" : "FAILED"));
         run.deviations()

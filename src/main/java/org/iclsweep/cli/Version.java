@@ -3,7 +3,6 @@ package org.iclsweep.cli;
 import java.util.ArrayList;
 import java.util.List;
 import org.ejml.EjmlVersion;
-import org.iclsweep.model.Transformer;
 import org.iclsweep.spark.Session;
 import org.iclsweep.sweep.BuildCommit;
 import org.iclsweep.sweep.Trial;
@@ -17,7 +16,7 @@ final class Version implements IVersionProvider {
     BuildCommit commit = BuildCommit.read();
     lines.add("icl-sweep, commit " + commit.id() + (commit.dirty() ? " with changes" : ""));
     lines.add("mathematics version " + Trial.VERSION);
-    lines.add("kernel " + Transformer.KERNEL + ", form " + Transformer.FORM);
+    lines.add("kernel " + Trial.kernel());
     lines.add("Spark " + Session.version());
     lines.add("EJML " + EjmlVersion.VERSION);
     lines.add(System.getProperty("java.vm.name") + " " + Runtime.version());

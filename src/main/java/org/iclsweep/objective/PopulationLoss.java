@@ -1,8 +1,10 @@
 package org.iclsweep.objective;
 
+import java.util.Arrays;
 import org.ejml.data.DMatrixRMaj;
 import org.ejml.dense.row.CommonOps_DDRM;
-import org.iclsweep.task.PredictionGap;
+import org.iclsweep.linalg.Kernel;
+import org.iclsweep.linalg.Panels;
 import org.iclsweep.task.RidgeOptimum;
 
 /**
@@ -18,31 +20,66 @@ import org.iclsweep.task.RidgeOptimum;
  * stays small over 25 orders of magnitude. Owns its working storage; one thread at a time.
  */
 public final class PopulationLoss {
-  private final PredictionGap inDomain;
-  private final DMatrixRMaj gradient;
-  private final int tokens;
+  private final Kernel kernel;
+  private final int n;
+  private final DMatrixRMaj gramOverTokens;
+  private final Panels optimum;
+  private final Panels delta;
+  private final Panels gradient;
+  private final double[] columns;
 
   /**
+   * @param kernel what to compute with
    * @param ridge gives M and A
    */
-  public PopulationLoss(RidgeOptimum ridge) {
-    inDomain = new PredictionGap(ridge.gram(), ridge.optimum());
-    tokens = ridge.task().tokens();
-    gradient = new DMatrixRMaj(ridge.task().promptLength(), tokens);
+  public PopulationLoss(Kernel kernel, RidgeOptimum ridge) {
+    this.kernel = kernel;
+    n = ridge.task().promptLength();
+    int k = ridge.task().tokens();
+    gramOverTokens = new DMatrixRMaj(n, n);
+    CommonOps_DDRM.divide(ridge.gram(), k, gramOverTokens);
+    optimum = Panels.constant(ridge.optimum(), kernel.panelWidth());
+    delta = new Panels(n, k, kernel.panelWidth());
+    gradient = new Panels(n, k, kernel.panelWidth());
+    columns = new double[Panels.filledUp(k, kernel.panelWidth())];
   }
 
   /**
-   * The gap of a prediction, L - L_min.
+   * The gap of a prediction, L - L_min = 1/2 trace(Delta' G). Allocates nothing.
    *
    * @param prediction A_hat, N x K. Not modified.
    */
-  public double gap(DMatrixRMaj prediction) {
-    return inDomain.compare(prediction) / 2;
+  public double gap(Panels prediction) {
+    double[] difference = delta.data();
+    for (int i = 0; i < difference.length; i++) {
+      difference[i] = prediction.data()[i] - optimum.data()[i];
+    }
+    kernel.multiply(n, n, gramOverTokens, 0, delta, 0, gradient, 0);
+    return traceOfProduct() / 2;
+  }
+
+  private double traceOfProduct() {
+    Arrays.fill(columns, 0);
+    int width = delta.width();
+    double[] left = delta.data();
+    double[] right = gradient.data();
+    int i = 0;
+    for (int panel = 0; panel < delta.count(); panel++) {
+      for (int row = 0; row < n; row++) {
+        for (int j = panel * width; j < (panel + 1) * width; j++, i++) {
+          columns[j] = Math.fma(left[i], right[i], columns[j]);
+        }
+      }
+    }
+    double sum = 0;
+    for (double column : columns) {
+      sum += column;
+    }
+    return sum;
   }
 
   /** G of the last prediction that the gap was asked of, N x K. Not to be modified. */
-  public DMatrixRMaj gradient() {
-    CommonOps_DDRM.divide(inDomain.gramDelta(), tokens, gradient);
+  public Panels gradient() {
     return gradient;
   }
 }

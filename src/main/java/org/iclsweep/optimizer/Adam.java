@@ -1,6 +1,8 @@
 package org.iclsweep.optimizer;
 
-import org.iclsweep.model.Transformer;
+import org.iclsweep.linalg.AdamStep;
+import org.iclsweep.linalg.Kernel;
+import org.iclsweep.model.UpdateRule;
 
 /**
  * Adam (Kingma and Ba, arXiv 1412.6980) with beta1 = 0.9, beta2 = 0.999, epsilon = 1e-8 and bias
@@ -11,65 +13,66 @@ import org.iclsweep.model.Transformer;
  *     square = beta2 square + (1 - beta2) g^2
  *     p     -= eta (mean / (1 - beta1^t)) / (sqrt(square / (1 - beta2^t)) + epsilon)
  * </pre>
+ *
+ * <p>Means and squares are made at the first move of what they belong to.
  */
-public final class Adam implements Optimizer {
+public final class Adam implements UpdateRule {
   private static final double BETA1 = 0.9;
   private static final double BETA2 = 0.999;
   private static final double EPSILON = 1e-8;
 
+  private final Kernel kernel;
   private final double rateQ;
   private final double rateW;
-  private double[][] mean;
-  private double[][] square;
+  private final double[][] meanQ;
+  private final double[][] squareQ;
+  private double[] meanW;
+  private double[] squareW;
   private double beta1Power = 1;
   private double beta2Power = 1;
+  private final AdamStep stepQ = new AdamStep(BETA1, BETA2, EPSILON);
+  private final AdamStep stepW = new AdamStep(BETA1, BETA2, EPSILON);
 
   /**
    * An optimizer before its first step.
    *
+   * @param kernel what to compute with
+   * @param heads H
    * @param rateQ the rate for Q
    * @param rateW the rate for w
    */
-  public Adam(double rateQ, double rateW) {
+  public Adam(Kernel kernel, int heads, double rateQ, double rateW) {
+    this.kernel = kernel;
     this.rateQ = rateQ;
     this.rateW = rateW;
+    meanQ = new double[heads][];
+    squareQ = new double[heads][];
   }
 
   @Override
-  public void step(Transformer transformer) {
-    int heads = transformer.heads();
-    if (mean == null) {
-      allocate(transformer);
-    }
+  public void begin() {
     beta1Power *= BETA1;
     beta2Power *= BETA2;
-    for (int h = 0; h < heads; h++) {
-      update(transformer.q(h).data, transformer.gradientQ(h).data, mean[h], square[h], rateQ);
-    }
-    update(transformer.w().data, transformer.gradientW().data, mean[heads], square[heads], rateW);
+    double root = 1 / Math.sqrt(1 - beta2Power);
+    stepQ.set(rateQ / (1 - beta1Power), root);
+    stepW.set(rateW / (1 - beta1Power), root);
   }
 
-  private void allocate(Transformer transformer) {
-    int heads = transformer.heads();
-    mean = new double[heads + 1][];
-    square = new double[heads + 1][];
-    for (int h = 0; h <= heads; h++) {
-      int length = h < heads ? transformer.q(h).getNumElements() : transformer.w().getNumElements();
-      mean[h] = new double[length];
-      square[h] = new double[length];
+  @Override
+  public void moveQ(int head, int length, double[] x, int xi, double[] g) {
+    if (meanQ[head] == null) {
+      meanQ[head] = new double[length];
+      squareQ[head] = new double[length];
     }
+    kernel.adam(length, x, xi, g, 0, meanQ[head], squareQ[head], 0, stepQ);
   }
 
-  private void update(
-      double[] parameter, double[] gradient, double[] mean, double[] square, double rate) {
-    double correction1 = 1 - beta1Power;
-    double correction2 = 1 - beta2Power;
-    for (int i = 0; i < parameter.length; i++) {
-      double g = gradient[i];
-      mean[i] = BETA1 * mean[i] + (1 - BETA1) * g;
-      square[i] = BETA2 * square[i] + (1 - BETA2) * g * g;
-      parameter[i] -=
-          rate * (mean[i] / correction1) / (Math.sqrt(square[i] / correction2) + EPSILON);
+  @Override
+  public void moveW(int length, double[] w, double[] dw, int wi) {
+    if (meanW == null) {
+      meanW = new double[w.length];
+      squareW = new double[w.length];
     }
+    kernel.adam(length, w, wi, dw, wi, meanW, squareW, wi, stepW);
   }
 }

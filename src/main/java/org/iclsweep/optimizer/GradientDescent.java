@@ -1,20 +1,26 @@
 package org.iclsweep.optimizer;
 
-import org.ejml.dense.row.CommonOps_DDRM;
-import org.iclsweep.model.Transformer;
+import org.iclsweep.linalg.Kernel;
+import org.iclsweep.model.UpdateRule;
 
 /**
  * Gradient descent with a rate for Q and one for w: Q_h -= eta_Q dQ_h, w -= eta_w dw.
  *
+ * @param kernel what to compute with
  * @param rateQ eta_Q
  * @param rateW eta_w
  */
-public record GradientDescent(double rateQ, double rateW) implements Optimizer {
+public record GradientDescent(Kernel kernel, double rateQ, double rateW) implements UpdateRule {
   @Override
-  public void step(Transformer transformer) {
-    for (int h = 0; h < transformer.heads(); h++) {
-      CommonOps_DDRM.addEquals(transformer.q(h), -rateQ, transformer.gradientQ(h));
-    }
-    CommonOps_DDRM.addEquals(transformer.w(), -rateW, transformer.gradientW());
+  public void begin() {}
+
+  @Override
+  public void moveQ(int head, int length, double[] x, int xi, double[] g) {
+    kernel.descend(length, x, xi, g, 0, rateQ);
+  }
+
+  @Override
+  public void moveW(int length, double[] w, double[] dw, int wi) {
+    kernel.descend(length, w, wi, dw, wi, rateW);
   }
 }

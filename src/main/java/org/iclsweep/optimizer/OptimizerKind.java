@@ -1,12 +1,26 @@
 package org.iclsweep.optimizer;
 
+import org.iclsweep.linalg.Kernel;
+import org.iclsweep.model.Form;
+import org.iclsweep.model.UpdateRule;
+
 /** The optimizers that a trial can name; each makes fresh state. */
 public enum OptimizerKind {
   /** Plain gradient descent. */
   GD {
     @Override
-    public Optimizer create(double rateQ, double rateW) {
-      return new GradientDescent(rateQ, rateW);
+    public UpdateRule create(Kernel kernel, int heads, double rateQ, double rateW) {
+      return new GradientDescent(kernel, rateQ, rateW);
+    }
+
+    @Override
+    public Form form(int n, int k, int d) {
+      return Form.cheapest(n, k, d);
+    }
+
+    @Override
+    public double numbersPerParameter() {
+      return 0;
     }
 
     @Override
@@ -17,8 +31,18 @@ public enum OptimizerKind {
   /** Adam with its usual defaults. */
   ADAM {
     @Override
-    public Optimizer create(double rateQ, double rateW) {
-      return new Adam(rateQ, rateW);
+    public UpdateRule create(Kernel kernel, int heads, double rateQ, double rateW) {
+      return new Adam(kernel, heads, rateQ, rateW);
+    }
+
+    @Override
+    public Form form(int n, int k, int d) {
+      return Form.FULL;
+    }
+
+    @Override
+    public double numbersPerParameter() {
+      return 2;
     }
 
     @Override
@@ -28,12 +52,26 @@ public enum OptimizerKind {
   };
 
   /**
-   * A new optimizer at its start.
+   * A new optimizer at its start, for one transformer.
    *
+   * @param kernel what to compute with
+   * @param heads H
    * @param rateQ eta_Q
    * @param rateW eta_w
    */
-  public abstract Optimizer create(double rateQ, double rateW);
+  public abstract UpdateRule create(Kernel kernel, int heads, double rateQ, double rateW);
+
+  /**
+   * The form in which it trains fastest: a function of the sizes alone.
+   *
+   * @param n N
+   * @param k K
+   * @param d d
+   */
+  public abstract Form form(int n, int k, int d);
+
+  /** The doubles that it keeps for each parameter. */
+  public abstract double numbersPerParameter();
 
   /**
    * The automatic rate, for Q and w alike: K / max_k sigma_max(B_k(0))^2 for gradient descent (safe

@@ -22,7 +22,7 @@ import org.iclsweep.train.RecordedSteps;
  *
  * @param name the file's name
  * @param task the problem
- * @param heads Q_1 .. Q_H at the start, each d x d; not to be modified, see {@link #copyOfHeads()}
+ * @param heads Q_1 .. Q_H at the start, each d x d; not to be modified, see {@link #head}
  * @param optimizer gradient descent or Adam
  * @param rateQ eta_Q
  * @param rateW eta_w
@@ -91,9 +91,9 @@ public record ReferenceCase(
     }
   }
 
-  /** The initial Q, copied so that it can be trained. */
-  public DMatrixRMaj[] copyOfHeads() {
-    return heads.stream().map(DMatrixRMaj::copy).toArray(DMatrixRMaj[]::new);
+  /** Q_h at the start, a new matrix. */
+  public DMatrixRMaj head(int h) {
+    return heads.get(h).copy();
   }
 
   /**

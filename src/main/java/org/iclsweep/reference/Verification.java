@@ -1,11 +1,19 @@
 package org.iclsweep.reference;
 
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.OptionalDouble;
+import java.util.function.Supplier;
 import org.ejml.dense.row.NormOps_DDRM;
+import org.iclsweep.linalg.Kernel;
+import org.iclsweep.linalg.Kernels;
+import org.iclsweep.model.EjmlTransformer;
+import org.iclsweep.model.Form;
+import org.iclsweep.model.KernelTransformer;
 import org.iclsweep.model.Transformer;
+import org.iclsweep.optimizer.OptimizerKind;
 import org.iclsweep.task.RidgeOptimum;
 import org.iclsweep.train.RecordedSteps;
 import org.iclsweep.train.Trainer;
@@ -23,13 +31,38 @@ public final class Verification {
 
   private final Map<String, Double> deviations = new LinkedHashMap<>();
 
-  private Verification() {}
+  private final Kernel kernel;
+  private final Supplier<Transformer> make;
 
-  /** Trains a case by every kernel and form there is and compares it with what is expected. */
-  public static List<Verification.Run> all(ReferenceCase reference) {
-    return List.of(
-        new Run(
-            reference, Transformer.KERNEL, Transformer.FORM, new Verification().run(reference)));
+  private Verification(Kernel kernel, Supplier<Transformer> make) {
+    this.kernel = kernel;
+    this.make = make;
+  }
+
+  /**
+   * Trains a case by every kernel of this machine in every form that its optimizer allows, and by
+   * the straightforward transformer, and compares each with what is expected.
+   */
+  public static List<Run> all(ReferenceCase reference) {
+    List<Run> runs = new ArrayList<>();
+    boolean elementwise = reference.optimizer() != OptimizerKind.GD;
+    for (Kernel kernel : Kernels.available()) {
+      for (Form form : elementwise ? new Form[] {Form.FULL} : Form.values()) {
+        Supplier<Transformer> make =
+            () -> {
+              int heads = reference.heads().size();
+              return new KernelTransformer(kernel, form, reference.task(), heads, reference::head);
+            };
+        runs.add(new Verification(kernel, make).run(reference));
+      }
+    }
+    Kernel portable = Kernels.portable();
+    Supplier<Transformer> straightforward =
+        () ->
+            new EjmlTransformer(
+                reference.task(), reference.heads().size(), reference::head, portable.panelWidth());
+    runs.add(new Verification(portable, straightforward).run(reference));
+    return runs;
   }
 
   /**
@@ -41,30 +74,30 @@ public final class Verification {
    * @param deviations by quantity, in a fixed order
    */
   public record Run(
-      ReferenceCase reference, String kernel, String form, Map<String, Double> deviations) {
+      ReferenceCase reference, String kernel, Form form, Map<String, Double> deviations) {
     /** The largest deviation. */
     public double largest() {
       return deviations.values().stream().mapToDouble(Double::doubleValue).max().orElseThrow();
     }
   }
 
-  private static Trainer trainer(ReferenceCase reference, RidgeOptimum ridge) {
+  private Trainer trainer(ReferenceCase reference, RidgeOptimum ridge) {
     return new Trainer(
         ridge,
-        reference.copyOfHeads(),
+        make.get(),
+        kernel,
         reference.optimizer(),
         OptionalDouble.of(reference.rateQ()),
         OptionalDouble.of(reference.rateW()));
   }
 
-  private Map<String, Double> run(ReferenceCase reference) {
+  private Run run(ReferenceCase reference) {
     RidgeOptimum ridge = new RidgeOptimum(reference.task());
     double gapStart = reference.gaps().get(0);
 
     Trainer oneStep = trainer(reference, ridge);
     oneStep.run(1, RecordedSteps.exactly(List.of(0L, 1L)), List.of(), point -> {});
-    Transformer stepped = oneStep.transformer();
-    stepped.backward(oneStep.loss().gradient());
+    Transformer.Gradients gradients = oneStep.transformer().gradients(oneStep.loss().gradient());
 
     Trainer trainer = trainer(reference, ridge);
     long[] steps = RecordedSteps.exactly(reference.steps());
@@ -73,8 +106,8 @@ public final class Verification {
     compareGaps(reference, trajectory);
     compare(reference, "minimum_loss", ridge.minimumLoss());
     double gradientScale = reference.expected("gradient_norm_w_at_step_1");
-    compare(reference, "gradient_norm_q_at_step_1", stepped.normGradientQ(), gradientScale);
-    compare(reference, "gradient_norm_w_at_step_1", NormOps_DDRM.normF(stepped.gradientW()));
+    compare(reference, "gradient_norm_q_at_step_1", gradients.normQ(), gradientScale);
+    compare(reference, "gradient_norm_w_at_step_1", gradients.normW());
     double sigmaScale = reference.expected("sigma_max_b");
     compare(reference, "sigma_min_b", trainer.start().sigmaMin(), sigmaScale);
     compare(reference, "sigma_max_b", trainer.start().sigmaMax());
@@ -85,10 +118,19 @@ public final class Verification {
     compare(reference, "ridge_gap_ood", end.ridgeGapOod(), gapStart);
     compare(reference, "best_gap", ridge.bestGap(), gapStart);
     Transformer trained = trainer.transformer();
-    compare(reference, "a_hat_norm", NormOps_DDRM.normF(trained.prediction()));
+    compare(reference, "a_hat_norm", NormOps_DDRM.normF(trained.prediction().toMatrix()));
     compare(reference, "w_norm", NormOps_DDRM.normF(trained.w()));
-    compare(reference, "q_norm", trained.normQ());
-    return deviations;
+    compare(reference, "q_norm", normQ(trained));
+    return new Run(reference, trained.kernel(), trained.form(), deviations);
+  }
+
+  private static double normQ(Transformer transformer) {
+    double square = 0;
+    for (int h = 0; h < transformer.heads(); h++) {
+      double norm = NormOps_DDRM.normF(transformer.q(h));
+      square += norm * norm;
+    }
+    return Math.sqrt(square);
   }
 
   private void compareGaps(ReferenceCase reference, Trajectory trajectory) {

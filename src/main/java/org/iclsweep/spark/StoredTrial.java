@@ -6,7 +6,6 @@ import java.util.List;
 import java.util.Locale;
 import java.util.OptionalDouble;
 import java.util.function.Function;
-import org.iclsweep.model.Transformer;
 import org.iclsweep.spark.Column.Kind;
 import org.iclsweep.sweep.CostModel;
 import org.iclsweep.sweep.Parameter;
@@ -159,8 +158,9 @@ record StoredTrial(int attempt, TrialResult result, String host, String executor
             Kind.DOUBLE,
             "wall time expected for all steps",
             t -> CostModel.seconds(t.result.config())));
-    columns.add(new Column<>("kernel", Kind.TEXT, "kernels used", t -> Transformer.KERNEL));
-    columns.add(new Column<>("form", Kind.TEXT, "computational form", t -> Transformer.FORM));
+    measured(columns, "kernel", Kind.TEXT, "inner loops used: vector, portable", Measured::kernel);
+    measured(
+        columns, "form", Kind.TEXT, "coordinates of the heads in training", m -> lower(m.form()));
     columns.add(new Column<>("host", Kind.TEXT, "machine", StoredTrial::host));
     columns.add(new Column<>("executor", Kind.TEXT, "Spark executor", StoredTrial::executor));
     columns.add(

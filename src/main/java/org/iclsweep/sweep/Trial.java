@@ -2,7 +2,12 @@ package org.iclsweep.sweep;
 
 import java.util.Optional;
 import java.util.function.Consumer;
+import java.util.function.IntFunction;
 import org.ejml.concurrency.EjmlConcurrency;
+import org.ejml.data.DMatrixRMaj;
+import org.iclsweep.linalg.Kernel;
+import org.iclsweep.linalg.Kernels;
+import org.iclsweep.model.KernelTransformer;
 import org.iclsweep.model.Transformer;
 import org.iclsweep.optimizer.OptimizerKind;
 import org.iclsweep.task.RandomStream;
@@ -23,7 +28,7 @@ public final class Trial {
    * The version of the mathematics. It goes up with every change that may change a number of a
    * trial in any bit; trials of different versions never share an id or a folder.
    */
-  public static final int VERSION = 1;
+  public static final int VERSION = 2;
 
   private Trial() {}
 
@@ -58,6 +63,22 @@ public final class Trial {
     }
   }
 
+  /**
+   * The kernel that trials of this process use and why, in one line.
+   *
+   * @throws IllegalStateException if a kernel is asked for that this JVM cannot run
+   */
+  public static String kernel() {
+    Kernels.Choice choice = Kernels.choice();
+    Kernel kernel = choice.kernel();
+    return "%s (%s): %s".formatted(kernel.name(), kernel.description(), choice.reason());
+  }
+
+  /** What makes trials slow on this machine, if anything does, in one line. */
+  public static Optional<String> slowness() {
+    return Kernels.slowness();
+  }
+
   private static double secondsSince(long begin) {
     return (System.nanoTime() - begin) / 1e9;
   }
@@ -79,9 +100,10 @@ public final class Trial {
   private static TrialResult.Measured train(
       TrialConfig config, Consumer<Trajectory.Point> watcher) {
     RidgeOptimum ridge = new RidgeOptimum(task(config));
-    var heads =
-        Transformer.drawHeads(config.heads(), config.dim(), config.initScale(), config.seed());
-    Trainer trainer = new Trainer(ridge, heads, config.optimizer(), config.rateQ(), config.rateW());
+    Kernel kernel = Kernels.choice().kernel();
+    Transformer transformer = transformer(config, kernel, ridge.task());
+    Trainer trainer =
+        new Trainer(ridge, transformer, kernel, config.optimizer(), config.rateQ(), config.rateW());
     Trainer.Outcome outcome =
         trainer.run(
             config.steps(),
@@ -116,7 +138,29 @@ public final class Trial {
         ridge.minimumLoss(),
         trainer.rateQ(),
         trainer.rateW(),
-        trajectory);
+        trajectory,
+        transformer.kernel(),
+        transformer.form());
+  }
+
+  /**
+   * The transformer of a trial at its start.
+   *
+   * @param kernel what it is to compute with
+   * @param task the trial's task
+   */
+  static Transformer transformer(TrialConfig config, Kernel kernel, Task task) {
+    return new KernelTransformer(
+        kernel,
+        config.optimizer().form(config.promptLength(), config.tokens(), config.dim()),
+        task,
+        config.heads(),
+        start(config));
+  }
+
+  /** Q_h of a trial at its start, by h, a new matrix each time. */
+  public static IntFunction<DMatrixRMaj> start(TrialConfig config) {
+    return head -> Transformer.drawHead(head, config.dim(), config.initScale(), config.seed());
   }
 
   private static Long firstViolation(RateBound bound, Trajectory trajectory) {

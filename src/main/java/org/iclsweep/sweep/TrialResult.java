@@ -1,6 +1,7 @@
 package org.iclsweep.sweep;
 
 import java.io.Serializable;
+import org.iclsweep.model.Form;
 import org.iclsweep.theory.AttentionSpectrum;
 import org.iclsweep.theory.RateBound;
 import org.iclsweep.theory.RateFit;
@@ -40,6 +41,8 @@ public record TrialResult(
    * @param rateQ eta_Q as used
    * @param rateW eta_w as used
    * @param trajectory the recorded steps
+   * @param kernel the kernel that it was trained with
+   * @param form the computational form
    */
   public record Measured(
       Status status,
@@ -56,6 +59,8 @@ public record TrialResult(
       double minimumLoss,
       double rateQ,
       double rateW,
-      Trajectory trajectory)
+      Trajectory trajectory,
+      String kernel,
+      Form form)
       implements Serializable {}
 }

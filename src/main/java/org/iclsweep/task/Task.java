@@ -56,6 +56,11 @@ public record Task(DMatrixRMaj dictionary, DMatrixRMaj features, int promptLengt
     return dictionary.numRows;
   }
 
+  /** A new matrix V_N, d x N: the prompt's tokens. */
+  public DMatrixRMaj promptTokens() {
+    return CommonOps_DDRM.extract(dictionary, 0, dim(), 0, promptLength);
+  }
+
   /** A new matrix Z, m x N: the representations of the prompt's tokens. */
   public DMatrixRMaj promptFeatures() {
     return CommonOps_DDRM.extract(features, 0, m(), 0, promptLength);

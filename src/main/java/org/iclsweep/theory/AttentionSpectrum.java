@@ -45,12 +45,7 @@ public final class AttentionSpectrum {
     double smallest = Double.POSITIVE_INFINITY;
     double largest = 0;
     for (int k = 0; k < tokens; k++) {
-      for (int h = 0; h < heads; h++) {
-        DMatrixRMaj attention = transformer.attention(h);
-        for (int row = 0; row < n; row++) {
-          column.unsafe_set(row, h, attention.unsafe_get(row, k));
-        }
-      }
+      transformer.attention(k, column);
       CommonOps_DDRM.mult(rootGram, column, rooted);
       if (!svd.decompose(rooted)) {
         throw new IllegalStateException("no singular value decomposition of B_k was found");
@@ -62,6 +57,16 @@ public final class AttentionSpectrum {
       }
     }
     return new Extremes(heads < n ? 0 : smallest, largest);
+  }
+
+  /**
+   * zeta = min_k lambda_min(B_k B_k') of the last forward pass; 0 by definition when H &lt; N.
+   *
+   * @param transformer Not modified.
+   * @throws IllegalStateException if a singular value decomposition does not converge
+   */
+  public double zeta(Transformer transformer) {
+    return transformer.heads() < rootGram.numRows ? 0 : measure(transformer).zeta();
   }
 
   /**

@@ -46,7 +46,9 @@ public interface StopRule {
 
     @Override
     public Optional<Status> check(long step, double gap, Trajectory recorded) {
-      return gap <= EXPLODED * recorded.gapStart() ? Optional.empty() : DIVERGED;
+      // Sums that overflow may end at -infinity.
+      boolean small = Double.isFinite(gap) && gap <= EXPLODED * recorded.gapStart();
+      return small ? Optional.empty() : DIVERGED;
     }
   }
 

@@ -5,9 +5,10 @@ import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.function.Consumer;
 import org.ejml.data.DMatrixRMaj;
+import org.iclsweep.linalg.Kernel;
 import org.iclsweep.model.Transformer;
+import org.iclsweep.model.UpdateRule;
 import org.iclsweep.objective.PopulationLoss;
-import org.iclsweep.optimizer.Optimizer;
 import org.iclsweep.optimizer.OptimizerKind;
 import org.iclsweep.task.PredictionGap;
 import org.iclsweep.task.RidgeOptimum;
@@ -30,18 +31,20 @@ public final class Trainer {
   private final PopulationLoss loss;
   private final PredictionGap inDomain;
   private final PredictionGap outOfDomain;
+  private final DMatrixRMaj predicted;
   private final AttentionSpectrum spectrum;
   private final Extremes start;
   private final double rateQ;
   private final double rateW;
-  private final Optimizer optimizer;
+  private final UpdateRule optimizer;
   private final RateBound bound;
 
   /**
    * Prepares a run: measures the start and settles the learning rates.
    *
    * @param ridge the solved task
-   * @param heads Q_1 .. Q_H at the start, each d x d. Kept and trained in place.
+   * @param transformer at its start. Trained in place.
+   * @param kernel what loss and optimizer compute with
    * @param kind the optimizer
    * @param askedQ eta_Q, or empty for the automatic rate
    * @param askedW eta_w, or empty for the automatic rate
@@ -49,16 +52,18 @@ public final class Trainer {
    */
   public Trainer(
       RidgeOptimum ridge,
-      DMatrixRMaj[] heads,
+      Transformer transformer,
+      Kernel kernel,
       OptimizerKind kind,
       OptionalDouble askedQ,
       OptionalDouble askedW) {
+    this.transformer = transformer;
     int tokens = ridge.task().tokens();
-    transformer = new Transformer(ridge.task(), heads);
-    loss = new PopulationLoss(ridge);
+    loss = new PopulationLoss(kernel, ridge);
     inDomain = new PredictionGap(ridge.gram(), ridge.optimum());
     outOfDomain = new PredictionGap(ridge.gram(Templates.Domain.OUT), ridge.optimum());
-    spectrum = new AttentionSpectrum(ridge.rootGram(), tokens, heads.length);
+    predicted = new DMatrixRMaj(ridge.task().promptLength(), tokens);
+    spectrum = new AttentionSpectrum(ridge.rootGram(), tokens, transformer.heads());
     transformer.forward();
     double gapStart = loss.gap(transformer.prediction());
     if (!Double.isFinite(gapStart)) {
@@ -68,7 +73,7 @@ public final class Trainer {
     double automatic = kind.automaticRate(tokens, start.sigmaMax());
     rateQ = askedQ.orElse(automatic);
     rateW = askedW.orElse(automatic);
-    optimizer = kind.create(rateQ, rateW);
+    optimizer = kind.create(kernel, transformer.heads(), rateQ, rateW);
     bound = RateBound.of(rateW, start.zeta(), tokens, gapStart);
   }
 
@@ -87,9 +92,8 @@ public final class Trainer {
     Trajectory trajectory = new Trajectory();
     double gapEnd = bound.gapStart();
     int next = 0;
+    double gap = bound.gapStart();
     for (long step = 0; ; step++) {
-      transformer.forward();
-      double gap = loss.gap(transformer.prediction());
       boolean finite = Double.isFinite(gap);
       if (finite) {
         gapEnd = gap;
@@ -107,9 +111,18 @@ public final class Trainer {
         }
         return new Outcome(end.orElse(Status.BUDGET), step, gapEnd, trajectory);
       }
-      transformer.backward(loss.gradient());
-      optimizer.step(transformer);
+      gap = step();
     }
+  }
+
+  /**
+   * One update, apart from any run. Allocates nothing.
+   *
+   * @return the gap after it
+   */
+  public double step() {
+    transformer.step(loss.gradient(), optimizer);
+    return loss.gap(transformer.prediction());
   }
 
   private static Optional<Status> stop(
@@ -124,14 +137,15 @@ public final class Trainer {
   }
 
   private Trajectory.Point measure(long step, double gap, boolean withZeta) {
-    PredictionGap.Split split = inDomain.against(transformer.prediction());
+    transformer.prediction().get(0, predicted);
+    PredictionGap.Split split = inDomain.against(predicted);
     return new Trajectory.Point(
         step,
         gap,
         split.prompt(),
         split.query(),
-        outOfDomain.against(transformer.prediction()).total(),
-        withZeta ? spectrum.measure(transformer).zeta() : null);
+        outOfDomain.against(predicted).total(),
+        withZeta ? spectrum.zeta(transformer) : null);
   }
 
   /** The transformer: at its start before {@link #run}, trained afterwards. */

@@ -108,6 +108,10 @@ class CommandsTest {
                 + " from trials t join trajectories j"
                 + " on t.trial_id = j.trial_id and t.steps_run = j.step"));
 
+    assertEquals(
+        List.of("kernel,form,version", "vector,reduced,2"),
+        csv(out, "select distinct kernel, form, version from trials"));
+
     List<Path> stored = files(out, "trials");
     List<String> before = allNumbers(out);
     Result second = CommandLineRunner.run(words("run", out));
@@ -317,6 +321,9 @@ class CommandsTest {
     assertEquals(0, result.code(), result.out());
     assertTrue(result.out().contains("all within 1.0E-9"), result.out());
     assertFalse(result.out().contains("FAILED"));
+    // Six cases of gradient descent by two kernels in three forms, one of Adam by two in one form,
+    // and each by the straightforward transformer.
+    assertEquals(6 * 7 + 3, result.lines().stream().filter(l -> l.endsWith(" ok")).count());
     String text = Files.readString(references.resolve("gd-tall.json"));
     Path wrong = folder.resolve("wrong.json");
     Files.writeString(wrong, text.replaceFirst("\"minimum_loss\": 0.39", "\"minimum_loss\": 0.38"));
@@ -357,5 +364,6 @@ class CommandsTest {
     assertTrue(help.out().contains("--prompt-length"), help.out());
     Result version = CommandLineRunner.run("--version");
     assertTrue(version.out().contains("Spark 4."), version.out());
+    assertTrue(version.out().contains("mathematics version 2\nkernel vector ("), version.out());
   }
 }

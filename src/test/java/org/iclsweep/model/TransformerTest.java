@@ -3,8 +3,11 @@ package org.iclsweep.model;
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertNotEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import java.util.Arrays;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.ToDoubleFunction;
 import java.util.stream.LongStream;
 import org.ejml.UtilEjml;
 import org.ejml.data.DMatrixRMaj;
@@ -15,31 +18,62 @@ import org.iclsweep.task.RandomTasks;
 import org.iclsweep.task.RidgeOptimum;
 import org.iclsweep.task.Task;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.Parameter;
+import org.junit.jupiter.params.ParameterizedClass;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** The forward pass against its definition and the gradients against differences of the gap. */
+/**
+ * In every way of computing it: the forward pass against its definition and the gradients against
+ * differences of the gap.
+ */
+@ParameterizedClass
+@MethodSource("ways")
 class TransformerTest {
   private static final double EPS = UtilEjml.EPS;
+
+  @Parameter private Way way;
+
+  static List<Way> ways() {
+    return Way.all();
+  }
 
   static LongStream seeds() {
     return LongStream.range(0, 12);
   }
 
-  /** A transformer with random Q and random w, as after some training. */
-  private static Transformer random(Task task, RandomStream stream) {
-    DMatrixRMaj[] q = new DMatrixRMaj[RandomTasks.between(1, 5, stream)];
-    for (int h = 0; h < q.length; h++) {
-      q[h] = RandomTasks.gaussian(task.dim(), task.dim(), stream);
+  /** Random parameters, as after some training. */
+  private record Parameters(List<DMatrixRMaj> q, DMatrixRMaj w) {
+    static Parameters draw(Task task, RandomStream stream) {
+      List<DMatrixRMaj> q = new ArrayList<>();
+      int heads = RandomTasks.between(1, 5, stream);
+      for (int h = 0; h < heads; h++) {
+        q.add(RandomTasks.gaussian(task.dim(), task.dim(), stream));
+      }
+      return new Parameters(q, RandomTasks.gaussian(heads, task.tokens(), stream));
     }
-    Transformer transformer = new Transformer(task, q);
-    stream.fillColumns(transformer.w(), 1);
-    return transformer;
+
+    /** A transformer with these parameters, after its forward pass. */
+    Transformer transformer(Way way, Task task) {
+      Transformer transformer = way.create(task, q);
+      transformer.setW(w);
+      transformer.forward();
+      return transformer;
+    }
+  }
+
+  private static DMatrixRMaj attention(Transformer transformer, Task task, int token) {
+    DMatrixRMaj c = new DMatrixRMaj(task.promptLength(), transformer.heads());
+    transformer.attention(token, c);
+    return c;
   }
 
   /**
    * A score is a sum of d^2 products, so it is off by at most 2 d eps times the sum of their sizes,
-   * and by that its exponential; then N exponentials, a quotient and H products are summed.
+   * and by that its exponential; then N exponentials, a quotient and H products are summed. Where V
+   * = U R stands for V, the products are not these: U and R are off by a few d eps of the tokens,
+   * whose length is one, so to the sizes come d times those of Q.
    */
   @ParameterizedTest
   @MethodSource("seeds")
@@ -48,21 +82,23 @@ class TransformerTest {
     Task task = RandomTasks.small(stream);
     int n = task.promptLength();
     int d = task.dim();
-    Transformer transformer = random(task, stream);
-    transformer.forward();
+    Parameters parameters = Parameters.draw(task, stream);
+    Transformer transformer = parameters.transformer(way, task);
     DMatrixRMaj v = task.dictionary();
     for (int k = 0; k < task.tokens(); k++) {
       double[] expected = new double[n];
       double[] tolerance = new double[n];
+      DMatrixRMaj attention = attention(transformer, task, k);
       for (int h = 0; h < transformer.heads(); h++) {
+        DMatrixRMaj q = parameters.q().get(h);
         double[] exponential = new double[n];
         double sum = 0;
-        double size = 0;
+        double size = way.form() == Form.REDUCED ? d * NormOps_DDRM.normF(q) : 0;
         for (int row = 0; row < n; row++) {
           double score = 0;
           for (int a = 0; a < d; a++) {
             for (int b = 0; b < d; b++) {
-              double term = v.get(a, row) * transformer.q(h).get(a, b) * v.get(b, k);
+              double term = v.get(a, row) * q.get(a, b) * v.get(b, k);
               score += term;
               size += Math.abs(term);
             }
@@ -73,8 +109,8 @@ class TransformerTest {
         for (int row = 0; row < n; row++) {
           double c = exponential[row] / sum;
           double relative = EPS * (8 * d * (size + 1) + 2 * n + 8);
-          assertEquals(c, transformer.attention(h).get(row, k), relative * c);
-          double w = transformer.w().get(h, k);
+          assertEquals(c, attention.get(row, h), relative * c);
+          double w = parameters.w().get(h, k);
           expected[row] += c * w;
           tolerance[row] += (relative + 2 * transformer.heads() * EPS) * c * Math.abs(w);
         }
@@ -85,31 +121,86 @@ class TransformerTest {
     }
   }
 
+  /** N exponentials, their sum and a quotient or a product with its reciprocal round. */
+  @ParameterizedTest
+  @CsvSource({"1,2,1,1", "3,70,4,7", "5,9,12,3", "9,20,6,5", "33,40,8,2", "70,75,3,2"})
+  void attentionPaidForATokenSumsToOne(int n, int k, int d, int heads) {
+    RandomStream stream = RandomTasks.stream(n);
+    Task task = RandomTasks.task(n, k, d, 3, 0.1, stream);
+    Transformer transformer =
+        way.create(task, heads, h -> Transformer.drawHead(h, d, 3, 100 + heads));
+    transformer.forward();
+    for (int token = 0; token < k; token++) {
+      DMatrixRMaj attention = attention(transformer, task, token);
+      for (int h = 0; h < heads; h++) {
+        double sum = 0;
+        for (int row = 0; row < n; row++) {
+          assertTrue(attention.get(row, h) >= 0);
+          sum += attention.get(row, h);
+        }
+        assertEquals(1, sum, 2 * (n + 2) * EPS);
+      }
+    }
+  }
+
   @ParameterizedTest
   @MethodSource("seeds")
   void predictsExactlyZeroAtTheStart(long seed) {
     RandomStream stream = RandomTasks.stream(seed);
     Task task = RandomTasks.small(stream);
-    Transformer transformer = new Transformer(task, Transformer.drawHeads(3, task.dim(), 2, seed));
+    Transformer transformer =
+        way.create(task, 3, h -> Transformer.drawHead(h, task.dim(), 2, seed));
     transformer.forward();
     assertArrayEquals(
-        new double[task.promptLength() * task.tokens()], transformer.prediction().data);
+        new double[transformer.prediction().data().length], transformer.prediction().data());
+    assertArrayEquals(
+        new double[task.promptLength() * task.tokens()], transformer.prediction().toMatrix().data);
+  }
+
+  /** What has not moved is recovered from any coordinates without an error. */
+  @ParameterizedTest
+  @MethodSource("seeds")
+  void holdsTheParametersThatItWasGiven(long seed) {
+    RandomStream stream = RandomTasks.stream(seed);
+    Task task = RandomTasks.small(stream);
+    Parameters parameters = Parameters.draw(task, stream);
+    Transformer transformer = parameters.transformer(way, task);
+    assertEquals(parameters.q().size(), transformer.heads());
+    for (int h = 0; h < transformer.heads(); h++) {
+      assertArrayEquals(parameters.q().get(h).data, transformer.q(h).data);
+    }
+    assertArrayEquals(parameters.w().data, transformer.w().data);
   }
 
   @Test
   void forwardForgetsTheParametersOfThePassBefore() {
     RandomStream stream = RandomTasks.stream(77);
     Task task = RandomTasks.small(stream);
-    Transformer transformer = random(task, stream);
+    Parameters parameters = Parameters.draw(task, stream);
+    Transformer transformer = parameters.transformer(way, task);
+    double[] first = transformer.prediction().data().clone();
+    transformer.setW(RandomTasks.gaussian(parameters.q().size(), task.tokens(), stream));
     transformer.forward();
-    double[] first = transformer.prediction().data.clone();
+    assertNotEquals(first[0], transformer.prediction().data()[0]);
+    transformer.setW(parameters.w());
+    transformer.forward();
+    assertArrayEquals(first, transformer.prediction().data());
+  }
+
+  /** Changing what was handed out or in later changes no parameter. */
+  @Test
+  void matricesAreCopies() {
+    RandomStream stream = RandomTasks.stream(78);
+    Task task = RandomTasks.small(stream);
+    Parameters parameters = Parameters.draw(task, stream);
+    Transformer transformer = parameters.transformer(way, task);
     double[] w = transformer.w().data.clone();
-    stream.fillColumns(transformer.w(), 1);
-    transformer.forward();
-    assertNotEquals(first[0], transformer.prediction().data[0]);
-    System.arraycopy(w, 0, transformer.w().data, 0, w.length);
-    transformer.forward();
-    assertArrayEquals(first, transformer.prediction().data);
+    double[] q = transformer.q(0).data.clone();
+    transformer.w().zero();
+    transformer.q(0).zero();
+    parameters.w().zero();
+    assertArrayEquals(w, transformer.w().data);
+    assertArrayEquals(q, transformer.q(0).data);
   }
 
   /**
@@ -125,67 +216,62 @@ class TransformerTest {
   void gradientsAgreeWithCentralDifferences(long seed) {
     RandomStream stream = RandomTasks.stream(1000 + seed);
     Task task = RandomTasks.small(stream);
-    Transformer transformer = random(task, stream);
-    PopulationLoss loss = new PopulationLoss(new RidgeOptimum(task));
-    transformer.forward();
+    Parameters parameters = Parameters.draw(task, stream);
+    Transformer transformer = parameters.transformer(way, task);
+    PopulationLoss loss = new PopulationLoss(way.kernel(), new RidgeOptimum(task));
     double gap = loss.gap(transformer.prediction());
-    transformer.backward(loss.gradient());
-    double scale = gap + transformer.normGradientQ() + NormOps_DDRM.normF(transformer.gradientW());
+    Transformer.Gradients gradients = transformer.gradients(loss.gradient());
+    double scale = gap + gradients.normQ() + gradients.normW();
+    assertEquals(transformer.heads(), gradients.q().size());
 
     for (int h = 0; h < transformer.heads(); h++) {
-      assertGradient(transformer, loss, transformer.q(h), transformer.gradientQ(h), scale);
+      int head = h;
+      assertGradient(
+          parameters.q().get(h),
+          gradients.q().get(h),
+          moved -> gapWith(task, loss, withHead(parameters, head, moved)),
+          scale);
     }
-    assertGradient(transformer, loss, transformer.w(), transformer.gradientW(), scale);
+    assertGradient(
+        parameters.w(),
+        gradients.w(),
+        moved -> gapWith(task, loss, new Parameters(parameters.q(), moved)),
+        scale);
+  }
+
+  private static Parameters withHead(Parameters parameters, int head, DMatrixRMaj moved) {
+    List<DMatrixRMaj> q = new ArrayList<>(parameters.q());
+    q.set(head, moved);
+    return new Parameters(q, parameters.w());
+  }
+
+  private double gapWith(Task task, PopulationLoss loss, Parameters parameters) {
+    return loss.gap(parameters.transformer(way, task).prediction());
   }
 
   private static void assertGradient(
-      Transformer transformer,
-      PopulationLoss loss,
       DMatrixRMaj parameters,
       DMatrixRMaj gradients,
+      ToDoubleFunction<DMatrixRMaj> gap,
       double scale) {
     double h = 0x1.0p-10;
-    double[] expected = gradients.data.clone();
-    assertEquals(parameters.getNumElements(), expected.length);
-    for (int i = 0; i < expected.length; i++) {
+    double[] actual = gradients.data.clone();
+    assertEquals(parameters.getNumElements(), actual.length);
+    for (int i = 0; i < actual.length; i++) {
       double inner =
-          gapWith(transformer, loss, parameters, i, h)
-              - gapWith(transformer, loss, parameters, i, -h);
+          gap.applyAsDouble(moved(parameters, i, h)) - gap.applyAsDouble(moved(parameters, i, -h));
       double outer =
-          gapWith(transformer, loss, parameters, i, 2 * h)
-              - gapWith(transformer, loss, parameters, i, -2 * h);
-      assertEquals((8 * inner - outer) / (12 * h), expected[i], 1e-9 * scale);
+          gap.applyAsDouble(moved(parameters, i, 2 * h))
+              - gap.applyAsDouble(moved(parameters, i, -2 * h));
+      assertEquals((8 * inner - outer) / (12 * h), actual[i], 1e-9 * scale);
     }
   }
 
-  /** The gap with one parameter moved; the parameter is put back. */
-  private static double gapWith(
-      Transformer transformer, PopulationLoss loss, DMatrixRMaj parameters, int i, double move) {
-    double kept = parameters.data[i];
-    parameters.data[i] = kept + move;
-    transformer.forward();
-    parameters.data[i] = kept;
-    return loss.gap(transformer.prediction());
-  }
-
-  @Test
-  void moreHeadsLeaveTheOthersAsTheyAre() {
-    DMatrixRMaj[] few = Transformer.drawHeads(3, 4, 1, 42);
-    DMatrixRMaj[] many = Transformer.drawHeads(8, 4, 1, 42);
-    for (int h = 0; h < few.length; h++) {
-      assertArrayEquals(few[h].data, many[h].data);
-    }
-    for (int h = 1; h < many.length; h++) {
-      assertNotEquals(many[h].data[0], many[h - 1].data[0]);
-    }
-    assertNotEquals(few[0].data[0], Transformer.drawHeads(1, 4, 1, 43)[0].data[0]);
-  }
-
-  @Test
-  void headsScaleWithTheStandardDeviation() {
-    double[] unit = Transformer.drawHeads(2, 5, 1, 42)[1].data;
-    double[] quarter = Transformer.drawHeads(2, 5, 0.25, 42)[1].data;
-    assertArrayEquals(Arrays.stream(unit).map(x -> x / 4).toArray(), quarter);
+  /** A copy with one parameter moved. */
+  private static DMatrixRMaj moved(DMatrixRMaj parameters, int i, double move) {
+    DMatrixRMaj moved = parameters.copy();
+    moved.data[i] += move;
+    return moved;
   }
 
   /** A Frobenius norm of a few dozen numbers is good to as many roundings. */
@@ -194,18 +280,20 @@ class TransformerTest {
   void normsAreOverAllHeadsTogether(long seed) {
     RandomStream stream = RandomTasks.stream(seed);
     Task task = RandomTasks.small(stream);
-    Transformer transformer = random(task, stream);
-    transformer.forward();
-    transformer.backward(RandomTasks.gaussian(task.promptLength(), task.tokens(), stream));
+    Transformer transformer = Parameters.draw(task, stream).transformer(way, task);
+    DMatrixRMaj g = RandomTasks.gaussian(task.promptLength(), task.tokens(), stream);
+    Transformer.Gradients gradients = transformer.gradients(way.panels(g));
     double q = 0;
-    double gradient = 0;
-    for (int h = 0; h < transformer.heads(); h++) {
+    for (DMatrixRMaj matrix : gradients.q()) {
       for (int i = 0; i < task.dim() * task.dim(); i++) {
-        q += Math.pow(transformer.q(h).data[i], 2);
-        gradient += Math.pow(transformer.gradientQ(h).data[i], 2);
+        q += Math.pow(matrix.data[i], 2);
       }
     }
-    assertEquals(Math.sqrt(q), transformer.normQ(), 200 * EPS * Math.sqrt(q));
-    assertEquals(Math.sqrt(gradient), transformer.normGradientQ(), 200 * EPS * Math.sqrt(gradient));
+    double w = 0;
+    for (int i = 0; i < transformer.heads() * task.tokens(); i++) {
+      w += Math.pow(gradients.w().data[i], 2);
+    }
+    assertEquals(Math.sqrt(q), gradients.normQ(), 200 * EPS * Math.sqrt(q));
+    assertEquals(Math.sqrt(w), gradients.normW(), 200 * EPS * Math.sqrt(w));
   }
 }

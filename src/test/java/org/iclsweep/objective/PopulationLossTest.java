@@ -4,22 +4,42 @@ import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import java.util.List;
 import java.util.stream.LongStream;
 import org.ejml.UtilEjml;
 import org.ejml.data.DMatrixRMaj;
 import org.ejml.dense.row.CommonOps_DDRM;
 import org.ejml.dense.row.NormOps_DDRM;
+import org.iclsweep.linalg.Kernel;
+import org.iclsweep.linalg.Kernels;
+import org.iclsweep.linalg.Panels;
 import org.iclsweep.task.RandomStream;
 import org.iclsweep.task.RandomTasks;
 import org.iclsweep.task.RidgeOptimum;
 import org.iclsweep.task.Task;
+import org.junit.jupiter.params.Parameter;
+import org.junit.jupiter.params.ParameterizedClass;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** The population loss as a function of the prediction A_hat. */
+/** The population loss as a function of the prediction A_hat, by every kernel. */
+@ParameterizedClass
+@MethodSource("kernels")
 class PopulationLossTest {
+  @Parameter private Kernel kernel;
+
+  static List<Kernel> kernels() {
+    return Kernels.available();
+  }
+
   static LongStream seeds() {
     return LongStream.range(0, 20);
+  }
+
+  private Panels panels(DMatrixRMaj matrix) {
+    Panels panels = new Panels(matrix.numRows, matrix.numCols, kernel.panelWidth());
+    panels.set(matrix);
+    return panels;
   }
 
   /** E y y' over the labels of all K tokens: F'F + m tau I. */
@@ -45,7 +65,7 @@ class PopulationLossTest {
     int k = task.tokens();
     RidgeOptimum ridge = new RidgeOptimum(task);
     DMatrixRMaj prediction = RandomTasks.gaussian(n, k, stream);
-    double gap = new PopulationLoss(ridge).gap(prediction);
+    double gap = new PopulationLoss(kernel, ridge).gap(panels(prediction));
 
     DMatrixRMaj error = CommonOps_DDRM.identity(k);
     CommonOps_DDRM.scale(-1, error);
@@ -68,13 +88,13 @@ class PopulationLossTest {
   void gapIsZeroAtTheOptimumAndPositiveElsewhere(long seed) {
     RandomStream stream = RandomTasks.stream(seed);
     RidgeOptimum ridge = new RidgeOptimum(RandomTasks.small(stream));
-    PopulationLoss loss = new PopulationLoss(ridge);
-    assertEquals(0.0, loss.gap(ridge.optimum()));
+    PopulationLoss loss = new PopulationLoss(kernel, ridge);
+    assertEquals(0.0, loss.gap(panels(ridge.optimum())));
     assertArrayEquals(
-        new double[ridge.optimum().getNumElements()], loss.gradient().data, "no gradient there");
+        new double[loss.gradient().data().length], loss.gradient().data(), "no gradient there");
     DMatrixRMaj near = ridge.optimum().copy();
     near.data[RandomTasks.between(0, near.getNumElements() - 1, stream)] += 1e-9;
-    assertTrue(loss.gap(near) > 0);
+    assertTrue(loss.gap(panels(near)) > 0);
   }
 
   /**
@@ -87,10 +107,10 @@ class PopulationLossTest {
     RandomStream stream = RandomTasks.stream(seed);
     Task task = RandomTasks.small(stream);
     RidgeOptimum ridge = new RidgeOptimum(task);
-    PopulationLoss loss = new PopulationLoss(ridge);
+    PopulationLoss loss = new PopulationLoss(kernel, ridge);
     DMatrixRMaj prediction = RandomTasks.gaussian(task.promptLength(), task.tokens(), stream);
-    loss.gap(prediction);
-    double[] gradient = loss.gradient().data.clone();
+    loss.gap(panels(prediction));
+    double[] gradient = loss.gradient().toMatrix().data;
     double delta =
         NormOps_DDRM.normF(CommonOps_DDRM.subtract(prediction, ridge.optimum(), null)) + 1;
     double size = NormOps_DDRM.normF(ridge.gram()) * delta * delta / task.tokens();
@@ -100,7 +120,7 @@ class PopulationLossTest {
       up.data[i] += 1;
       DMatrixRMaj down = prediction.copy();
       down.data[i] -= 1;
-      assertEquals((loss.gap(up) - loss.gap(down)) / 2, gradient[i], tolerance);
+      assertEquals((loss.gap(panels(up)) - loss.gap(panels(down))) / 2, gradient[i], tolerance);
     }
   }
 }

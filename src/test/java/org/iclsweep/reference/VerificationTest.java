@@ -2,6 +2,7 @@ package org.iclsweep.reference;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertSame;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
@@ -10,10 +11,15 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.stream.Stream;
+import org.iclsweep.linalg.Kernel;
+import org.iclsweep.linalg.Kernels;
+import org.iclsweep.model.Form;
+import org.iclsweep.optimizer.OptimizerKind;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -55,12 +61,13 @@ class VerificationTest {
     return (ObjectNode) new ObjectMapper().readTree(FOLDER.resolve("gd-tall.json").toFile());
   }
 
-  private Map<String, Double> deviations(ObjectNode root) throws IOException {
+  /** The deviations of each run of a case. */
+  private List<Map<String, Double>> deviations(ObjectNode root) throws IOException {
     Path file = folder.resolve("case.json");
     new ObjectMapper().writeValue(file.toFile(), root);
     List<Verification.Run> runs = Verification.all(ReferenceCase.read(file));
     assertFalse(runs.isEmpty());
-    return runs.get(0).deviations();
+    return runs.stream().map(Verification.Run::deviations).toList();
   }
 
   @Test
@@ -71,23 +78,48 @@ class VerificationTest {
   @ParameterizedTest
   @MethodSource("files")
   void everyCaseAgrees(Path file) {
-    List<Verification.Run> runs = Verification.all(ReferenceCase.read(file));
-    assertFalse(runs.isEmpty());
+    ReferenceCase reference = ReferenceCase.read(file);
+    List<Verification.Run> runs = Verification.all(reference);
+    assertEquals(
+        ways(reference.optimizer()),
+        runs.stream().map(run -> run.kernel() + " " + run.form()).toList());
     for (Verification.Run run : runs) {
+      assertSame(reference, run.reference());
       assertTrue(run.largest() <= AGREEMENT, run.toString());
     }
   }
 
+  /** Every kernel in every form that the optimizer allows, then the straightforward transformer. */
+  private static List<String> ways(OptimizerKind optimizer) {
+    List<String> ways = new ArrayList<>();
+    for (Kernel kernel : Kernels.available()) {
+      for (Form form : optimizer == OptimizerKind.GD ? Form.values() : new Form[] {Form.FULL}) {
+        ways.add(kernel.name() + " " + form);
+      }
+    }
+    ways.add("ejml FULL");
+    return ways;
+  }
+
+  /** Tests run with the vector module, so that both kernels are verified. */
+  @Test
+  void thereAreSevenRunsForGradientDescentAndThreeForAdam() {
+    assertEquals(7, Verification.all(ReferenceCase.read(FOLDER.resolve("gd-tall.json"))).size());
+    assertEquals(3, Verification.all(ReferenceCase.read(FOLDER.resolve("adam.json"))).size());
+  }
+
   @Test
   void everyExpectedQuantityIsCompared() throws IOException {
-    Set<String> compared = deviations(tall()).keySet();
-    Stream.concat(quantities(), Stream.of("gap"))
-        .forEach(quantity -> assertTrue(compared.contains(quantity), quantity));
-    tall()
-        .get("expected")
-        .fieldNames()
-        .forEachRemaining(
-            field -> assertTrue(compared.contains(field) || field.equals("steps"), field));
+    for (Map<String, Double> deviations : deviations(tall())) {
+      Set<String> compared = deviations.keySet();
+      Stream.concat(quantities(), Stream.of("gap"))
+          .forEach(quantity -> assertTrue(compared.contains(quantity), quantity));
+      tall()
+          .get("expected")
+          .fieldNames()
+          .forEachRemaining(
+              field -> assertTrue(compared.contains(field) || field.equals("steps"), field));
+    }
   }
 
   /** Wrong by 1e-6, a number deviates by 1e-6 / (1 + 1e-6), up to the agreement. */
@@ -97,11 +129,12 @@ class VerificationTest {
     ObjectNode root = tall();
     ObjectNode expected = (ObjectNode) root.get("expected");
     expected.put(quantity, expected.get(quantity).doubleValue() * (1 + 1e-6));
-    Map<String, Double> deviations = deviations(root);
-    assertEquals(1e-6, deviations.get(quantity), AGREEMENT + 1e-12);
-    deviations.forEach(
-        (other, deviation) ->
-            assertTrue(other.equals(quantity) || deviation <= AGREEMENT, other + deviation));
+    for (Map<String, Double> deviations : deviations(root)) {
+      assertEquals(1e-6, deviations.get(quantity), AGREEMENT + 1e-12);
+      deviations.forEach(
+          (other, deviation) ->
+              assertTrue(other.equals(quantity) || deviation <= AGREEMENT, other + deviation));
+    }
   }
 
   @Test
@@ -111,7 +144,9 @@ class VerificationTest {
       ObjectNode root = tall();
       ArrayNode gaps = (ArrayNode) root.get("expected").get("gap");
       gaps.set(i, gaps.numberNode(gaps.get(i).doubleValue() * (1 - 1e-6)));
-      assertEquals(1e-6, deviations(root).get("gap"), AGREEMENT + 2e-12, "gap " + i);
+      for (Map<String, Double> deviations : deviations(root)) {
+        assertEquals(1e-6, deviations.get("gap"), AGREEMENT + 2e-12, "gap " + i);
+      }
     }
   }
 
@@ -122,8 +157,10 @@ class VerificationTest {
     double actual = expected.get("best_gap").doubleValue();
     double scale = expected.get("gap").get(0).doubleValue();
     expected.put("best_gap", 0.0);
-    double deviation = deviations(root).get("best_gap");
-    assertEquals(actual / (1e-10 * scale), deviation, 1e-9 * deviation);
+    for (Map<String, Double> deviations : deviations(root)) {
+      double deviation = deviations.get("best_gap");
+      assertEquals(actual / (1e-10 * scale), deviation, 1e-9 * deviation);
+    }
   }
 
   @Test
@@ -131,12 +168,13 @@ class VerificationTest {
     ObjectNode root = tall();
     ArrayNode row = (ArrayNode) root.get("q_init").get(0).get(0);
     row.set(1, row.numberNode(row.get(1).doubleValue() + 1e-3));
-    Map<String, Double> deviations = deviations(root);
-    for (String quantity : List.of("gap", "ridge_gap", "w_norm", "q_norm", "sigma_max_b")) {
-      assertTrue(deviations.get(quantity) > AGREEMENT, quantity);
-    }
-    for (String quantity : List.of("minimum_loss", "best_gap")) {
-      assertTrue(deviations.get(quantity) <= AGREEMENT, quantity);
+    for (Map<String, Double> deviations : deviations(root)) {
+      for (String quantity : List.of("gap", "ridge_gap", "w_norm", "q_norm", "sigma_max_b")) {
+        assertTrue(deviations.get(quantity) > AGREEMENT, quantity);
+      }
+      for (String quantity : List.of("minimum_loss", "best_gap")) {
+        assertTrue(deviations.get(quantity) <= AGREEMENT, quantity);
+      }
     }
   }
 
@@ -146,7 +184,7 @@ class VerificationTest {
         new Verification.Run(
             ReferenceCase.read(FOLDER.resolve("gd-tall.json")),
             "kernel",
-            "form",
+            Form.FULL,
             Map.of("gap", 0.0, "w_norm", 3e-7, "q_norm", 1e-12));
     assertEquals(3e-7, run.largest());
   }

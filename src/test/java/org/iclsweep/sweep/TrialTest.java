@@ -10,7 +10,10 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
 import java.util.function.ToDoubleFunction;
+import org.iclsweep.linalg.Kernels;
+import org.iclsweep.model.Form;
 import org.iclsweep.model.Transformer;
 import org.iclsweep.theory.Regime;
 import org.iclsweep.train.Status;
@@ -62,11 +65,37 @@ class TrialTest {
 
   @Test
   void moreHeadsKeepTheFirstOnes() {
-    var few = Transformer.drawHeads(2, 5, 1, 7);
-    var many = Transformer.drawHeads(6, 5, 1, 7);
-    for (int h = 0; h < few.length; h++) {
-      assertArrayEquals(few[h].data, many[h].data);
+    TrialConfig config = small("heads=2");
+    var task = Trial.task(config);
+    var kernel = Kernels.choice().kernel();
+    Transformer few = Trial.transformer(config, kernel, task);
+    Transformer many = Trial.transformer(small("heads=9"), kernel, task);
+    for (int h = 0; h < few.heads(); h++) {
+      assertArrayEquals(few.q(h).data, many.q(h).data);
     }
+  }
+
+  @Test
+  void theKernelAndTheFormAreRecorded() {
+    String kernel = Kernels.choice().kernel().name();
+    Map<String, Form> forms =
+        Map.of(
+            "dim=4",
+            Form.REDUCED,
+            "dim=12",
+            Form.SCORES,
+            "prompt_length=11",
+            Form.REDUCED,
+            "optimizer=adam",
+            Form.FULL);
+    forms.forEach(
+        (axis, form) -> {
+          TrialResult.Measured measured = measured(small(axis));
+          assertEquals(kernel, measured.kernel());
+          assertEquals(form, measured.form(), axis);
+        });
+    assertEquals(Form.FULL, measured(small("prompt_length=11", "dim=1")).form());
+    assertTrue(Trial.kernel().startsWith(kernel + " ("), Trial.kernel());
   }
 
   @Test

@@ -9,6 +9,9 @@ import org.ejml.data.DMatrixRMaj;
 import org.ejml.dense.row.CommonOps_DDRM;
 import org.ejml.dense.row.factory.DecompositionFactory_DDRM;
 import org.ejml.interfaces.decomposition.EigenDecomposition_F64;
+import org.iclsweep.linalg.Kernels;
+import org.iclsweep.model.Form;
+import org.iclsweep.model.KernelTransformer;
 import org.iclsweep.model.Transformer;
 import org.iclsweep.task.RandomStream;
 import org.iclsweep.task.RandomTasks;
@@ -50,11 +53,7 @@ class AttentionSpectrumTest {
     double largest = 0;
     for (int k = 0; k < ridge.task().tokens(); k++) {
       DMatrixRMaj c = new DMatrixRMaj(n, transformer.heads());
-      for (int h = 0; h < transformer.heads(); h++) {
-        for (int i = 0; i < n; i++) {
-          c.set(i, h, transformer.attention(h).get(i, k));
-        }
-      }
+      transformer.attention(k, c);
       DMatrixRMaj b = CommonOps_DDRM.mult(rootGram, c, null);
       EigenDecomposition_F64<DMatrixRMaj> eigen = eigen(CommonOps_DDRM.multTransB(b, b, null));
       for (int i = 0; i < n; i++) {
@@ -67,7 +66,12 @@ class AttentionSpectrumTest {
 
   private static Transformer transformer(Task task, int heads, long seed) {
     Transformer transformer =
-        new Transformer(task, Transformer.drawHeads(heads, task.dim(), 2, seed));
+        new KernelTransformer(
+            Kernels.choice().kernel(),
+            Form.REDUCED,
+            task,
+            heads,
+            head -> Transformer.drawHead(head, task.dim(), 2, seed));
     transformer.forward();
     return transformer;
   }

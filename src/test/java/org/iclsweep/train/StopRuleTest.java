@@ -40,6 +40,7 @@ class StopRuleTest {
     assertEquals(Optional.of(Status.DIVERGED), rule.check(5, 4.001e6, start));
     assertEquals(Optional.of(Status.DIVERGED), rule.check(5, Double.NaN, start));
     assertEquals(Optional.of(Status.DIVERGED), rule.check(5, Double.POSITIVE_INFINITY, start));
+    assertEquals(Optional.of(Status.DIVERGED), rule.check(5, Double.NEGATIVE_INFINITY, start));
   }
 
   @Test

@@ -11,11 +11,17 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.OptionalDouble;
+import java.util.function.IntFunction;
 import java.util.stream.LongStream;
 import org.ejml.UtilEjml;
 import org.ejml.data.DMatrixRMaj;
 import org.ejml.dense.row.CommonOps_DDRM;
 import org.ejml.dense.row.NormOps_DDRM;
+import org.iclsweep.linalg.Kernel;
+import org.iclsweep.linalg.Kernels;
+import org.iclsweep.linalg.Panels;
+import org.iclsweep.model.Form;
+import org.iclsweep.model.KernelTransformer;
 import org.iclsweep.model.Transformer;
 import org.iclsweep.optimizer.OptimizerKind;
 import org.iclsweep.task.PredictionGap;
@@ -32,6 +38,8 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 /** Whole training runs on small tasks. */
 class TrainerTest {
+  private static final Kernel KERNEL = Kernels.choice().kernel();
+
   /** A task that plain gradient descent solves within some hundred steps. */
   private static RidgeOptimum easy() {
     return new RidgeOptimum(RandomTasks.task(3, 8, 4, 4, 0.1, RandomTasks.stream(1)));
@@ -41,10 +49,21 @@ class TrainerTest {
     return trainer(ridge, heads, OptimizerKind.GD, OptionalDouble.empty());
   }
 
+  private static IntFunction<DMatrixRMaj> start(RidgeOptimum ridge) {
+    return head -> Transformer.drawHead(head, ridge.task().dim(), 1, 17);
+  }
+
+  private static Transformer transformer(
+      RidgeOptimum ridge, int heads, OptimizerKind kind, IntFunction<DMatrixRMaj> start) {
+    Task task = ridge.task();
+    Form form = kind.form(task.promptLength(), task.tokens(), task.dim());
+    return new KernelTransformer(KERNEL, form, task, heads, start);
+  }
+
   private static Trainer trainer(
       RidgeOptimum ridge, int heads, OptimizerKind kind, OptionalDouble rate) {
-    DMatrixRMaj[] q = Transformer.drawHeads(heads, ridge.task().dim(), 1, 17);
-    return new Trainer(ridge, q, kind, rate, rate);
+    Transformer transformer = transformer(ridge, heads, kind, start(ridge));
+    return new Trainer(ridge, transformer, KERNEL, kind, rate, rate);
   }
 
   private static Trainer.Outcome run(Trainer trainer, long steps, double tolerance) {
@@ -208,7 +227,7 @@ class TrainerTest {
         point -> {
           DMatrixRMaj error = CommonOps_DDRM.identity(k);
           CommonOps_DDRM.scale(-1, error);
-          DMatrixRMaj prediction = trainer.transformer().prediction();
+          Panels prediction = trainer.transformer().prediction();
           for (int i = 0; i < task.promptLength(); i++) {
             for (int j = 0; j < k; j++) {
               error.add(i, j, prediction.get(i, j));
@@ -229,19 +248,27 @@ class TrainerTest {
     assertTrue(compared[0] > 100, "points with a gap far above rounding: " + compared[0]);
   }
 
+  /**
+   * The gap and the ridge gap are sums of the same N^2 K products in different orders; each sum is
+   * off by at most (2 N + K + 4) eps times |M| |Delta|^2 / K, which their sizes add up to at most.
+   */
   @Test
   void ridgeGapsOfAPointAreThoseOfTheTransformer() {
     RidgeOptimum ridge = easy();
     Trainer trainer = automatic(ridge, 6);
     Trajectory.Point end = run(trainer, 20, 1e-20).trajectory().last();
-    DMatrixRMaj prediction = trainer.transformer().prediction();
+    DMatrixRMaj prediction = trainer.transformer().prediction().toMatrix();
     PredictionGap.Split in = new PredictionGap(ridge.gram(), ridge.optimum()).against(prediction);
     PredictionGap.Split out =
         new PredictionGap(ridge.gram(Templates.Domain.OUT), ridge.optimum()).against(prediction);
     assertEquals(in.prompt(), end.ridgeGapPrompt());
     assertEquals(in.query(), end.ridgeGapQuery());
     assertEquals(out.total(), end.ridgeGapOod());
-    assertEquals(in.total(), end.ridgeGap(), 8 * UtilEjml.EPS * in.total());
+    int n = ridge.task().promptLength();
+    int k = ridge.task().tokens();
+    double delta = NormOps_DDRM.normF(CommonOps_DDRM.subtract(prediction, ridge.optimum(), null));
+    double size = NormOps_DDRM.normF(ridge.gram()) * delta * delta / k;
+    assertEquals(in.total(), end.ridgeGap(), 2 * (2 * n + k + 4) * UtilEjml.EPS * size);
   }
 
   @Test
@@ -276,13 +303,14 @@ class TrainerTest {
     Trainer trainer =
         new Trainer(
             ridge,
-            Transformer.drawHeads(5, 4, 1, 17),
+            transformer(ridge, 5, OptimizerKind.GD, start(ridge)),
+            KERNEL,
             OptimizerKind.GD,
             OptionalDouble.of(1e-9),
             OptionalDouble.of(0.5));
     assertEquals(1e-9, trainer.rateQ());
     assertEquals(0.5, trainer.rateW());
-    double[] before = trainer.transformer().q(0).data.clone();
+    double[] before = trainer.transformer().q(0).data;
     run(trainer, 20, 1e-20);
     double[] after = trainer.transformer().q(0).data;
     double moved = 0;
@@ -295,13 +323,28 @@ class TrainerTest {
 
   @Test
   void aStartThatIsNotFiniteIsRefused() {
-    DMatrixRMaj[] q = Transformer.drawHeads(3, 4, 1, 17);
-    Arrays.fill(q[1].data, Double.NaN);
     RidgeOptimum ridge = easy();
+    Transformer transformer =
+        transformer(
+            ridge,
+            3,
+            OptimizerKind.GD,
+            head -> {
+              DMatrixRMaj q = start(ridge).apply(head);
+              if (head == 1) {
+                Arrays.fill(q.data, Double.NaN);
+              }
+              return q;
+            });
     assertThrows(
         IllegalStateException.class,
         () ->
             new Trainer(
-                ridge, q, OptimizerKind.GD, OptionalDouble.empty(), OptionalDouble.empty()));
+                ridge,
+                transformer,
+                KERNEL,
+                OptimizerKind.GD,
+                OptionalDouble.empty(),
+                OptionalDouble.empty()));
   }
 }

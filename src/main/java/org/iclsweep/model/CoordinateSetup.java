@@ -1,0 +1,18 @@
+package org.iclsweep.model;
+
+import java.util.function.IntFunction;
+import org.ejml.data.DMatrixRMaj;
+import org.iclsweep.linalg.Kernel;
+import org.iclsweep.task.Task;
+
+/**
+ * What coordinates of the heads are made from.
+ *
+ * @param kernel the kernel to compute with
+ * @param task gives the tokens and N
+ * @param heads H
+ * @param start Q_h at the start, by h
+ * @param group the number of heads that are stepped together
+ */
+record CoordinateSetup(
+    Kernel kernel, Task task, int heads, IntFunction<DMatrixRMaj> start, int group) {}

@@ -1,0 +1,29 @@
+package org.iclsweep.model;
+
+import org.ejml.data.DMatrixRMaj;
+import org.iclsweep.linalg.Panels;
+
+/** The heads' Q in the coordinates of one {@link Form}. */
+interface Coordinates {
+  /**
+   * Computes the scores of some heads.
+   *
+   * @param first the first head
+   * @param count how many heads, at most the group
+   * @param scores receives S_h, one head below the other, count N x K. Modified.
+   */
+  void scores(int first, int count, Panels scores);
+
+  /**
+   * Moves some heads.
+   *
+   * @param first the first head
+   * @param count how many heads, at most the group
+   * @param ds dS_h, one head below the other, row-major. Not modified.
+   * @param rule how to move
+   */
+  void move(int first, int count, DMatrixRMaj ds, UpdateRule rule);
+
+  /** Recovers Q_h as it is now, d x d, a new matrix. */
+  DMatrixRMaj q(int head);
+}

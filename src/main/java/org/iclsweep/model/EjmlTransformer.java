@@ -1,0 +1,187 @@
+package org.iclsweep.model;
+
+import java.util.List;
+import java.util.function.IntFunction;
+import java.util.stream.Stream;
+import org.ejml.data.DMatrixRMaj;
+import org.ejml.dense.row.CommonOps_DDRM;
+import org.iclsweep.linalg.Panels;
+import org.iclsweep.task.Sizes;
+import org.iclsweep.task.Task;
+
+/**
+ * The transformer written down as its equations, with EJML's products and {@code Math.exp}: the
+ * reference that {@link KernelTransformer} is tested and timed against. No trial uses it.
+ */
+public final class EjmlTransformer implements Transformer {
+  /** The name of its kernel in tables of benchmarks and checks. */
+  public static final String KERNEL = "ejml";
+
+  private final DMatrixRMaj tokens;
+  private final DMatrixRMaj promptTokens;
+  private final DMatrixRMaj[] q;
+  private final DMatrixRMaj[] gradientQ;
+  private final DMatrixRMaj[] attention;
+  private final DMatrixRMaj w;
+  private final DMatrixRMaj gradientW;
+  private final DMatrixRMaj projected;
+  private final DMatrixRMaj scoreGradient;
+  private final DMatrixRMaj predicted;
+  private final DMatrixRMaj lossGradient;
+  private final Panels prediction;
+
+  /**
+   * A transformer at its start, w = 0.
+   *
+   * @param task gives the tokens and N
+   * @param heads H
+   * @param start Q_h at the start by h, a new matrix each time
+   * @param panelWidth the width of the panels of its prediction
+   */
+  public EjmlTransformer(Task task, int heads, IntFunction<DMatrixRMaj> start, int panelWidth) {
+    int n = task.promptLength();
+    int k = task.tokens();
+    int d = task.dim();
+    tokens = task.dictionary();
+    promptTokens = task.promptTokens();
+    q = new DMatrixRMaj[heads];
+    gradientQ = new DMatrixRMaj[heads];
+    attention = new DMatrixRMaj[heads];
+    for (int h = 0; h < heads; h++) {
+      q[h] = start.apply(h);
+      gradientQ[h] = new DMatrixRMaj(d, d);
+      attention[h] = Sizes.matrix(n, k, "attention");
+    }
+    w = Sizes.matrix(heads, k, "w");
+    gradientW = Sizes.matrix(heads, k, "gradient of w");
+    projected = new DMatrixRMaj(n, d);
+    scoreGradient = new DMatrixRMaj(n, k);
+    predicted = new DMatrixRMaj(n, k);
+    lossGradient = new DMatrixRMaj(n, k);
+    prediction = new Panels(n, k, panelWidth);
+  }
+
+  @Override
+  public String kernel() {
+    return KERNEL;
+  }
+
+  @Override
+  public Form form() {
+    return Form.FULL;
+  }
+
+  @Override
+  public int heads() {
+    return q.length;
+  }
+
+  @Override
+  public void forward() {
+    predicted.zero();
+    for (int h = 0; h < q.length; h++) {
+      CommonOps_DDRM.multTransA(promptTokens, q[h], projected);
+      CommonOps_DDRM.mult(projected, tokens, attention[h]);
+      softmax(attention[h]);
+      addWeighted(attention[h], h);
+    }
+    prediction.set(predicted);
+  }
+
+  private static void softmax(DMatrixRMaj s) {
+    for (int k = 0; k < s.numCols; k++) {
+      double largest = Double.NEGATIVE_INFINITY;
+      for (int n = 0; n < s.numRows; n++) {
+        largest = Math.max(largest, s.unsafe_get(n, k));
+      }
+      double sum = 0;
+      for (int n = 0; n < s.numRows; n++) {
+        double e = Math.exp(s.unsafe_get(n, k) - largest);
+        s.unsafe_set(n, k, e);
+        sum += e;
+      }
+      for (int n = 0; n < s.numRows; n++) {
+        s.unsafe_set(n, k, s.unsafe_get(n, k) / sum);
+      }
+    }
+  }
+
+  private void addWeighted(DMatrixRMaj c, int head) {
+    for (int n = 0; n < c.numRows; n++) {
+      for (int k = 0; k < c.numCols; k++) {
+        double share = c.unsafe_get(n, k) * w.unsafe_get(head, k);
+        predicted.unsafe_set(n, k, predicted.unsafe_get(n, k) + share);
+      }
+    }
+  }
+
+  @Override
+  public void step(Panels gradient, UpdateRule rule) {
+    backward(gradient);
+    rule.begin();
+    for (int h = 0; h < q.length; h++) {
+      rule.moveQ(h, q[h].data.length, q[h].data, 0, gradientQ[h].data);
+    }
+    rule.moveW(w.data.length, w.data, gradientW.data, 0);
+    forward();
+  }
+
+  private void backward(Panels gradient) {
+    gradient.get(0, lossGradient);
+    for (int h = 0; h < q.length; h++) {
+      softmaxBackward(attention[h], h);
+      CommonOps_DDRM.multTransB(scoreGradient, tokens, projected);
+      CommonOps_DDRM.mult(promptTokens, projected, gradientQ[h]);
+    }
+  }
+
+  private void softmaxBackward(DMatrixRMaj c, int head) {
+    for (int k = 0; k < c.numCols; k++) {
+      double dw = 0;
+      for (int n = 0; n < c.numRows; n++) {
+        dw += c.unsafe_get(n, k) * lossGradient.unsafe_get(n, k);
+      }
+      gradientW.unsafe_set(head, k, dw);
+      for (int n = 0; n < c.numRows; n++) {
+        double rest = lossGradient.unsafe_get(n, k) - dw;
+        scoreGradient.unsafe_set(n, k, w.unsafe_get(head, k) * c.unsafe_get(n, k) * rest);
+      }
+    }
+  }
+
+  @Override
+  public Panels prediction() {
+    return prediction;
+  }
+
+  @Override
+  public void attention(int token, DMatrixRMaj matrix) {
+    for (int h = 0; h < q.length; h++) {
+      for (int n = 0; n < matrix.numRows; n++) {
+        matrix.unsafe_set(n, h, attention[h].unsafe_get(n, token));
+      }
+    }
+  }
+
+  @Override
+  public DMatrixRMaj q(int head) {
+    return q[head].copy();
+  }
+
+  @Override
+  public DMatrixRMaj w() {
+    return w.copy();
+  }
+
+  @Override
+  public void setW(DMatrixRMaj matrix) {
+    w.setTo(matrix);
+  }
+
+  @Override
+  public Gradients gradients(Panels gradient) {
+    backward(gradient);
+    List<DMatrixRMaj> copies = Stream.of(gradientQ).map(DMatrixRMaj::copy).toList();
+    return new Gradients(copies, gradientW.copy());
+  }
+}

@@ -1,0 +1,70 @@
+package org.iclsweep.model;
+
+import org.ejml.data.DMatrixRMaj;
+import org.ejml.dense.row.CommonOps_DDRM;
+import org.iclsweep.linalg.Kernel;
+import org.iclsweep.linalg.Panels;
+import org.iclsweep.task.Sizes;
+import org.iclsweep.task.Task;
+
+/** The heads as they are: Q_h, d x d, with S_h = (V_N' Q_h) V and the direction V_N (dS_h V'). */
+final class FullCoordinates implements Coordinates {
+  private final Kernel kernel;
+  private final int n;
+  private final int k;
+  private final int d;
+  private final DMatrixRMaj promptTokens;
+  private final DMatrixRMaj promptTokensTransposed;
+  private final Panels tokens;
+  private final Panels tokensTransposed;
+  private final Panels[] q;
+  private final DMatrixRMaj projected;
+  private final Panels scoreDirection;
+  private final Panels direction;
+
+  FullCoordinates(CoordinateSetup setup) {
+    kernel = setup.kernel();
+    Task task = setup.task();
+    n = task.promptLength();
+    k = task.tokens();
+    d = task.dim();
+    int width = kernel.panelWidth();
+    DMatrixRMaj v = task.dictionary();
+    promptTokens = task.promptTokens();
+    promptTokensTransposed = CommonOps_DDRM.transpose(promptTokens, null);
+    tokens = Panels.constant(v, width);
+    tokensTransposed = Panels.constant(CommonOps_DDRM.transpose(v, null), width);
+    q = new Panels[setup.heads()];
+    for (int h = 0; h < q.length; h++) {
+      q[h] = new Panels(d, d, width);
+      q[h].set(setup.start().apply(h));
+    }
+    projected =
+        Sizes.matrix(setup.group() * n, Panels.filledUp(d, width), "projection of the heads");
+    scoreDirection = new Panels(setup.group() * n, d, width);
+    direction = new Panels(d, d, width);
+  }
+
+  @Override
+  public void scores(int first, int count, Panels scores) {
+    for (int i = 0; i < count; i++) {
+      kernel.multiply(n, d, promptTokensTransposed, 0, q[first + i], 0, projected, i * n);
+    }
+    kernel.multiply(count * n, d, projected, 0, tokens, 0, scores, 0);
+  }
+
+  @Override
+  public void move(int first, int count, DMatrixRMaj ds, UpdateRule rule) {
+    kernel.multiply(count * n, k, ds, 0, tokensTransposed, 0, scoreDirection, 0);
+    for (int i = 0; i < count; i++) {
+      kernel.multiply(d, n, promptTokens, 0, scoreDirection, i * n, direction, 0);
+      double[] x = q[first + i].data();
+      rule.moveQ(first + i, x.length, x, 0, direction.data());
+    }
+  }
+
+  @Override
+  public DMatrixRMaj q(int head) {
+    return q[head].toMatrix();
+  }
+}

@@ -1,0 +1,210 @@
+package org.iclsweep.model;
+
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.function.IntFunction;
+import org.ejml.data.DMatrixRMaj;
+import org.ejml.dense.row.CommonOps_DDRM;
+import org.iclsweep.linalg.Kernel;
+import org.iclsweep.linalg.Panels;
+import org.iclsweep.task.Sizes;
+import org.iclsweep.task.Task;
+
+/**
+ * The transformer that trials train: a {@link Kernel} in the coordinates of a {@link Form}.
+ *
+ * <p>A step goes through the heads once, in small groups: backward, move and forward of a group
+ * follow each other while its numbers are in the cache. Attention is held unnormalised, with the
+ * reciprocals of its column sums.
+ */
+public final class KernelTransformer implements Transformer {
+  /** From this many rows on it does not matter that they do not fill a product's last tile. */
+  private static final int MANY_ROWS = 64;
+
+  private final Kernel kernel;
+  private final Form form;
+  private final Task task;
+  private final int heads;
+  private final int n;
+  private final int k;
+  private final int group;
+  private final Coordinates coordinates;
+  private final DMatrixRMaj w;
+  private final DMatrixRMaj dw;
+  private final DMatrixRMaj reciprocal;
+  private final Panels[] attention;
+  private final DMatrixRMaj scoreGradient;
+  private final Panels prediction;
+
+  /**
+   * A transformer at its start, w = 0.
+   *
+   * @param kernel what to compute with
+   * @param form the coordinates of the heads
+   * @param task gives the tokens and N
+   * @param heads H
+   * @param start Q_h at the start by h, a new matrix each time; asked again for a head whose Q is
+   *     to be recovered
+   */
+  public KernelTransformer(
+      Kernel kernel, Form form, Task task, int heads, IntFunction<DMatrixRMaj> start) {
+    this.kernel = kernel;
+    this.form = form;
+    this.task = task;
+    this.heads = heads;
+    n = task.promptLength();
+    k = task.tokens();
+    group = group(kernel, form, n, heads);
+    int width = kernel.panelWidth();
+    int columns = Panels.filledUp(k, width);
+    coordinates = form.coordinates(new CoordinateSetup(kernel, task, heads, start, group));
+    w = Sizes.matrix(heads, columns, "w");
+    dw = Sizes.matrix(heads, columns, "gradient of w");
+    reciprocal = Sizes.matrix(heads, columns, "reciprocal column sums");
+    attention = new Panels[(heads + group - 1) / group];
+    for (int i = 0; i < attention.length; i++) {
+      attention[i] = new Panels(count(i) * n, k, width);
+    }
+    scoreGradient = Sizes.matrix(group * n, columns, "gradient of the scores");
+    prediction = new Panels(n, k, width);
+  }
+
+  /** Heads are grouped so that the rows of a group fill the tiles of a product. */
+  private static int group(Kernel kernel, Form form, int n, int heads) {
+    if (form == Form.SCORES || n >= MANY_ROWS) {
+      return 1;
+    }
+    int group = 1;
+    while (group < heads && (long) group * n % kernel.tileRows() != 0) {
+      group++;
+    }
+    return group;
+  }
+
+  /**
+   * The doubles that a transformer holds, all working storage included.
+   *
+   * @param kernel what it computes with
+   * @param form the coordinates of the heads
+   * @param n N
+   * @param k K
+   * @param d d
+   * @param heads H
+   */
+  public static double numbers(Kernel kernel, Form form, int n, int k, int d, int heads) {
+    int width = kernel.panelWidth();
+    double group = group(kernel, form, n, heads);
+    double rowsOfTokens = Form.filledUp(k, width);
+    return form.numbers(n, k, d, heads, group, width)
+        + (3.0 * heads + (double) heads * n + group * n + n) * rowsOfTokens;
+  }
+
+  private int count(int groupIndex) {
+    return Math.min(group, heads - groupIndex * group);
+  }
+
+  @Override
+  public String kernel() {
+    return kernel.name();
+  }
+
+  @Override
+  public Form form() {
+    return form;
+  }
+
+  @Override
+  public int heads() {
+    return heads;
+  }
+
+  @Override
+  public void forward() {
+    Arrays.fill(prediction.data(), 0);
+    for (int i = 0; i < attention.length; i++) {
+      forward(i);
+    }
+  }
+
+  private void forward(int groupIndex) {
+    int first = groupIndex * group;
+    int count = count(groupIndex);
+    coordinates.scores(first, count, attention[groupIndex]);
+    kernel.softmax(attention[groupIndex], count, w, reciprocal, first, prediction);
+  }
+
+  @Override
+  public void step(Panels gradient, UpdateRule rule) {
+    rule.begin();
+    Arrays.fill(prediction.data(), 0);
+    for (int i = 0; i < attention.length; i++) {
+      int first = i * group;
+      int count = count(i);
+      backward(i, gradient);
+      coordinates.move(first, count, scoreGradient, rule);
+      rule.moveW(count * w.numCols, w.data, dw.data, first * w.numCols);
+      forward(i);
+    }
+  }
+
+  private void backward(int groupIndex, Panels gradient) {
+    kernel.softmaxBackward(
+        attention[groupIndex],
+        count(groupIndex),
+        gradient,
+        w,
+        reciprocal,
+        groupIndex * group,
+        dw,
+        scoreGradient);
+  }
+
+  @Override
+  public Panels prediction() {
+    return prediction;
+  }
+
+  @Override
+  public void attention(int token, DMatrixRMaj matrix) {
+    for (int head = 0; head < heads; head++) {
+      Panels e = attention[head / group];
+      int first = head % group * n;
+      double factor = reciprocal.unsafe_get(head, token);
+      for (int row = 0; row < n; row++) {
+        matrix.unsafe_set(row, head, e.get(first + row, token) * factor);
+      }
+    }
+  }
+
+  @Override
+  public DMatrixRMaj q(int head) {
+    return coordinates.q(head);
+  }
+
+  @Override
+  public DMatrixRMaj w() {
+    return CommonOps_DDRM.extract(w, 0, heads, 0, k);
+  }
+
+  @Override
+  public void setW(DMatrixRMaj matrix) {
+    CommonOps_DDRM.insert(matrix, w, 0, 0);
+  }
+
+  @Override
+  public Gradients gradients(Panels gradient) {
+    DMatrixRMaj prompt = task.promptTokens();
+    List<DMatrixRMaj> q = new ArrayList<>();
+    for (int i = 0; i < attention.length; i++) {
+      backward(i, gradient);
+      for (int j = 0; j < count(i); j++) {
+        DMatrixRMaj ds = CommonOps_DDRM.extract(scoreGradient, j * n, (j + 1) * n, 0, k);
+        DMatrixRMaj half = new DMatrixRMaj(n, task.dim());
+        CommonOps_DDRM.multTransB(ds, task.dictionary(), half);
+        q.add(CommonOps_DDRM.mult(prompt, half, null));
+      }
+    }
+    return new Gradients(q, CommonOps_DDRM.extract(dw, 0, heads, 0, k));
+  }
+}

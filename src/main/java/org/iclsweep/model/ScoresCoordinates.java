@@ -1,0 +1,80 @@
+package org.iclsweep.model;
+
+import java.util.function.IntFunction;
+import org.ejml.data.DMatrixRMaj;
+import org.ejml.dense.row.CommonOps_DDRM;
+import org.iclsweep.linalg.Kernel;
+import org.iclsweep.linalg.Panels;
+import org.iclsweep.task.Task;
+
+/** The scores S_h themselves (N x K), with the direction (V_N'V_N) (dS_h (V'V)). */
+final class ScoresCoordinates implements Coordinates {
+  private final Kernel kernel;
+  private final IntFunction<DMatrixRMaj> start;
+  private final int n;
+  private final int k;
+  private final DMatrixRMaj tokens;
+  private final DMatrixRMaj promptTokens;
+  private final DMatrixRMaj promptGram;
+  private final Panels gram;
+  private final Panels[] scores;
+  private final Panels scoreDirection;
+  private final Panels direction;
+
+  ScoresCoordinates(CoordinateSetup setup) {
+    kernel = setup.kernel();
+    start = setup.start();
+    Task task = setup.task();
+    n = task.promptLength();
+    k = task.tokens();
+    int width = kernel.panelWidth();
+    tokens = task.dictionary();
+    promptTokens = task.promptTokens();
+    promptGram = new DMatrixRMaj(n, n);
+    CommonOps_DDRM.multInner(promptTokens, promptGram);
+    DMatrixRMaj all = new DMatrixRMaj(k, k);
+    CommonOps_DDRM.multInner(tokens, all);
+    gram = Panels.constant(all, width);
+    scores = new Panels[setup.heads()];
+    for (int h = 0; h < scores.length; h++) {
+      scores[h] = new Panels(n, k, width);
+      scores[h].set(project(start.apply(h)));
+    }
+    scoreDirection = new Panels(n, k, width);
+    direction = new Panels(n, k, width);
+  }
+
+  private DMatrixRMaj project(DMatrixRMaj q) {
+    DMatrixRMaj half = new DMatrixRMaj(n, q.numCols);
+    CommonOps_DDRM.multTransA(promptTokens, q, half);
+    return CommonOps_DDRM.mult(half, tokens, null);
+  }
+
+  @Override
+  public void scores(int first, int count, Panels out) {
+    double[] x = scores[first].data();
+    System.arraycopy(x, 0, out.data(), 0, x.length);
+  }
+
+  @Override
+  public void move(int first, int count, DMatrixRMaj ds, UpdateRule rule) {
+    kernel.multiply(n, k, ds, 0, gram, 0, scoreDirection, 0);
+    kernel.multiply(n, n, promptGram, 0, scoreDirection, 0, direction, 0);
+    double[] x = scores[first].data();
+    rule.moveQ(first, x.length, x, 0, direction.data());
+  }
+
+  /**
+   * Q_h = Q_h(0) + pinv(V_N') (S_h - S_h(0)) pinv(V), exact since all moves of Q_h lie in the range
+   * of V_N on the left and of V on the right.
+   */
+  @Override
+  public DMatrixRMaj q(int head) {
+    DMatrixRMaj q = start.apply(head);
+    DMatrixRMaj moved = scores[head].toMatrix();
+    CommonOps_DDRM.subtractEquals(moved, project(q));
+    DMatrixRMaj change = CommonOps_DDRM.mult(Recovery.promptInverse(promptTokens), moved, null);
+    CommonOps_DDRM.multAdd(change, Recovery.inverse(tokens), q);
+    return q;
+  }
+}

@@ -1,0 +1,33 @@
+package org.iclsweep.model;
+
+/**
+ * How parameters move along gradients: what a transformer needs to know of an optimizer.
+ *
+ * <p>Moves are made head by head in the middle of a step, while the head's numbers are in the
+ * cache.
+ */
+public interface UpdateRule {
+  /** Told once before the moves of each step. */
+  void begin();
+
+  /**
+   * Moves the parameters that stand for Q_h.
+   *
+   * @param head h
+   * @param length how many numbers
+   * @param x the parameters, from {@code xi} on. Modified.
+   * @param xi where they begin
+   * @param g the direction against which to move, from index 0 on. Not modified.
+   */
+  void moveQ(int head, int length, double[] x, int xi, double[] g);
+
+  /**
+   * Moves w_h.
+   *
+   * @param length how many numbers
+   * @param w the weights of all heads. Modified.
+   * @param dw their gradients. Not modified.
+   * @param wi where those of this head begin in both
+   */
+  void moveW(int length, double[] w, double[] dw, int wi);
+}
