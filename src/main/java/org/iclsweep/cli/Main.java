@@ -9,10 +9,15 @@ import java.io.PrintStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Set;
+import org.iclsweep.sweep.Trial;
 import org.iclsweep.sweep.UsageException;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.ParseResult;
+import picocli.CommandLine.ScopeType;
 import picocli.CommandLine.UnmatchedArgumentException;
 
 /** The program: finds the command, runs it and turns mistakes into one line and exit code 2. */
@@ -33,6 +38,15 @@ import picocli.CommandLine.UnmatchedArgumentException;
 public final class Main {
   private static final int USAGE = 2;
   private static final int FAILED = 1;
+
+  /** The commands that train. */
+  private static final Set<String> TRAINING = Set.of("run", "trial", "verify", "bench");
+
+  @Option(
+      names = {"-v", "--verbose"},
+      scope = ScopeType.INHERIT,
+      description = "say on stderr which kernel trains, and why")
+  private boolean verbose;
 
   private Main() {}
 
@@ -71,14 +85,39 @@ public final class Main {
     return "argument file " + word.substring(1) + " does not exist";
   }
 
+  /** Settles the kernel before anything is started, so that one that cannot be had is refused. */
+  private int execute(ParseResult parsed) {
+    boolean trains = parsed.hasSubcommand() && TRAINING.contains(commandName(parsed));
+    if (trains || verbose) {
+      try {
+        String kernel = Trial.kernel();
+        if (verbose) {
+          System.err.println("kernel " + kernel);
+        }
+      } catch (IllegalStateException e) {
+        return refuse(e.getMessage());
+      }
+      Trial.slowness().ifPresent(warning -> System.err.println("icl-sweep: " + warning));
+    }
+    return new CommandLine.RunLast().execute(parsed);
+  }
+
+  private static String commandName(ParseResult parsed) {
+    return parsed.subcommand().commandSpec().name();
+  }
+
   private static CommandLine commandLine(String[] arguments) {
-    CommandLine commandLine = new CommandLine(new Main());
+    Main main = new Main();
+    CommandLine commandLine = new CommandLine(main);
+    commandLine.setExecutionStrategy(main::execute);
     List<String> words = List.of(arguments);
     commandLine.addSubcommand(GridOptions.addTo(new RunCommand(words)));
     commandLine.addSubcommand(GridOptions.addTo(new PlanCommand(words)));
     commandLine.addSubcommand(GridOptions.addTo(new TrialCommand()));
     commandLine.addSubcommand(new QueryCommand());
     commandLine.addSubcommand(new VerifyCommand());
+    commandLine.addSubcommand(new BenchCommand());
+    commandLine.setCaseInsensitiveEnumValuesAllowed(true);
     commandLine.setOverwrittenOptionsAllowed(true);
     commandLine.setUsageHelpAutoWidth(true);
     commandLine.setParameterExceptionHandler((e, words2) -> refuse(parameterMessage(e)));

@@ -40,4 +40,14 @@ final class Numbers {
     }
     return String.format(Locale.ROOT, "%.1f h", seconds / 3600);
   }
+
+  /** An amount of memory, as people say it. */
+  static String bytes(double bytes) {
+    if (bytes < 1e6) {
+      return String.format(Locale.ROOT, "%.0f kB", Math.ceil(bytes / 1e3));
+    }
+    return bytes < 1e9
+        ? String.format(Locale.ROOT, "%.0f MB", bytes / 1e6)
+        : String.format(Locale.ROOT, "%.1f GB", bytes / 1e9);
+  }
 }

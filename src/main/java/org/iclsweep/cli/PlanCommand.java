@@ -82,6 +82,9 @@ final class PlanCommand implements Callable<Integer> {
                 Numbers.duration(grid.seconds() / cores),
                 cores,
                 Numbers.duration(grid.longestSeconds())));
+    stdout.println(
+        "the largest trial needs %s of memory, and as many trials run at a time as there are cores"
+            .formatted(Numbers.bytes(grid.largestBytes())));
     stdout.println("folder: " + folder);
   }
 

@@ -16,6 +16,7 @@ import org.apache.spark.sql.catalyst.plans.logical.LogicalPlan;
 import org.apache.spark.sql.functions;
 import org.apache.spark.sql.types.StructType;
 import org.iclsweep.sweep.CostModel;
+import org.iclsweep.sweep.MemoryModel;
 import org.iclsweep.sweep.Parameter;
 import org.iclsweep.sweep.SweepSpec;
 import org.iclsweep.sweep.TrialConfig;
@@ -34,12 +35,14 @@ public final class Grid {
   private final long size;
   private final double seconds;
   private final double longestSeconds;
+  private final double largestBytes;
 
   private Grid(JavaRDD<Point> points, Total total) {
     this.points = points;
     this.size = total.count();
     this.seconds = total.seconds();
     this.longestSeconds = total.longestSeconds();
+    this.largestBytes = total.largestBytes();
   }
 
   /**
@@ -131,22 +134,25 @@ public final class Grid {
     }
     try {
       TrialConfig config = new TrialConfig(values);
-      return new Point(config.id(), CostModel.seconds(config), config, null);
+      return new Point(
+          config.id(), CostModel.seconds(config), MemoryModel.bytes(config), config, null);
     } catch (IllegalArgumentException e) {
-      return new Point(null, 0, null, e.getMessage());
+      return new Point(null, 0, 0, null, e.getMessage());
     }
   }
 
   /** A row of the grid: a trial, or what is wrong with it. */
-  private record Point(String id, double seconds, TrialConfig config, String violation)
+  private record Point(
+      String id, double seconds, double bytes, TrialConfig config, String violation)
       implements Serializable {}
 
-  private record Total(long count, double seconds, double longestSeconds, String violation)
+  private record Total(
+      long count, double seconds, double longestSeconds, double largestBytes, String violation)
       implements Serializable {
-    static final Total NONE = new Total(0, 0, 0, null);
+    static final Total NONE = new Total(0, 0, 0, 0, null);
 
     Total plus(Point point) {
-      return plus(new Total(1, point.seconds(), point.seconds(), point.violation()));
+      return plus(new Total(1, point.seconds(), point.seconds(), point.bytes(), point.violation()));
     }
 
     /** The violation that is kept is the first in alphabetical order, to be always the same. */
@@ -158,6 +164,7 @@ public final class Grid {
           count + other.count,
           seconds + other.seconds,
           Math.max(longestSeconds, other.longestSeconds),
+          Math.max(largestBytes, other.largestBytes),
           mine ? violation : other.violation);
     }
   }
@@ -175,6 +182,11 @@ public final class Grid {
   /** The predicted seconds of the dearest trial. */
   public double longestSeconds() {
     return longestSeconds;
+  }
+
+  /** The bytes that the largest trial holds, as predicted. */
+  public double largestBytes() {
+    return largestBytes;
   }
 
   /** The ids of the trials, in a column {@code trial_id}. */

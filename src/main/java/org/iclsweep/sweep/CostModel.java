@@ -1,22 +1,34 @@
 package org.iclsweep.sweep;
 
-/** How long a trial will take, from its sizes alone. */
+import org.iclsweep.model.Form;
+import org.iclsweep.optimizer.OptimizerKind;
+
+/**
+ * How long a trial will take, from its sizes alone: constants of the vector kernel with 256-bit
+ * lanes, which order trials well on other machines too.
+ */
 public final class CostModel {
-  private static final double SECONDS_PER_MULTIPLY_ADD = 1.0e-9;
-  private static final double SECONDS_PER_ATTENTION_WEIGHT = 30e-9;
+  private static final double SECONDS_PER_MULTIPLY_ADD = 0.055e-9;
+  private static final double SECONDS_PER_ATTENTION_WEIGHT = 4e-9;
+  private static final double SECONDS_PER_ADAM_MOVE = 3e-9;
 
   private CostModel() {}
 
   /**
-   * Seconds on one core if all steps are run: per step and head N d (d + K) multiply-adds forward
-   * and as many backward, and N K attention weights.
+   * Seconds on one core if all steps are run: per step and head the multiply-adds of the form, N K
+   * attention weights and, for Adam, d^2 entries of Q with their histories.
    */
   public static double seconds(TrialConfig config) {
-    double n = config.promptLength();
-    double k = config.tokens();
-    double d = config.dim();
+    int n = config.promptLength();
+    int k = config.tokens();
+    int d = config.dim();
+    Form form = config.optimizer().form(n, k, d);
     double perHead =
-        2 * n * d * (d + k) * SECONDS_PER_MULTIPLY_ADD + n * k * SECONDS_PER_ATTENTION_WEIGHT;
+        form.multiplyAdds(n, k, d) * SECONDS_PER_MULTIPLY_ADD
+            + (double) n * k * SECONDS_PER_ATTENTION_WEIGHT;
+    if (config.optimizer() == OptimizerKind.ADAM) {
+      perHead += (double) d * d * SECONDS_PER_ADAM_MOVE;
+    }
     return config.steps() * (config.heads() * perHead);
   }
 }

@@ -1,0 +1,250 @@
+package org.iclsweep.bench;
+
+import java.lang.management.CompilationMXBean;
+import java.lang.management.ManagementFactory;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.EnumMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.concurrent.Callable;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.function.ToDoubleFunction;
+import org.iclsweep.linalg.Kernel;
+import org.iclsweep.linalg.Kernels;
+import org.iclsweep.model.EjmlTransformer;
+import org.iclsweep.model.Form;
+import org.iclsweep.model.KernelTransformer;
+import org.iclsweep.model.Transformer;
+import org.iclsweep.optimizer.OptimizerKind;
+import org.iclsweep.sweep.Axis;
+import org.iclsweep.sweep.Parameter;
+import org.iclsweep.sweep.SweepSpec;
+import org.iclsweep.sweep.Trial;
+import org.iclsweep.sweep.TrialConfig;
+import org.iclsweep.task.RidgeOptimum;
+import org.iclsweep.train.Trainer;
+
+/** Times full-batch training steps of one size. */
+public final class StepBenchmark {
+  private static final double GIGA = 1e9;
+  private static final int BATCHES = 40;
+  private static final int LEAST_BATCHES = 3;
+  private static final double ROUND_SECONDS = 0.5;
+  private static final int QUIET_ROUNDS = 2;
+  private static final long QUIET_MILLISECONDS = 10;
+
+  /** Some tenth of a millisecond at the peak. */
+  private static final int PEAK_ROUNDS = 20_000;
+
+  private final Size size;
+  private final double seconds;
+
+  /**
+   * A benchmark.
+   *
+   * @param size what to time
+   * @param seconds how long each case is timed, after as long a time for the JIT
+   * @throws IllegalArgumentException if no trial has these sizes
+   */
+  public StepBenchmark(Size size, double seconds) {
+    this.size = size;
+    this.seconds = seconds;
+    config(OptimizerKind.GD);
+  }
+
+  /**
+   * One way to take a step.
+   *
+   * @param kernel the kernel; null for the straightforward transformer on EJML
+   * @param form the computational form
+   * @param optimizer the optimizer
+   * @param threads how many trials run side by side
+   */
+  public record Case(Kernel kernel, Form form, OptimizerKind optimizer, int threads) {
+    /** The name of the kernel. */
+    public String kernelName() {
+      return kernel == null ? EjmlTransformer.KERNEL : kernel.name();
+    }
+  }
+
+  /**
+   * What a case took.
+   *
+   * @param size the name of the size
+   * @param kernel the name of the kernel
+   * @param form the computational form
+   * @param optimizer the optimizer
+   * @param threads how many trials ran side by side
+   * @param trial whether this is how a trial of this size runs
+   * @param msPerStep milliseconds a step of one trial, median
+   * @param gflops 10^9 multiplications and additions of the form's products a second and trial
+   * @param peakGflops the same of a loop of multiply-adds in registers, at the same time on one
+   *     core
+   */
+  public record Result(
+      String size,
+      String kernel,
+      String form,
+      String optimizer,
+      int threads,
+      boolean trial,
+      double msPerStep,
+      double gflops,
+      double peakGflops) {
+    /** The share of the peak that is reached. */
+    public double fractionOfPeak() {
+      return gflops / peakGflops;
+    }
+  }
+
+  /** All cases: each kernel, form and optimizer on one core, and what a trial uses on all cores. */
+  public List<Case> cases() {
+    List<Case> cases = new ArrayList<>();
+    for (OptimizerKind optimizer : OptimizerKind.values()) {
+      for (Kernel kernel : Kernels.available()) {
+        for (Form form : Form.values()) {
+          if (form == Form.FULL || optimizer == OptimizerKind.GD) {
+            cases.add(new Case(kernel, form, optimizer, 1));
+          }
+        }
+      }
+      cases.add(new Case(null, Form.FULL, optimizer, 1));
+      int cores = Runtime.getRuntime().availableProcessors();
+      if (cores > 1) {
+        cases.add(new Case(Kernels.choice().kernel(), form(optimizer), optimizer, cores));
+      }
+    }
+    return cases;
+  }
+
+  /** The form that a trial of this size takes. */
+  public Form form(OptimizerKind optimizer) {
+    return optimizer.form(size.promptLength(), size.tokens(), size.dim());
+  }
+
+  private TrialConfig config(OptimizerKind optimizer) {
+    Map<Parameter, Object> values =
+        Map.of(
+            Parameter.PROMPT_LENGTH, size.promptLength(),
+            Parameter.TOKENS, size.tokens(),
+            Parameter.DIM, size.dim(),
+            Parameter.M, size.m(),
+            Parameter.HEADS, size.heads(),
+            Parameter.OPTIMIZER, optimizer.name().toLowerCase(Locale.ROOT));
+    Map<Parameter, Axis> axes = new EnumMap<>(Parameter.class);
+    values.forEach((name, value) -> axes.put(name, Axis.parse(name, value.toString())));
+    return new TrialConfig(new SweepSpec(axes, List.of(), List.of()).combination(0));
+  }
+
+  /** A trainer at its start, as a trial makes it. */
+  Trainer trainer(Case way) {
+    TrialConfig config = config(way.optimizer());
+    RidgeOptimum ridge = new RidgeOptimum(Trial.task(config));
+    Kernel kernel = way.kernel() == null ? Kernels.portable() : way.kernel();
+    Transformer transformer =
+        way.kernel() == null
+            ? new EjmlTransformer(
+                ridge.task(), size.heads(), Trial.start(config), kernel.panelWidth())
+            : new KernelTransformer(
+                kernel, way.form(), ridge.task(), size.heads(), Trial.start(config));
+    return new Trainer(
+        ridge, transformer, kernel, config.optimizer(), config.rateQ(), config.rateW());
+  }
+
+  /**
+   * Times a case: medians over batches of steps, each followed by a moment at the machine's peak.
+   *
+   * @throws InterruptedException if the calling thread is interrupted
+   */
+  public Result time(Case way) throws InterruptedException {
+    ExecutorService threads = Executors.newFixedThreadPool(way.threads());
+    try {
+      List<Callable<List<Batch>>> same = Collections.nCopies(way.threads(), () -> batches(way));
+      List<Batch> batches = new ArrayList<>();
+      for (Future<List<Batch>> thread : threads.invokeAll(same)) {
+        batches.addAll(thread.get());
+      }
+      double step = median(batches, Batch::secondsPerStep);
+      double multiplyAdds =
+          size.heads() * way.form().multiplyAdds(size.promptLength(), size.tokens(), size.dim());
+      return new Result(
+          size.name(),
+          way.kernelName(),
+          way.form().name().toLowerCase(Locale.ROOT),
+          way.optimizer().name().toLowerCase(Locale.ROOT),
+          way.threads(),
+          way.kernelName().equals(Kernels.choice().kernel().name())
+              && way.form() == form(way.optimizer()),
+          step * 1e3,
+          2 * multiplyAdds / step / GIGA,
+          median(batches, Batch::peak) / GIGA);
+    } catch (ExecutionException e) {
+      throw new IllegalStateException(way + " cannot be timed: " + e.getCause(), e);
+    } finally {
+      threads.shutdownNow();
+    }
+  }
+
+  /** Some steps one after the other, and the operations a second in registers alone after them. */
+  private record Batch(double secondsPerStep, double peak) {}
+
+  private List<Batch> batches(Case way) {
+    Trainer trainer = trainer(way);
+    long steps = warm(trainer);
+    int inBatch = (int) Math.max(1, steps / BATCHES);
+    List<Batch> batches = new ArrayList<>();
+    long begin = System.nanoTime();
+    while (since(begin) < seconds || batches.size() < LEAST_BATCHES) {
+      long start = System.nanoTime();
+      for (int i = 0; i < inBatch; i++) {
+        trainer.step();
+      }
+      batches.add(new Batch(since(start) / inBatch, peak()));
+    }
+    return batches;
+  }
+
+  /**
+   * Steps until the JIT has finished: for the time that is measured later at least, and until no
+   * method was compiled for a while. Returns how many steps fit in the time.
+   */
+  private long warm(Trainer trainer) {
+    CompilationMXBean compiler = ManagementFactory.getCompilationMXBean();
+    int quiet = 0;
+    long steps = 0;
+    for (long begin = System.nanoTime(); since(begin) < seconds || quiet < QUIET_ROUNDS; ) {
+      long compiled = compiler.getTotalCompilationTime();
+      steps = 0;
+      long round = System.nanoTime();
+      while (since(round) < ROUND_SECONDS || steps < LEAST_BATCHES) {
+        trainer.step();
+        steps++;
+        var unused = peak();
+      }
+      steps = Math.round(steps * seconds / since(round));
+      quiet = compiler.getTotalCompilationTime() - compiled < QUIET_MILLISECONDS ? quiet + 1 : 0;
+    }
+    return steps;
+  }
+
+  private double peak() {
+    Kernel fastest = Kernels.available().get(0);
+    long start = System.nanoTime();
+    long multiplyAdds = fastest.saturate(PEAK_ROUNDS, new double[1]);
+    return 2 * multiplyAdds / since(start);
+  }
+
+  private static double since(long nanoTime) {
+    return (System.nanoTime() - nanoTime) * 1e-9;
+  }
+
+  private static double median(List<Batch> batches, ToDoubleFunction<Batch> value) {
+    double[] sorted = batches.stream().mapToDouble(value).sorted().toArray();
+    return sorted[sorted.length / 2];
+  }
+}

@@ -1,0 +1,42 @@
+package org.iclsweep.sweep;
+
+import org.iclsweep.linalg.Kernel;
+import org.iclsweep.linalg.Kernels;
+import org.iclsweep.model.KernelTransformer;
+
+/** How much memory a trial holds while it trains, from its sizes alone. */
+public final class MemoryModel {
+  private static final int BYTES = 8;
+
+  private MemoryModel() {}
+
+  /**
+   * Bytes of a trial's matrices: the task and its solution, the transformer, the state of the
+   * optimizer, and the working storage of loss and measures. While it is made a trial needs some
+   * matrices of d x d, d x K and m x m more for a moment.
+   */
+  public static double bytes(TrialConfig config) {
+    Kernel kernel = Kernels.choice().kernel();
+    double n = config.promptLength();
+    double k = config.tokens();
+    double d = config.dim();
+    double heads = config.heads();
+    int width = kernel.panelWidth();
+    double filledUp = Math.ceil(k / width) * width;
+    double task = (d + config.m()) * k;
+    double solution = 2 * n * n + 2 * n * k;
+    double loss = n * n + (3 * n + 1) * filledUp;
+    double measures = n * n + 2 * (2 * n + 1) * k + n * k + 4 * n * heads + 2 * n * n;
+    double transformer =
+        KernelTransformer.numbers(
+            kernel,
+            config.optimizer().form(config.promptLength(), config.tokens(), config.dim()),
+            config.promptLength(),
+            config.tokens(),
+            config.dim(),
+            config.heads());
+    double parameters = heads * (d * Math.ceil(d / width) * width + filledUp);
+    double optimizer = config.optimizer().numbersPerParameter() * parameters;
+    return BYTES * (task + solution + loss + measures + transformer + optimizer);
+  }
+}
