@@ -115,6 +115,14 @@ class BadInputTest {
   }
 
   @Test
+  void benchTakesSizesThatATrialCanHave() throws IOException {
+    assertRefused("--size: 'S4' is no size; it takes S1, S2, S3 or N x K", "bench", "--size", "S4");
+    assertRefused("1 <= N < K", "bench", "--size", "S2,9x9x3x3x3");
+    assertRefused("--seconds: 0.0 is not allowed", "bench", "--seconds", "0");
+    assertRefused("'--format'", "bench", "--format", "xml");
+  }
+
+  @Test
   void referenceFilesAreChecked(@TempDir Path other) throws IOException {
     assertRefused(
         "missing.json does not exist", "verify", other.resolve("missing.json").toString());

@@ -15,6 +15,7 @@ import java.util.Arrays;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.stream.Stream;
 import org.iclsweep.cli.CommandLineRunner.Result;
 import org.junit.jupiter.api.Test;
@@ -365,5 +366,63 @@ class CommandsTest {
     Result version = CommandLineRunner.run("--version");
     assertTrue(version.out().contains("Spark 4."), version.out());
     assertTrue(version.out().contains("mathematics version 2\nkernel vector ("), version.out());
+  }
+
+  @Test
+  void benchGivesAnObjectForEachKernelFormAndOptimizer() throws IOException {
+    Result result =
+        CommandLineRunner.run(
+            "bench", "--size", "4x12x6x3x2", "--seconds", "0.01", "--format", "json");
+    assertEquals(0, result.code(), result.err());
+    JsonNode objects = new ObjectMapper().readTree(result.out());
+    assertTrue(objects.isArray());
+    Set<String> ways = new HashSet<>();
+    for (JsonNode object : objects) {
+      assertEquals("4x12x6x3x2", object.get("size").asText());
+      assertTrue(object.get("ms_per_step").asDouble() > 0);
+      assertTrue(object.get("gflops").asDouble() > 0);
+      double fraction = object.get("fraction_of_peak").asDouble();
+      assertTrue(fraction > 0 && fraction < 1.1, object.toString());
+      String way = object.get("kernel").asText() + " " + object.get("form").asText();
+      ways.add(way + " " + object.get("optimizer").asText());
+    }
+    assertEquals(
+        Set.of(
+            "vector full gd",
+            "vector reduced gd",
+            "vector scores gd",
+            "portable full gd",
+            "portable reduced gd",
+            "portable scores gd",
+            "ejml full gd",
+            "vector full adam",
+            "portable full adam",
+            "ejml full adam"),
+        ways);
+  }
+
+  @Test
+  void verboseSaysWhichKernelTrainsAndWhy() {
+    Result result =
+        CommandLineRunner.run(
+            "trial",
+            "-v",
+            "--m",
+            "3",
+            "--heads",
+            "2",
+            "--prompt-length",
+            "3",
+            "--tokens",
+            "6",
+            "--dim",
+            "4",
+            "--steps",
+            "3");
+    assertEquals(0, result.code(), result.err());
+    String first = result.err().lines().findFirst().orElseThrow();
+    assertTrue(first.matches("kernel vector \\(jdk.incubator.vector, .*\\): .*"), first);
+    assertTrue(result.out().lines().anyMatch(line -> line.matches("kernel +vector")));
+    assertTrue(result.out().lines().anyMatch(line -> line.matches("form +reduced")));
   }
 }
