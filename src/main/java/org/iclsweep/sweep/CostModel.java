@@ -8,15 +8,16 @@ import org.iclsweep.optimizer.OptimizerKind;
  * lanes, which order trials well on other machines too.
  */
 public final class CostModel {
-  private static final double SECONDS_PER_MULTIPLY_ADD = 0.055e-9;
-  private static final double SECONDS_PER_ATTENTION_WEIGHT = 4e-9;
+  private static final double SECONDS_PER_MULTIPLY_ADD = 0.07e-9;
+  private static final double SECONDS_PER_ATTENTION_WEIGHT = 5e-9;
   private static final double SECONDS_PER_ADAM_MOVE = 3e-9;
 
   private CostModel() {}
 
   /**
    * Seconds on one core if all steps are run: per step and head the multiply-adds of the form, N K
-   * attention weights and, for Adam, d^2 entries of Q with their histories.
+   * attention weights and, for Adam, d^2 entries of Q with their histories; per step the loss, N^2
+   * K multiply-adds and N K differences.
    */
   public static double seconds(TrialConfig config) {
     int n = config.promptLength();
@@ -29,6 +30,9 @@ public final class CostModel {
     if (config.optimizer() == OptimizerKind.ADAM) {
       perHead += (double) d * d * SECONDS_PER_ADAM_MOVE;
     }
-    return config.steps() * (config.heads() * perHead);
+    double loss =
+        (double) n * n * k * SECONDS_PER_MULTIPLY_ADD
+            + (double) n * k * SECONDS_PER_ATTENTION_WEIGHT;
+    return config.steps() * (config.heads() * perHead + loss);
   }
 }
