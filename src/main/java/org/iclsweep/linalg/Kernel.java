@@ -68,21 +68,8 @@ public interface Kernel {
    */
   default void multiply(
       int rows, int depth, DMatrixRMaj a, int aRow, Panels b, int bRow, Panels c, int cRow) {
-    for (int panel = 0; panel < b.count(); panel++) {
-      int from = Math.max(b.from(panel) - bRow, 0);
-      int to = Math.max(from, Math.min(b.to(panel) - bRow, depth));
-      multiplyPanel(
-          rows,
-          to - from,
-          a.data,
-          aRow * a.numCols + from,
-          a.numCols,
-          b.data(),
-          b.index(panel, bRow + from),
-          c.data(),
-          c.index(panel, cRow),
-          c.width());
-    }
+    int nextPanel = c.rows() * c.width();
+    multiply(rows, depth, a, aRow, b, bRow, c.data(), c.index(0, cRow), nextPanel, c.width());
   }
 
   /**
@@ -92,20 +79,27 @@ public interface Kernel {
    */
   default void multiply(
       int rows, int depth, DMatrixRMaj a, int aRow, Panels b, int bRow, DMatrixRMaj c, int cRow) {
+    multiply(rows, depth, a, aRow, b, bRow, c.data, cRow * c.numCols, b.width(), c.numCols);
+  }
+
+  private void multiply(
+      int rows,
+      int depth,
+      DMatrixRMaj a,
+      int aRow,
+      Panels b,
+      int bRow,
+      double[] c,
+      int ci,
+      int nextPanel,
+      int nextRow) {
     for (int panel = 0; panel < b.count(); panel++) {
       int from = Math.max(b.from(panel) - bRow, 0);
       int to = Math.max(from, Math.min(b.to(panel) - bRow, depth));
-      multiplyPanel(
-          rows,
-          to - from,
-          a.data,
-          aRow * a.numCols + from,
-          a.numCols,
-          b.data(),
-          b.index(panel, bRow + from),
-          c.data,
-          cRow * c.numCols + panel * b.width(),
-          c.numCols);
+      int ai = aRow * a.numCols + from;
+      int bi = b.index(panel, bRow + from);
+      int begin = ci + panel * nextPanel;
+      multiplyPanel(rows, to - from, a.data, ai, a.numCols, b.data(), bi, c, begin, nextRow);
     }
   }
 
