@@ -43,6 +43,7 @@ public final class StepBenchmark {
 
   private final Size size;
   private final double seconds;
+  private final Kernel fastest = Kernels.available().get(0);
 
   /**
    * A benchmark.
@@ -124,7 +125,7 @@ public final class StepBenchmark {
 
   /** The form that a trial of this size takes. */
   public Form form(OptimizerKind optimizer) {
-    return optimizer.form(size.promptLength(), size.tokens(), size.dim());
+    return config(optimizer).form();
   }
 
   private TrialConfig config(OptimizerKind optimizer) {
@@ -233,7 +234,6 @@ public final class StepBenchmark {
   }
 
   private double peak() {
-    Kernel fastest = Kernels.available().get(0);
     long start = System.nanoTime();
     long multiplyAdds = fastest.saturate(PEAK_ROUNDS, new double[1]);
     return 2 * multiplyAdds / since(start);

@@ -114,6 +114,11 @@ public final class Panels {
     return Math.toIntExact(size(1, columns, width));
   }
 
+  /** The same for counts beyond what a matrix can hold, for estimates. */
+  public static double filledUp(double columns, int width) {
+    return Math.ceil(columns / width) * width;
+  }
+
   /** The number of rows. */
   public int rows() {
     return rows;

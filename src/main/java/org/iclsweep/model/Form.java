@@ -1,5 +1,7 @@
 package org.iclsweep.model;
 
+import org.iclsweep.linalg.Panels;
+
 /**
  * The computational forms of a training step. All train the same transformer: they differ in the
  * coordinates in which they hold the heads, so their numbers agree to rounding.
@@ -26,9 +28,9 @@ public enum Form {
 
     @Override
     double numbers(double n, double k, double d, double heads, double group, int width) {
-      double rowsOfDim = filledUp(d, width);
+      double rowsOfDim = Panels.filledUp(d, width);
       return 2 * d * n
-          + d * filledUp(k, width)
+          + d * Panels.filledUp(k, width)
           + k * rowsOfDim
           + heads * d * rowsOfDim
           + 2 * group * n * rowsOfDim
@@ -52,10 +54,10 @@ public enum Form {
     @Override
     double numbers(double n, double k, double d, double heads, double group, int width) {
       double r = Math.min(d, k);
-      double rowsOfRank = filledUp(r, width);
+      double rowsOfRank = Panels.filledUp(r, width);
       return d * n
           + d * r
-          + r * filledUp(k, width)
+          + r * Panels.filledUp(k, width)
           + k * rowsOfRank
           + n * n
           + heads * n * rowsOfRank
@@ -77,7 +79,7 @@ public enum Form {
 
     @Override
     double numbers(double n, double k, double d, double heads, double group, int width) {
-      return d * n + n * n + (k + heads * n + 2 * n) * filledUp(k, width);
+      return d * n + n * n + (k + heads * n + 2 * n) * Panels.filledUp(k, width);
     }
 
     @Override
@@ -106,10 +108,6 @@ public enum Form {
    * @param width columns in a panel
    */
   abstract double numbers(double n, double k, double d, double heads, double group, int width);
-
-  static double filledUp(double columns, int width) {
-    return Math.ceil(columns / width) * width;
-  }
 
   abstract Coordinates coordinates(CoordinateSetup setup);
 

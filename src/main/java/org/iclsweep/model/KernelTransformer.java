@@ -95,7 +95,7 @@ public final class KernelTransformer implements Transformer {
   public static double numbers(Kernel kernel, Form form, int n, int k, int d, int heads) {
     int width = kernel.panelWidth();
     double group = group(kernel, form, n, heads);
-    double rowsOfTokens = Form.filledUp(k, width);
+    double rowsOfTokens = Panels.filledUp((double) k, width);
     return form.numbers(n, k, d, heads, group, width)
         + (3.0 * heads + (double) heads * n + group * n + n) * rowsOfTokens;
   }

@@ -20,8 +20,7 @@ final class ReducedCoordinates implements Coordinates {
   private final int n;
   private final int k;
   private final int r;
-  private final DMatrixRMaj promptTokens;
-  private final DMatrixRMaj basis;
+  private final Projection projection;
   private final Panels triangle;
   private final Panels triangleTransposed;
   private final DMatrixRMaj promptGram;
@@ -40,30 +39,22 @@ final class ReducedCoordinates implements Coordinates {
     k = task.tokens();
     r = Math.min(task.dim(), k);
     int width = kernel.panelWidth();
-    promptTokens = task.promptTokens();
     QRDecomposition<DMatrixRMaj> qr = DecompositionFactory_DDRM.qr(task.dim(), k);
     if (!qr.decompose(task.dictionary().copy())) {
       throw new IllegalStateException("the tokens have no QR decomposition");
     }
-    basis = qr.getQ(null, true);
+    projection = new Projection(task.promptTokens(), qr.getQ(null, true));
     DMatrixRMaj upper = qr.getR(null, true);
     triangle = Panels.constant(upper, width);
     triangleTransposed = Panels.constant(CommonOps_DDRM.transpose(upper, null), width);
-    promptGram = new DMatrixRMaj(n, n);
-    CommonOps_DDRM.multInner(promptTokens, promptGram);
+    promptGram = projection.promptGram();
     int columns = Panels.filledUp(r, width);
     x = Sizes.matrix(Math.multiplyExact(setup.heads(), n), columns, "coordinates of the heads");
     for (int h = 0; h < setup.heads(); h++) {
-      CommonOps_DDRM.insert(project(start.apply(h)), x, h * n, 0);
+      CommonOps_DDRM.insert(projection.of(start.apply(h)), x, h * n, 0);
     }
     scoreDirection = new Panels(setup.group() * n, r, width);
     direction = new DMatrixRMaj(n, columns);
-  }
-
-  private DMatrixRMaj project(DMatrixRMaj q) {
-    DMatrixRMaj half = new DMatrixRMaj(n, q.numCols);
-    CommonOps_DDRM.multTransA(promptTokens, q, half);
-    return CommonOps_DDRM.mult(half, basis, null);
   }
 
   @Override
@@ -81,17 +72,10 @@ final class ReducedCoordinates implements Coordinates {
     }
   }
 
-  /**
-   * Q_h = Q_h(0) + pinv(V_N') (X_h - X_h(0)) U', exact since all moves of Q_h lie in the range of
-   * V_N on the left and of V on the right.
-   */
   @Override
   public DMatrixRMaj q(int head) {
     DMatrixRMaj q = start.apply(head);
-    DMatrixRMaj moved = CommonOps_DDRM.extract(x, head * n, (head + 1) * n, 0, r);
-    CommonOps_DDRM.subtractEquals(moved, project(q));
-    DMatrixRMaj change = CommonOps_DDRM.mult(Recovery.promptInverse(promptTokens), moved, null);
-    CommonOps_DDRM.multAddTransB(change, basis, q);
+    projection.recover(q, CommonOps_DDRM.extract(x, head * n, (head + 1) * n, 0, r));
     return q;
   }
 }

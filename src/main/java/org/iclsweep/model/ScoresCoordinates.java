@@ -13,8 +13,7 @@ final class ScoresCoordinates implements Coordinates {
   private final IntFunction<DMatrixRMaj> start;
   private final int n;
   private final int k;
-  private final DMatrixRMaj tokens;
-  private final DMatrixRMaj promptTokens;
+  private final Projection projection;
   private final DMatrixRMaj promptGram;
   private final Panels gram;
   private final Panels[] scores;
@@ -28,26 +27,18 @@ final class ScoresCoordinates implements Coordinates {
     n = task.promptLength();
     k = task.tokens();
     int width = kernel.panelWidth();
-    tokens = task.dictionary();
-    promptTokens = task.promptTokens();
-    promptGram = new DMatrixRMaj(n, n);
-    CommonOps_DDRM.multInner(promptTokens, promptGram);
+    projection = new Projection(task.promptTokens(), task.dictionary());
+    promptGram = projection.promptGram();
     DMatrixRMaj all = new DMatrixRMaj(k, k);
-    CommonOps_DDRM.multInner(tokens, all);
+    CommonOps_DDRM.multInner(task.dictionary(), all);
     gram = Panels.constant(all, width);
     scores = new Panels[setup.heads()];
     for (int h = 0; h < scores.length; h++) {
       scores[h] = new Panels(n, k, width);
-      scores[h].set(project(start.apply(h)));
+      scores[h].set(projection.of(start.apply(h)));
     }
     scoreDirection = new Panels(n, k, width);
     direction = new Panels(n, k, width);
-  }
-
-  private DMatrixRMaj project(DMatrixRMaj q) {
-    DMatrixRMaj half = new DMatrixRMaj(n, q.numCols);
-    CommonOps_DDRM.multTransA(promptTokens, q, half);
-    return CommonOps_DDRM.mult(half, tokens, null);
   }
 
   @Override
@@ -64,17 +55,10 @@ final class ScoresCoordinates implements Coordinates {
     rule.moveQ(first, x.length, x, 0, direction.data());
   }
 
-  /**
-   * Q_h = Q_h(0) + pinv(V_N') (S_h - S_h(0)) pinv(V), exact since all moves of Q_h lie in the range
-   * of V_N on the left and of V on the right.
-   */
   @Override
   public DMatrixRMaj q(int head) {
     DMatrixRMaj q = start.apply(head);
-    DMatrixRMaj moved = scores[head].toMatrix();
-    CommonOps_DDRM.subtractEquals(moved, project(q));
-    DMatrixRMaj change = CommonOps_DDRM.mult(Recovery.promptInverse(promptTokens), moved, null);
-    CommonOps_DDRM.multAdd(change, Recovery.inverse(tokens), q);
+    projection.recover(q, scores[head].toMatrix());
     return q;
   }
 }

@@ -1,6 +1,7 @@
 package org.iclsweep.model;
 
 import java.util.List;
+import java.util.stream.IntStream;
 import org.ejml.data.DMatrixRMaj;
 import org.ejml.dense.row.NormOps_DDRM;
 import org.iclsweep.linalg.Panels;
@@ -84,18 +85,27 @@ public interface Transformer {
   record Gradients(List<DMatrixRMaj> q, DMatrixRMaj w) {
     /** The Frobenius norm of the gradients of all Q_h together. */
     public double normQ() {
-      double square = 0;
-      for (DMatrixRMaj matrix : q) {
-        double norm = NormOps_DDRM.normF(matrix);
-        square += norm * norm;
-      }
-      return Math.sqrt(square);
+      return norm(q);
     }
 
     /** The Frobenius norm of the gradient of w. */
     public double normW() {
       return NormOps_DDRM.normF(w);
     }
+  }
+
+  /** The Frobenius norm of all Q_h together. As dear as {@link #q}. */
+  default double normQ() {
+    return norm(IntStream.range(0, heads()).mapToObj(this::q).toList());
+  }
+
+  private static double norm(List<DMatrixRMaj> matrices) {
+    double square = 0;
+    for (DMatrixRMaj matrix : matrices) {
+      double norm = NormOps_DDRM.normF(matrix);
+      square += norm * norm;
+    }
+    return Math.sqrt(square);
   }
 
   /**

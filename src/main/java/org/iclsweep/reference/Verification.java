@@ -44,6 +44,7 @@ public final class Verification {
    * the straightforward transformer, and compares each with what is expected.
    */
   public static List<Run> all(ReferenceCase reference) {
+    RidgeOptimum ridge = new RidgeOptimum(reference.task());
     List<Run> runs = new ArrayList<>();
     boolean elementwise = reference.optimizer() != OptimizerKind.GD;
     for (Kernel kernel : Kernels.available()) {
@@ -53,7 +54,7 @@ public final class Verification {
               int heads = reference.heads().size();
               return new KernelTransformer(kernel, form, reference.task(), heads, reference::head);
             };
-        runs.add(new Verification(kernel, make).run(reference));
+        runs.add(new Verification(kernel, make).run(reference, ridge));
       }
     }
     Kernel portable = Kernels.portable();
@@ -61,7 +62,7 @@ public final class Verification {
         () ->
             new EjmlTransformer(
                 reference.task(), reference.heads().size(), reference::head, portable.panelWidth());
-    runs.add(new Verification(portable, straightforward).run(reference));
+    runs.add(new Verification(portable, straightforward).run(reference, ridge));
     return runs;
   }
 
@@ -91,8 +92,7 @@ public final class Verification {
         OptionalDouble.of(reference.rateW()));
   }
 
-  private Run run(ReferenceCase reference) {
-    RidgeOptimum ridge = new RidgeOptimum(reference.task());
+  private Run run(ReferenceCase reference, RidgeOptimum ridge) {
     double gapStart = reference.gaps().get(0);
 
     Trainer oneStep = trainer(reference, ridge);
@@ -120,17 +120,8 @@ public final class Verification {
     Transformer trained = trainer.transformer();
     compare(reference, "a_hat_norm", NormOps_DDRM.normF(trained.prediction().toMatrix()));
     compare(reference, "w_norm", NormOps_DDRM.normF(trained.w()));
-    compare(reference, "q_norm", normQ(trained));
+    compare(reference, "q_norm", trained.normQ());
     return new Run(reference, trained.kernel(), trained.form(), deviations);
-  }
-
-  private static double normQ(Transformer transformer) {
-    double square = 0;
-    for (int h = 0; h < transformer.heads(); h++) {
-      double norm = NormOps_DDRM.normF(transformer.q(h));
-      square += norm * norm;
-    }
-    return Math.sqrt(square);
   }
 
   private void compareGaps(ReferenceCase reference, Trajectory trajectory) {

@@ -1,6 +1,5 @@
 package org.iclsweep.sweep;
 
-import org.iclsweep.model.Form;
 import org.iclsweep.optimizer.OptimizerKind;
 
 /**
@@ -23,9 +22,8 @@ public final class CostModel {
     int n = config.promptLength();
     int k = config.tokens();
     int d = config.dim();
-    Form form = config.optimizer().form(n, k, d);
     double perHead =
-        form.multiplyAdds(n, k, d) * SECONDS_PER_MULTIPLY_ADD
+        config.form().multiplyAdds(n, k, d) * SECONDS_PER_MULTIPLY_ADD
             + (double) n * k * SECONDS_PER_ATTENTION_WEIGHT;
     if (config.optimizer() == OptimizerKind.ADAM) {
       perHead += (double) d * d * SECONDS_PER_ADAM_MOVE;

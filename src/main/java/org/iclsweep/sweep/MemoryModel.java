@@ -2,6 +2,7 @@ package org.iclsweep.sweep;
 
 import org.iclsweep.linalg.Kernel;
 import org.iclsweep.linalg.Kernels;
+import org.iclsweep.linalg.Panels;
 import org.iclsweep.model.KernelTransformer;
 
 /** How much memory a trial holds while it trains, from its sizes alone. */
@@ -22,7 +23,7 @@ public final class MemoryModel {
     double d = config.dim();
     double heads = config.heads();
     int width = kernel.panelWidth();
-    double filledUp = Math.ceil(k / width) * width;
+    double filledUp = Panels.filledUp(k, width);
     double task = (d + config.m()) * k;
     double solution = 2 * n * n + 2 * n * k;
     double loss = n * n + (3 * n + 1) * filledUp;
@@ -30,12 +31,12 @@ public final class MemoryModel {
     double transformer =
         KernelTransformer.numbers(
             kernel,
-            config.optimizer().form(config.promptLength(), config.tokens(), config.dim()),
+            config.form(),
             config.promptLength(),
             config.tokens(),
             config.dim(),
             config.heads());
-    double parameters = heads * (d * Math.ceil(d / width) * width + filledUp);
+    double parameters = heads * (d * Panels.filledUp(d, width) + filledUp);
     double optimizer = config.optimizer().numbersPerParameter() * parameters;
     return BYTES * (task + solution + loss + measures + transformer + optimizer);
   }

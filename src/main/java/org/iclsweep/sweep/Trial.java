@@ -150,12 +150,7 @@ public final class Trial {
    * @param task the trial's task
    */
   static Transformer transformer(TrialConfig config, Kernel kernel, Task task) {
-    return new KernelTransformer(
-        kernel,
-        config.optimizer().form(config.promptLength(), config.tokens(), config.dim()),
-        task,
-        config.heads(),
-        start(config));
+    return new KernelTransformer(kernel, config.form(), task, config.heads(), start(config));
   }
 
   /** Q_h of a trial at its start, by h, a new matrix each time. */

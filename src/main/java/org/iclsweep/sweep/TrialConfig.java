@@ -11,6 +11,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.OptionalDouble;
 import java.util.stream.Collectors;
+import org.iclsweep.model.Form;
 import org.iclsweep.optimizer.OptimizerKind;
 import org.iclsweep.task.Representation;
 import org.iclsweep.task.TokenNorm;
@@ -126,6 +127,11 @@ public final class TrialConfig implements Serializable {
   /** The optimizer. */
   public OptimizerKind optimizer() {
     return constant(OptimizerKind.class, Parameter.OPTIMIZER);
+  }
+
+  /** The form in which the optimizer trains fastest at these sizes. */
+  public Form form() {
+    return optimizer().form(promptLength(), tokens(), dim());
   }
 
   /** eta_Q as asked, empty for automatic. */

@@ -1,0 +1,46 @@
+package org.iclsweep.model;
+
+import org.ejml.data.DMatrixRMaj;
+import org.ejml.dense.row.CommonOps_DDRM;
+
+/**
+ * What the model sees of a head: V_N' Q_h B for a basis B whose range is that of V.
+ *
+ * @param promptTokens V_N, d x N. Not modified.
+ * @param basis B, with d rows. Not modified.
+ */
+record Projection(DMatrixRMaj promptTokens, DMatrixRMaj basis) {
+  /** V_N' Q_h B, a new matrix. */
+  DMatrixRMaj of(DMatrixRMaj q) {
+    DMatrixRMaj half = new DMatrixRMaj(promptTokens.numCols, q.numCols);
+    CommonOps_DDRM.multTransA(promptTokens, q, half);
+    return CommonOps_DDRM.mult(half, basis, null);
+  }
+
+  /** V_N' V_N, a new matrix. */
+  DMatrixRMaj promptGram() {
+    DMatrixRMaj gram = new DMatrixRMaj(promptTokens.numCols, promptTokens.numCols);
+    CommonOps_DDRM.multInner(promptTokens, gram);
+    return gram;
+  }
+
+  /**
+   * Recovers Q_h = Q_h(0) + pinv(V_N') (X_h - X_h(0)) pinv(B), exact since all moves of Q_h lie in
+   * the range of V_N on the left and of V on the right.
+   *
+   * @param q Q_h(0) on entry, Q_h on return. Modified.
+   * @param seen X_h, what is seen of it now. Modified.
+   */
+  void recover(DMatrixRMaj q, DMatrixRMaj seen) {
+    CommonOps_DDRM.subtractEquals(seen, of(q));
+    DMatrixRMaj left = inverse(CommonOps_DDRM.transpose(promptTokens, null));
+    DMatrixRMaj change = CommonOps_DDRM.mult(left, seen, null);
+    CommonOps_DDRM.multAdd(change, inverse(basis), q);
+  }
+
+  private static DMatrixRMaj inverse(DMatrixRMaj matrix) {
+    DMatrixRMaj inverse = new DMatrixRMaj(matrix.numCols, matrix.numRows);
+    CommonOps_DDRM.pinv(matrix, inverse);
+    return inverse;
+  }
+}
