@@ -20,6 +20,7 @@ import org.iclsweep.model.EjmlTransformer;
 import org.iclsweep.model.Form;
 import org.iclsweep.model.KernelTransformer;
 import org.iclsweep.model.Transformer;
+import org.iclsweep.objective.PopulationLoss;
 import org.iclsweep.optimizer.OptimizerKind;
 import org.iclsweep.sweep.Axis;
 import org.iclsweep.sweep.Parameter;
@@ -27,6 +28,7 @@ import org.iclsweep.sweep.SweepSpec;
 import org.iclsweep.sweep.Trial;
 import org.iclsweep.sweep.TrialConfig;
 import org.iclsweep.task.RidgeOptimum;
+import org.iclsweep.train.Measures;
 import org.iclsweep.train.Trainer;
 
 /** Times full-batch training steps of one size. */
@@ -153,8 +155,8 @@ public final class StepBenchmark {
                 ridge.task(), size.heads(), Trial.start(config), kernel.panelWidth())
             : new KernelTransformer(
                 kernel, way.form(), ridge.task(), size.heads(), Trial.start(config));
-    return new Trainer(
-        ridge, transformer, kernel, config.optimizer(), config.rateQ(), config.rateW());
+    Measures measures = new Measures(ridge, config.test());
+    return Trial.trainer(config, new PopulationLoss(kernel, ridge), transformer, measures);
   }
 
   /**

@@ -36,7 +36,7 @@ final class GridOptions {
           OptionSpec.builder(parameter.option())
               .paramLabel(parameter.domain().numeric() ? "VALUES" : "NAMES")
               .type(String.class)
-              .description(parameter.description() + standard)
+              .description(parameter.description() + names(parameter) + standard)
               .build());
     }
     spec.addOption(
@@ -54,6 +54,11 @@ final class GridOptions {
             .description("keeps only these trials, e.g. \"heads >= prompt_length\"")
             .build());
     return commandLine;
+  }
+
+  /** The names that a parameter takes, as a part of its description. */
+  private static String names(Parameter parameter) {
+    return parameter.domain().numeric() ? "" : ": " + parameter.domain().allowed();
   }
 
   /**

@@ -50,15 +50,17 @@ final class TrialCommand implements Callable<Integer> {
 
   private static void show(Trajectory.Point point) {
     if (point.step() == 0) {
-      System.err.printf(Locale.ROOT, "%10s  %10s  %10s  %10s%n", "step", "gap", "ood", "zeta");
+      System.err.printf(
+          Locale.ROOT, "%10s  %10s  %10s  %10s  %10s%n", "step", "gap", "ood", "loss", "zeta");
     }
     if (point.zeta() != null) {
       System.err.printf(
           Locale.ROOT,
-          "%10d  %10.3e  %10.3e  %10.3e%n",
+          "%10d  %10.3e  %10.3e  %10.3e  %10.3e%n",
           point.step(),
           point.gap(),
           point.ridgeGapOod(),
+          point.loss(),
           point.zeta());
     }
   }
@@ -73,10 +75,16 @@ final class TrialCommand implements Callable<Integer> {
     lines.put("gap_end", measured.gapEnd());
     lines.put("rate", measured.fit() == null ? null : measured.fit().rate());
     lines.put("rate_r2", measured.fit() == null ? null : measured.fit().r2());
-    lines.put("bound_rate", measured.bound() == null ? null : measured.bound().perStep());
-    lines.put("regime", measured.regime().name().toLowerCase(Locale.ROOT));
+    TrialResult.Theory theory = measured.theory();
+    lines.put("bound_rate", theory.bound() == null ? null : theory.bound().perStep());
+    lines.put("regime", theory.regime().name().toLowerCase(Locale.ROOT));
+    lines.put("first_violation", theory.firstViolation());
     lines.put("ridge_gap", measured.end() == null ? null : measured.end().ridgeGap());
     lines.put("ridge_gap_ood", measured.end() == null ? null : measured.end().ridgeGapOod());
+    if (measured.floor() != null) {
+      lines.put("floor_start", measured.floor().start());
+      lines.put("floor_end", measured.floor().end());
+    }
     lines.put("best_gap", measured.bestGap());
     lines.put("minimum_loss", measured.minimumLoss());
     lines.put("learning_rate_q", measured.rateQ());

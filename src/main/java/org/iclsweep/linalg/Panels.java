@@ -170,6 +170,24 @@ public final class Panels {
   }
 
   /**
+   * Subtracts a matrix.
+   *
+   * @param matrix of the same size. Not modified.
+   */
+  public void subtract(DMatrixRMaj matrix) {
+    for (int row = 0; row < rows; row++) {
+      for (int column = 0; column < columns; column += width) {
+        int length = Math.min(width, columns - column);
+        int from = row * columns + column;
+        int to = index(column / width, row);
+        for (int i = 0; i < length; i++) {
+          data[to + i] -= matrix.data[from + i];
+        }
+      }
+    }
+  }
+
+  /**
    * Copies some rows out.
    *
    * @param row the first of them

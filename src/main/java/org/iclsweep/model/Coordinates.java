@@ -24,6 +24,15 @@ interface Coordinates {
    */
   void move(int first, int count, DMatrixRMaj ds, UpdateRule rule);
 
+  /**
+   * The squared Frobenius norm of the gradients of some heads, sum_h |V_N dS_h V'|^2. Allocates
+   * nothing.
+   *
+   * @param count how many heads, at most the group
+   * @param ds dS_h, one head below the other, row-major. Not modified.
+   */
+  double squaredGradientNorm(int count, DMatrixRMaj ds);
+
   /** Recovers Q_h as it is now, d x d, a new matrix. */
   DMatrixRMaj q(int head);
 }

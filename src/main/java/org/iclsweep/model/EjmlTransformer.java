@@ -17,6 +17,7 @@ public final class EjmlTransformer implements Transformer {
   /** The name of its kernel in tables of benchmarks and checks. */
   public static final String KERNEL = "ejml";
 
+  private final IntFunction<DMatrixRMaj> start;
   private final DMatrixRMaj tokens;
   private final DMatrixRMaj promptTokens;
   private final DMatrixRMaj[] q;
@@ -42,6 +43,7 @@ public final class EjmlTransformer implements Transformer {
     int n = task.promptLength();
     int k = task.tokens();
     int d = task.dim();
+    this.start = start;
     tokens = task.dictionary();
     promptTokens = task.promptTokens();
     q = new DMatrixRMaj[heads];
@@ -176,6 +178,17 @@ public final class EjmlTransformer implements Transformer {
   @Override
   public void setW(DMatrixRMaj matrix) {
     w.setTo(matrix);
+  }
+
+  @Override
+  public GradientNorms gradientNorms(Panels gradient) {
+    Gradients gradients = gradients(gradient);
+    return new GradientNorms(gradients.normQ(), gradients.normW());
+  }
+
+  @Override
+  public double distanceQ() {
+    return Transformer.distance(this, start);
   }
 
   @Override

@@ -64,6 +64,19 @@ final class FullCoordinates implements Coordinates {
   }
 
   @Override
+  public double squaredGradientNorm(int count, DMatrixRMaj ds) {
+    kernel.multiply(count * n, k, ds, 0, tokensTransposed, 0, scoreDirection, 0);
+    double sum = 0;
+    for (int i = 0; i < count; i++) {
+      kernel.multiply(d, n, promptTokens, 0, scoreDirection, i * n, direction, 0);
+      for (double x : direction.data()) {
+        sum = Math.fma(x, x, sum);
+      }
+    }
+    return sum;
+  }
+
+  @Override
   public DMatrixRMaj q(int head) {
     return q[head].toMatrix();
   }

@@ -26,6 +26,7 @@ public final class KernelTransformer implements Transformer {
   private final Form form;
   private final Task task;
   private final int heads;
+  private final IntFunction<DMatrixRMaj> start;
   private final int n;
   private final int k;
   private final int group;
@@ -53,6 +54,7 @@ public final class KernelTransformer implements Transformer {
     this.form = form;
     this.task = task;
     this.heads = heads;
+    this.start = start;
     n = task.promptLength();
     k = task.tokens();
     group = group(kernel, form, n, heads);
@@ -190,6 +192,28 @@ public final class KernelTransformer implements Transformer {
   @Override
   public void setW(DMatrixRMaj matrix) {
     CommonOps_DDRM.insert(matrix, w, 0, 0);
+  }
+
+  @Override
+  public GradientNorms gradientNorms(Panels gradient) {
+    double squareQ = 0;
+    for (int i = 0; i < attention.length; i++) {
+      backward(i, gradient);
+      squareQ += coordinates.squaredGradientNorm(count(i), scoreGradient);
+    }
+    double squareW = 0;
+    for (int h = 0; h < heads; h++) {
+      for (int token = 0; token < k; token++) {
+        squareW = Math.fma(dw.unsafe_get(h, token), dw.unsafe_get(h, token), squareW);
+      }
+    }
+    // Rounding may leave a negative zero of a sum.
+    return new GradientNorms(Math.sqrt(Math.max(0, squareQ)), Math.sqrt(squareW));
+  }
+
+  @Override
+  public double distanceQ() {
+    return Transformer.distance(this, start);
   }
 
   @Override

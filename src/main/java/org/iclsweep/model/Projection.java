@@ -3,13 +3,25 @@ package org.iclsweep.model;
 import org.ejml.data.DMatrixRMaj;
 import org.ejml.dense.row.CommonOps_DDRM;
 
-/**
- * What the model sees of a head: V_N' Q_h B for a basis B whose range is that of V.
- *
- * @param promptTokens V_N, d x N. Not modified.
- * @param basis B, with d rows. Not modified.
- */
-record Projection(DMatrixRMaj promptTokens, DMatrixRMaj basis) {
+/** What the model sees of a head: V_N' Q_h B for a basis B whose range is that of V. */
+final class Projection {
+  private final DMatrixRMaj promptTokens;
+  private final DMatrixRMaj basis;
+
+  /** Of V_N' and B; made when Q is first recovered. */
+  private DMatrixRMaj leftInverse;
+
+  private DMatrixRMaj rightInverse;
+
+  /**
+   * @param promptTokens V_N, d x N. Kept, not modified.
+   * @param basis B, with d rows. Kept, not modified.
+   */
+  Projection(DMatrixRMaj promptTokens, DMatrixRMaj basis) {
+    this.promptTokens = promptTokens;
+    this.basis = basis;
+  }
+
   /** V_N' Q_h B, a new matrix. */
   DMatrixRMaj of(DMatrixRMaj q) {
     DMatrixRMaj half = new DMatrixRMaj(promptTokens.numCols, q.numCols);
@@ -32,10 +44,13 @@ record Projection(DMatrixRMaj promptTokens, DMatrixRMaj basis) {
    * @param seen X_h, what is seen of it now. Modified.
    */
   void recover(DMatrixRMaj q, DMatrixRMaj seen) {
+    if (leftInverse == null) {
+      leftInverse = inverse(CommonOps_DDRM.transpose(promptTokens, null));
+      rightInverse = inverse(basis);
+    }
     CommonOps_DDRM.subtractEquals(seen, of(q));
-    DMatrixRMaj left = inverse(CommonOps_DDRM.transpose(promptTokens, null));
-    DMatrixRMaj change = CommonOps_DDRM.mult(left, seen, null);
-    CommonOps_DDRM.multAdd(change, inverse(basis), q);
+    DMatrixRMaj change = CommonOps_DDRM.mult(leftInverse, seen, null);
+    CommonOps_DDRM.multAdd(change, rightInverse, q);
   }
 
   private static DMatrixRMaj inverse(DMatrixRMaj matrix) {

@@ -72,6 +72,23 @@ final class ReducedCoordinates implements Coordinates {
     }
   }
 
+  /** With X = dS_h R', |V_N dS_h V'|^2 = trace(X' (V_N'V_N) X), since U is orthonormal. */
+  @Override
+  public double squaredGradientNorm(int count, DMatrixRMaj ds) {
+    kernel.multiply(count * n, k, ds, 0, triangleTransposed, 0, scoreDirection, 0);
+    double sum = 0;
+    for (int i = 0; i < count; i++) {
+      kernel.multiply(n, n, promptGram, 0, scoreDirection, i * n, direction, 0);
+      for (int row = 0; row < n; row++) {
+        for (int column = 0; column < r; column++) {
+          double left = scoreDirection.get(i * n + row, column);
+          sum = Math.fma(left, direction.unsafe_get(row, column), sum);
+        }
+      }
+    }
+    return sum;
+  }
+
   @Override
   public DMatrixRMaj q(int head) {
     DMatrixRMaj q = start.apply(head);

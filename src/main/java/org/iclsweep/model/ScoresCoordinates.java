@@ -55,6 +55,20 @@ final class ScoresCoordinates implements Coordinates {
     rule.moveQ(first, x.length, x, 0, direction.data());
   }
 
+  /** |V_N dS V'|^2 = trace(dS' (V_N'V_N) (dS (V'V))). */
+  @Override
+  public double squaredGradientNorm(int count, DMatrixRMaj ds) {
+    kernel.multiply(n, k, ds, 0, gram, 0, scoreDirection, 0);
+    kernel.multiply(n, n, promptGram, 0, scoreDirection, 0, direction, 0);
+    double sum = 0;
+    for (int row = 0; row < n; row++) {
+      for (int column = 0; column < k; column++) {
+        sum = Math.fma(ds.unsafe_get(row, column), direction.get(row, column), sum);
+      }
+    }
+    return sum;
+  }
+
   @Override
   public DMatrixRMaj q(int head) {
     DMatrixRMaj q = start.apply(head);

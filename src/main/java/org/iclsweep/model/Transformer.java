@@ -1,8 +1,11 @@
 package org.iclsweep.model;
 
+import java.io.Serializable;
 import java.util.List;
+import java.util.function.IntFunction;
 import java.util.stream.IntStream;
 import org.ejml.data.DMatrixRMaj;
+import org.ejml.dense.row.CommonOps_DDRM;
 import org.ejml.dense.row.NormOps_DDRM;
 import org.iclsweep.linalg.Panels;
 import org.iclsweep.task.RandomStream;
@@ -77,6 +80,24 @@ public interface Transformer {
   Gradients gradients(Panels gradient);
 
   /**
+   * The Frobenius norms of the {@linkplain #gradients gradients}, at the price of a backward pass.
+   *
+   * @param gradient G = dLoss/dA_hat, N x K. Not modified.
+   */
+  GradientNorms gradientNorms(Panels gradient);
+
+  /**
+   * The Frobenius norms of gradients.
+   *
+   * @param q of those of all Q_h together
+   * @param w of that of w
+   */
+  record GradientNorms(double q, double w) implements Serializable {}
+
+  /** The Frobenius norm of Q - Q(0), all heads together. As dear as {@link #q}. */
+  double distanceQ();
+
+  /**
    * Gradients of all parameters.
    *
    * @param q dLoss/dQ_h, d x d, by head
@@ -97,6 +118,14 @@ public interface Transformer {
   /** The Frobenius norm of all Q_h together. As dear as {@link #q}. */
   default double normQ() {
     return norm(IntStream.range(0, heads()).mapToObj(this::q).toList());
+  }
+
+  /** |Q - Q(0)| of a transformer. */
+  static double distance(Transformer transformer, IntFunction<DMatrixRMaj> start) {
+    return norm(
+        IntStream.range(0, transformer.heads())
+            .mapToObj(h -> CommonOps_DDRM.subtract(transformer.q(h), start.apply(h), null))
+            .toList());
   }
 
   private static double norm(List<DMatrixRMaj> matrices) {

@@ -19,8 +19,9 @@ import org.iclsweep.task.RidgeOptimum;
  * <p>The gap comes from Delta and never from a difference of losses, so that its relative error
  * stays small over 25 orders of magnitude. Owns its working storage; one thread at a time.
  */
-public final class PopulationLoss {
+public final class PopulationLoss implements Objective {
   private final Kernel kernel;
+  private final RidgeOptimum ridge;
   private final int n;
   private final DMatrixRMaj gramOverTokens;
   private final Panels optimum;
@@ -34,6 +35,7 @@ public final class PopulationLoss {
    */
   public PopulationLoss(Kernel kernel, RidgeOptimum ridge) {
     this.kernel = kernel;
+    this.ridge = ridge;
     n = ridge.task().promptLength();
     int k = ridge.task().tokens();
     gramOverTokens = new DMatrixRMaj(n, n);
@@ -78,8 +80,24 @@ public final class PopulationLoss {
     return sum;
   }
 
-  /** G of the last prediction that the gap was asked of, N x K. Not to be modified. */
-  public Panels gradient() {
+  /** G of the prediction that the gap was asked of last, which it costs nothing more to know. */
+  @Override
+  public Panels gradient(Panels prediction) {
     return gradient;
+  }
+
+  @Override
+  public double loss(DMatrixRMaj prediction, double gap) {
+    return ridge.minimumLoss() + gap;
+  }
+
+  /** What it computes with. */
+  public Kernel kernel() {
+    return kernel;
+  }
+
+  /** The solved task. */
+  public RidgeOptimum ridge() {
+    return ridge;
   }
 }

@@ -4,7 +4,6 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.OptionalDouble;
 import java.util.function.Supplier;
 import org.ejml.dense.row.NormOps_DDRM;
 import org.iclsweep.linalg.Kernel;
@@ -13,8 +12,12 @@ import org.iclsweep.model.EjmlTransformer;
 import org.iclsweep.model.Form;
 import org.iclsweep.model.KernelTransformer;
 import org.iclsweep.model.Transformer;
+import org.iclsweep.objective.PopulationLoss;
+import org.iclsweep.optimizer.LearningRate;
 import org.iclsweep.optimizer.OptimizerKind;
 import org.iclsweep.task.RidgeOptimum;
+import org.iclsweep.task.Templates;
+import org.iclsweep.train.Measures;
 import org.iclsweep.train.RecordedSteps;
 import org.iclsweep.train.Trainer;
 import org.iclsweep.train.Trajectory;
@@ -28,6 +31,10 @@ import org.iclsweep.train.Trajectory;
  */
 public final class Verification {
   private static final double SCALE_SHARE = 1e-10;
+
+  /** Test prompts are no part of a reference file; the fewest will do. */
+  private static final Measures.Test TEST =
+      new Measures.Test(Templates.GAUSSIAN, Templates.Domain.OUT, 1, 1);
 
   private final Map<String, Double> deviations = new LinkedHashMap<>();
 
@@ -83,13 +90,15 @@ public final class Verification {
   }
 
   private Trainer trainer(ReferenceCase reference, RidgeOptimum ridge) {
+    PopulationLoss population = new PopulationLoss(kernel, ridge);
     return new Trainer(
-        ridge,
+        population,
+        population,
         make.get(),
-        kernel,
+        new Measures(ridge, TEST),
         reference.optimizer(),
-        OptionalDouble.of(reference.rateQ()),
-        OptionalDouble.of(reference.rateW()));
+        LearningRate.of(reference.rateQ()),
+        LearningRate.of(reference.rateW()));
   }
 
   private Run run(ReferenceCase reference, RidgeOptimum ridge) {
@@ -97,7 +106,9 @@ public final class Verification {
 
     Trainer oneStep = trainer(reference, ridge);
     oneStep.run(1, RecordedSteps.exactly(List.of(0L, 1L)), List.of(), point -> {});
-    Transformer.Gradients gradients = oneStep.transformer().gradients(oneStep.loss().gradient());
+    Transformer trainedOnce = oneStep.transformer();
+    Transformer.Gradients gradients =
+        trainedOnce.gradients(oneStep.population().gradient(trainedOnce.prediction()));
 
     Trainer trainer = trainer(reference, ridge);
     long[] steps = RecordedSteps.exactly(reference.steps());

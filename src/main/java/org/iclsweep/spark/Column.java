@@ -18,7 +18,7 @@ import org.apache.spark.sql.types.StructType;
  * @param kind the type of its values
  * @param meaning what it holds, in a few words
  * @param value its value in a row made from a T: an Integer, Long, Double, Boolean or String as
- *     {@code kind} says, or null. A double that is not a number is stored as null.
+ *     {@code kind} says, or null. A double that is not finite is stored as null.
  * @param <T> what rows are made from
  */
 record Column<T>(String name, Kind kind, String meaning, Function<T, Object> value) {

@@ -4,8 +4,9 @@ import java.io.Serializable;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
-import java.util.OptionalDouble;
+import java.util.function.BiFunction;
 import java.util.function.Function;
+import org.iclsweep.optimizer.LearningRate;
 import org.iclsweep.spark.Column.Kind;
 import org.iclsweep.sweep.CostModel;
 import org.iclsweep.sweep.Parameter;
@@ -13,6 +14,8 @@ import org.iclsweep.sweep.Trial;
 import org.iclsweep.sweep.TrialConfig;
 import org.iclsweep.sweep.TrialResult;
 import org.iclsweep.sweep.TrialResult.Measured;
+import org.iclsweep.sweep.TrialResult.Theory;
+import org.iclsweep.theory.RateBound;
 import org.iclsweep.theory.RateFit;
 import org.iclsweep.train.Status;
 import org.iclsweep.train.Trajectory;
@@ -32,43 +35,19 @@ record StoredTrial(int attempt, TrialResult result, String host, String executor
   static final List<Column<StoredTrial>> TRIALS = trialColumns();
 
   /** The columns of the table {@code trajectories}. */
-  static final List<Column<Step>> TRAJECTORIES =
-      List.of(
-          new Column<>("trial_id", Kind.TEXT, "the trial", Step::trialId),
-          new Column<>("step", Kind.LONG, "updates before", s -> s.point().step()),
-          new Column<>("gap", Kind.DOUBLE, "L - L_min", s -> s.point().gap()),
-          new Column<>(
-              "loss",
-              Kind.DOUBLE,
-              "population loss L",
-              s -> s.measured().minimumLoss() + s.point().gap()),
-          new Column<>("ridge_gap", Kind.DOUBLE, "distance from ridge", s -> s.point().ridgeGap()),
-          new Column<>(
-              "ridge_gap_ood", Kind.DOUBLE, "the same out of domain", s -> s.point().ridgeGapOod()),
-          new Column<>(
-              "ridge_gap_prompt",
-              Kind.DOUBLE,
-              "share of the prompt tokens",
-              s -> s.point().ridgeGapPrompt()),
-          new Column<>(
-              "ridge_gap_query",
-              Kind.DOUBLE,
-              "share of the query tokens",
-              s -> s.point().ridgeGapQuery()),
-          new Column<>(
-              "zeta",
-              Kind.DOUBLE,
-              "min_k lambda_min(B_k B_k'), at some steps",
-              s -> s.point().zeta()),
-          new Column<>(
-              "bound",
-              Kind.DOUBLE,
-              "the rate bound on the gap",
-              s ->
-                  s.measured().bound() == null ? null : s.measured().bound().at(s.point().step())));
+  static final List<Column<Step>> TRAJECTORIES = trajectoryColumns();
 
   /** One recorded step of one trial. */
-  record Step(String trialId, Measured measured, Trajectory.Point point) {}
+  record Step(String trialId, TrialConfig config, Measured measured, Trajectory.Point point) {
+    private double localRate(double zeta) {
+      return RateBound.localRate(measured.rateW(), zeta, config.tokens());
+    }
+
+    private Double bound(long step) {
+      RateBound bound = measured.theory().bound();
+      return bound == null ? null : bound.at(step);
+    }
+  }
 
   /** The rows of {@code trajectories}; none for a failed trial. */
   List<Step> steps() {
@@ -78,7 +57,7 @@ record StoredTrial(int attempt, TrialResult result, String host, String executor
     }
     String id = result.config().id();
     return measured.trajectory().points().stream()
-        .map(point -> new Step(id, measured, point))
+        .map(point -> new Step(id, result.config(), measured, point))
         .toList();
   }
 
@@ -107,50 +86,18 @@ record StoredTrial(int attempt, TrialResult result, String host, String executor
             t -> lower(t.result.status())));
     columns.add(new Column<>("error", Kind.TEXT, "why it failed", t -> t.result.error()));
     measured(columns, "steps_run", Kind.LONG, "updates done", Measured::steps);
+    measured(
+        columns,
+        "steps_to_tolerance",
+        Kind.LONG,
+        "updates until gap / gap(0) reached the tolerance",
+        Measured::stepsToTolerance);
     measured(columns, "gap_start", Kind.DOUBLE, "gap at step 0", Measured::gapStart);
     measured(columns, "gap_end", Kind.DOUBLE, "last finite gap", Measured::gapEnd);
-    fit(columns, "rate", Kind.DOUBLE, "measured late decay of log gap a step", f -> f.rate());
-    fit(columns, "rate_r2", Kind.DOUBLE, "R^2 of that fit", f -> f.r2());
-    fit(columns, "rate_from", Kind.LONG, "first step of the fit", f -> f.from());
-    fit(columns, "rate_to", Kind.LONG, "last step of the fit", f -> f.to());
-    measured(
-        columns,
-        "bound_rate",
-        Kind.DOUBLE,
-        "the rate bound's decay of log gap a step",
-        m -> m.bound() == null ? null : m.bound().perStep());
-    measured(columns, "zeta_0", Kind.DOUBLE, "zeta at the start", m -> m.start().zeta());
-    measured(columns, "sigma_min", Kind.DOUBLE, "min_k sigma_min(B_k)", m -> m.start().sigmaMin());
-    measured(columns, "sigma_max", Kind.DOUBLE, "max_k sigma_max(B_k)", m -> m.start().sigmaMax());
-    measured(
-        columns,
-        "regime",
-        Kind.TEXT,
-        "theory, or the assumption that fails",
-        m -> lower(m.regime()));
-    measured(
-        columns,
-        "bound_held",
-        Kind.BOOLEAN,
-        "every recorded gap was under the bound",
-        m -> m.bound() == null ? null : m.firstViolation() == null);
-    measured(
-        columns,
-        "first_violation",
-        Kind.LONG,
-        "first recorded step above the bound",
-        Measured::firstViolation);
-    end(columns, "ridge_gap", "distance from ridge, 2 gap", e -> e.ridgeGap());
-    end(columns, "ridge_gap_prompt", "share of the prompt tokens", e -> e.ridgeGapPrompt());
-    end(columns, "ridge_gap_query", "share of the query tokens", e -> e.ridgeGapQuery());
-    end(columns, "ridge_gap_ood", "distance from ridge out of domain", e -> e.ridgeGapOod());
-    measured(
-        columns,
-        "best_gap",
-        Kind.DOUBLE,
-        "ridge optimum against the paper's best ridge",
-        Measured::bestGap);
-    measured(columns, "minimum_loss", Kind.DOUBLE, "L_min", Measured::minimumLoss);
+    end(columns, "loss_end", "what training minimises, at the end", e -> e.loss());
+    rateColumns(columns);
+    theoryColumns(columns);
+    errorColumns(columns);
     columns.add(new Column<>("seconds", Kind.DOUBLE, "wall time", t -> t.result.seconds()));
     columns.add(
         new Column<>(
@@ -168,6 +115,245 @@ record StoredTrial(int attempt, TrialResult result, String host, String executor
     return List.copyOf(columns);
   }
 
+  private static void rateColumns(List<Column<StoredTrial>> columns) {
+    fit(columns, "rate", Kind.DOUBLE, "measured late decay of log gap a step", f -> f.rate());
+    fit(columns, "rate_low", Kind.DOUBLE, "lower end of its 95% interval", f -> f.low());
+    fit(columns, "rate_high", Kind.DOUBLE, "upper end of its 95% interval", f -> f.high());
+    fit(columns, "rate_r2", Kind.DOUBLE, "R^2 of that fit", f -> f.r2());
+    fit(columns, "rate_from", Kind.LONG, "first step of the fit", f -> f.from());
+    fit(columns, "rate_to", Kind.LONG, "last step of the fit", f -> f.to());
+    fit(columns, "rate_orders", Kind.DOUBLE, "orders of magnitude it spans", f -> f.orders());
+    measured(
+        columns,
+        "rate_fit",
+        Kind.TEXT,
+        "straight, or too short for a rate",
+        m -> m.status() == Status.DIVERGED ? null : m.fit() == null ? "too short" : "straight");
+    fit(
+        columns,
+        "half_life",
+        Kind.DOUBLE,
+        "steps that halve the gap at that rate",
+        f -> f.halfLife().isPresent() ? f.halfLife().getAsDouble() : null);
+  }
+
+  private static void theoryColumns(List<Column<StoredTrial>> columns) {
+    theory(
+        columns,
+        "bound_rate",
+        Kind.DOUBLE,
+        "the rate bound's decay of log gap a step",
+        t -> t.bound() == null ? null : t.bound().perStep());
+    theory(columns, "zeta_0", Kind.DOUBLE, "zeta at the start", t -> t.start().zeta());
+    end(columns, "zeta_end", "zeta at the end", e -> e.zeta());
+    theory(columns, "sigma_min", Kind.DOUBLE, "min_k sigma_min(B_k)", t -> t.start().sigmaMin());
+    theory(columns, "sigma_max", Kind.DOUBLE, "max_k sigma_max(B_k)", t -> t.start().sigmaMax());
+    theory(
+        columns,
+        "regime",
+        Kind.TEXT,
+        "theory, or the assumption or condition that fails",
+        t -> lower(t.regime()));
+    theory(
+        columns,
+        "bound_held",
+        Kind.BOOLEAN,
+        "every recorded gap was under the bound",
+        t -> t.bound() == null ? null : t.firstViolation() == null);
+    theory(
+        columns,
+        "first_violation",
+        Kind.LONG,
+        "first recorded step above the bound",
+        Theory::firstViolation);
+    theory(
+        columns,
+        "gram_definite",
+        Kind.BOOLEAN,
+        "M is positive definite",
+        t -> t.assumptions().positiveDefinite());
+    theory(
+        columns,
+        "tokens_distinct",
+        Kind.BOOLEAN,
+        "no token is zero, no two are equal",
+        t -> t.assumptions().distinctTokens());
+    theory(
+        columns,
+        "template_moments",
+        Kind.BOOLEAN,
+        "sampled templates have mean 0 and variance 1",
+        t -> t.assumptions().templateMoments());
+    theory(
+        columns,
+        "full_rank",
+        Kind.BOOLEAN,
+        "every B_k has rank N at the start",
+        t -> t.assumptions().fullRank());
+    theory(
+        columns,
+        "sigma_halved_at",
+        Kind.LONG,
+        "first measured step with sigma_min below half its start",
+        t -> t.conditions().sigmaHalvedAt());
+    theory(
+        columns,
+        "descent_failed_at",
+        Kind.LONG,
+        "first measured step that broke the descent inequality",
+        t -> t.conditions().descentFailedAt());
+    theory(
+        columns,
+        "ball_left_at",
+        Kind.LONG,
+        "first measured step outside the guaranteed rate's ball",
+        t -> t.conditions().ballLeftAt());
+    theory(
+        columns,
+        "ball_q",
+        Kind.DOUBLE,
+        "radius of that ball for Q",
+        t -> t.ball() == null ? null : t.ball().radiusQ());
+    theory(
+        columns,
+        "ball_w",
+        Kind.DOUBLE,
+        "radius of that ball for w",
+        t -> t.ball() == null ? null : t.ball().radiusW());
+    measured(
+        columns,
+        "floor_start",
+        Kind.DOUBLE,
+        "with H < N the smallest gap that w alone reaches, heads as at the start",
+        m -> m.floor() == null ? null : m.floor().start());
+    measured(
+        columns,
+        "floor_end",
+        Kind.DOUBLE,
+        "the same with the heads at the end",
+        m -> m.floor() == null ? null : m.floor().end());
+  }
+
+  private static void errorColumns(List<Column<StoredTrial>> columns) {
+    end(columns, "ridge_gap", "distance from ridge, 2 gap", e -> e.ridgeGap());
+    end(columns, "ridge_gap_prompt", "share of the prompt tokens", e -> e.ridgeGapPrompt());
+    end(columns, "ridge_gap_query", "share of the query tokens", e -> e.ridgeGapQuery());
+    end(columns, "ridge_gap_ood", "distance from ridge out of domain", e -> e.ridgeGapOod());
+    end(columns, "sampled_ridge_gap", "ridge_gap on test prompts", e -> e.test().ridgeGap());
+    end(
+        columns,
+        "sampled_ridge_gap_ood",
+        "ridge_gap_ood on test prompts",
+        e -> e.testOod().ridgeGap());
+    end(columns, "error_prompt", "test error on prompt tokens", e -> e.test().prompt());
+    end(columns, "error_query", "test error on query tokens", e -> e.test().query());
+    end(columns, "error_prompt_ood", "the same out of domain", e -> e.testOod().prompt());
+    end(columns, "error_query_ood", "the same out of domain", e -> e.testOod().query());
+    measured(
+        columns,
+        "best_gap",
+        Kind.DOUBLE,
+        "ridge optimum against the paper's best ridge",
+        Measured::bestGap);
+    measured(
+        columns,
+        "best_error",
+        Kind.DOUBLE,
+        "test error of the paper's best ridge",
+        m -> m.bestTest().total());
+    measured(
+        columns,
+        "best_error_ood",
+        Kind.DOUBLE,
+        "the same out of domain",
+        m -> m.bestTestOod().total());
+    measured(columns, "minimum_loss", Kind.DOUBLE, "L_min", Measured::minimumLoss);
+  }
+
+  private static List<Column<Step>> trajectoryColumns() {
+    List<Column<Step>> columns = new ArrayList<>();
+    columns.add(new Column<>("trial_id", Kind.TEXT, "the trial", Step::trialId));
+    columns.add(new Column<>("step", Kind.LONG, "updates before", s -> s.point().step()));
+    point(columns, "gap", "L - L_min", p -> p.gap());
+    point(
+        columns,
+        "loss",
+        "what training minimises: population loss L, or mean over the training set",
+        p -> p.loss());
+    point(columns, "ridge_gap", "distance from ridge", p -> p.ridgeGap());
+    point(columns, "ridge_gap_ood", "the same out of domain", p -> p.ridgeGapOod());
+    point(columns, "ridge_gap_prompt", "share of the prompt tokens", p -> p.ridgeGapPrompt());
+    point(columns, "ridge_gap_query", "share of the query tokens", p -> p.ridgeGapQuery());
+    point(columns, "sampled_ridge_gap", "ridge_gap on test prompts", p -> p.test().ridgeGap());
+    point(
+        columns,
+        "sampled_ridge_gap_ood",
+        "ridge_gap_ood on test prompts",
+        p -> p.testOod().ridgeGap());
+    point(columns, "error_prompt", "test error on prompt tokens", p -> p.test().prompt());
+    point(columns, "error_query", "test error on query tokens", p -> p.test().query());
+    point(columns, "error_prompt_ood", "the same out of domain", p -> p.testOod().prompt());
+    point(columns, "error_query_ood", "the same out of domain", p -> p.testOod().query());
+    dynamics(columns, "zeta", Kind.DOUBLE, "min_k lambda_min(B_k B_k')", (s, d) -> d.zeta());
+    dynamics(
+        columns,
+        "local_rate",
+        Kind.DOUBLE,
+        "1 - eta_w zeta / K, the theory's factor for the next step",
+        (s, d) -> s.localRate(d.zeta()));
+    dynamics(
+        columns,
+        "gradient_norm_q",
+        Kind.DOUBLE,
+        "norm of the gap's gradient in Q",
+        (s, d) -> d.gradient().q());
+    dynamics(
+        columns,
+        "gradient_norm_w",
+        Kind.DOUBLE,
+        "norm of the gap's gradient in w",
+        (s, d) -> d.gradient().w());
+    dynamics(
+        columns,
+        "descended",
+        Kind.BOOLEAN,
+        "the next step obeyed the descent inequality",
+        (s, d) -> d.descended());
+    dynamics(
+        columns,
+        "in_ball",
+        Kind.BOOLEAN,
+        "inside the guaranteed rate's ball",
+        (s, d) -> d.inBall());
+    columns.add(
+        new Column<>(
+            "bound", Kind.DOUBLE, "the rate bound on the gap", s -> s.bound(s.point().step())));
+    return List.copyOf(columns);
+  }
+
+  private static void point(
+      List<Column<Step>> columns,
+      String name,
+      String meaning,
+      Function<Trajectory.Point, Object> value) {
+    columns.add(new Column<>(name, Kind.DOUBLE, meaning, s -> value.apply(s.point())));
+  }
+
+  /** Columns that are measured at about 20 of the recorded steps. */
+  private static void dynamics(
+      List<Column<Step>> columns,
+      String name,
+      Kind kind,
+      String meaning,
+      BiFunction<Step, Trajectory.Dynamics, Object> value) {
+    columns.add(
+        new Column<>(
+            name,
+            kind,
+            meaning,
+            s -> s.point().dynamics() == null ? null : value.apply(s, s.point().dynamics())));
+  }
+
   /** The stored value of a parameter: the asked rule and the resolved numbers of the rates. */
   private Object parameter(Parameter parameter) {
     TrialConfig config = result.config();
@@ -180,8 +366,8 @@ record StoredTrial(int attempt, TrialResult result, String host, String executor
     };
   }
 
-  private static Double asked(OptionalDouble rate) {
-    return rate.isPresent() ? rate.getAsDouble() : null;
+  private static Double asked(LearningRate rate) {
+    return rate.rule() == LearningRate.Rule.NUMBER ? rate.number() : null;
   }
 
   private static String lower(Enum<?> constant) {
@@ -200,6 +386,15 @@ record StoredTrial(int attempt, TrialResult result, String host, String executor
             kind,
             meaning,
             t -> t.result.measured() == null ? null : value.apply(t.result.measured())));
+  }
+
+  private static void theory(
+      List<Column<StoredTrial>> columns,
+      String name,
+      Kind kind,
+      String meaning,
+      Function<Theory, Object> value) {
+    measured(columns, name, kind, meaning, m -> value.apply(m.theory()));
   }
 
   private static void fit(

@@ -159,6 +159,12 @@ public final class Axis implements Serializable {
     return count;
   }
 
+  /** Whether a word is among the values. */
+  boolean has(String word) {
+    return segments.stream()
+        .anyMatch(segment -> segment instanceof Listed listed && listed.values().contains(word));
+  }
+
   /**
    * One of the values.
    *

@@ -1,5 +1,6 @@
 package org.iclsweep.sweep;
 
+import org.iclsweep.objective.ObjectiveKind;
 import org.iclsweep.optimizer.OptimizerKind;
 
 /**
@@ -10,13 +11,16 @@ public final class CostModel {
   private static final double SECONDS_PER_MULTIPLY_ADD = 0.07e-9;
   private static final double SECONDS_PER_ATTENTION_WEIGHT = 5e-9;
   private static final double SECONDS_PER_ADAM_MOVE = 3e-9;
+  private static final double SECONDS_PER_LABEL = 2e-9;
+  private static final double SECONDS_PER_DRAWN_LABEL = 60e-9;
 
   private CostModel() {}
 
   /**
    * Seconds on one core if all steps are run: per step and head the multiply-adds of the form, N K
    * attention weights and, for Adam, d^2 entries of Q with their histories; per step the loss, N^2
-   * K multiply-adds and N K differences.
+   * K multiply-adds and N K differences, and for batches of b prompts 2 b N K multiply-adds and b K
+   * labels.
    */
   public static double seconds(TrialConfig config) {
     int n = config.promptLength();
@@ -31,6 +35,13 @@ public final class CostModel {
     double loss =
         (double) n * n * k * SECONDS_PER_MULTIPLY_ADD
             + (double) n * k * SECONDS_PER_ATTENTION_WEIGHT;
+    if (config.objective().sampled()) {
+      double b = config.sampling().batchSize();
+      loss += b * k * (2.0 * n * SECONDS_PER_MULTIPLY_ADD + SECONDS_PER_LABEL);
+      if (config.objective() == ObjectiveKind.FRESH) {
+        loss += b * k * SECONDS_PER_DRAWN_LABEL;
+      }
+    }
     return config.steps() * (config.heads() * perHead + loss);
   }
 }

@@ -67,6 +67,11 @@ public final class Domain {
     }
   }
 
+  /** Finite numbers, as Double. */
+  static Domain finite() {
+    return real("finite numbers", value -> true);
+  }
+
   /** Finite numbers that are not negative, as Double. */
   static Domain notNegative() {
     return real("finite numbers of at least 0", value -> value >= 0);
@@ -95,14 +100,14 @@ public final class Domain {
         word -> Optional.empty());
   }
 
-  /** The rule of a learning rate, as String: {@code auto}, or a positive number in Java's form. */
+  /** The rule of a learning rate, as String: a word, or a positive number in Java's form. */
   static Domain rate() {
     Domain positive = positive();
     return new Domain(
         String.class,
-        "auto or " + positive.allowed,
+        TrialConfig.AUTO + ", " + TrialConfig.THEORY + " or " + positive.allowed,
         number -> positive.numbers.apply(number).map(Object::toString),
-        word -> word.equals(TrialConfig.AUTO) ? Optional.of(word) : Optional.empty());
+        word -> TrialConfig.RATE_WORDS.contains(word) ? Optional.of(word) : Optional.empty());
   }
 
   /** The constants of an enum in lower case, as String. */
@@ -118,9 +123,16 @@ public final class Domain {
     List<String> known = List.of(names);
     return new Domain(
         String.class,
-        String.join(" or ", known),
+        listed(known),
         null,
         word -> known.contains(word) ? Optional.of(word) : Optional.empty());
+  }
+
+  /** The words as "a, b or c". */
+  private static String listed(List<String> words) {
+    int last = words.size() - 1;
+    String others = String.join(", ", words.subList(0, last));
+    return others.isEmpty() ? words.get(last) : others + " or " + words.get(last);
   }
 
   /** The Java type of the values: Integer, Long, Double or String. */

@@ -4,6 +4,7 @@ import org.iclsweep.linalg.Kernel;
 import org.iclsweep.linalg.Kernels;
 import org.iclsweep.linalg.Panels;
 import org.iclsweep.model.KernelTransformer;
+import org.iclsweep.train.Measures;
 
 /** How much memory a trial holds while it trains, from its sizes alone. */
 public final class MemoryModel {
@@ -27,7 +28,8 @@ public final class MemoryModel {
     double task = (d + config.m()) * k;
     double solution = 2 * n * n + 2 * n * k;
     double loss = n * n + (3 * n + 1) * filledUp;
-    double measures = n * n + 2 * (2 * n + 1) * k + n * k + 4 * n * heads + 2 * n * n;
+    double measures = Measures.numbers(n, k) + n * k + 4 * n * heads + n * n;
+    double objective = config.objective().numbers(kernel, n, k, config.sampling());
     double transformer =
         KernelTransformer.numbers(
             kernel,
@@ -38,6 +40,6 @@ public final class MemoryModel {
             config.heads());
     double parameters = heads * (d * Panels.filledUp(d, width) + filledUp);
     double optimizer = config.optimizer().numbersPerParameter() * parameters;
-    return BYTES * (task + solution + loss + measures + transformer + optimizer);
+    return BYTES * (task + solution + loss + measures + objective + transformer + optimizer);
   }
 }

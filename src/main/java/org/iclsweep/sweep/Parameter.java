@@ -2,6 +2,7 @@ package org.iclsweep.sweep;
 
 import java.util.Locale;
 import java.util.Optional;
+import org.iclsweep.objective.ObjectiveKind;
 import org.iclsweep.optimizer.OptimizerKind;
 import org.iclsweep.task.Representation;
 import org.iclsweep.task.Templates;
@@ -22,12 +23,17 @@ public enum Parameter {
   TOKEN_NORM("unit", Domain.name(TokenNorm.values()), "length of the tokens"),
   REPRESENTATION("gaussian", Domain.name(Representation.values()), "map from tokens to features"),
   TEMPLATES("gaussian", Domain.name(Templates.values()), "distribution of the task vectors"),
-  OBJECTIVE("population", Domain.name("population"), "what training minimises"),
+  OBJECTIVE("population", Domain.name(ObjectiveKind.values()), "what training minimises"),
+  TRAINING_PROMPTS("10000", Domain.whole(1), "prompts of the sampled objective's training set"),
+  BATCH_SIZE("256", Domain.whole(1), "prompts of a step, for sampled and fresh objectives"),
   OPTIMIZER("gd", Domain.name(OptimizerKind.values()), "gradient descent or Adam"),
   LEARNING_RATE("auto", Domain.rate(), "step size of Q and w"),
   LEARNING_RATE_Q(null, Domain.positive(), "step size of Q alone"),
   LEARNING_RATE_W(null, Domain.positive(), "step size of w alone"),
   STEPS("5000", Domain.whole(1), "budget of updates"),
+  TEST_TEMPLATES("200", Domain.whole(1), "test prompts in domain, and as many out of domain"),
+  OOD_MEAN("1", Domain.finite(), "mean of out-of-domain templates"),
+  OOD_VARIANCE("4", Domain.notNegative(), "variance of out-of-domain templates"),
   TOLERANCE("1e-20", Domain.share(), "converged when gap / gap(0) is at most this"),
   SEED("1", Domain.seed(), "names all random streams of a trial");
 

@@ -8,6 +8,7 @@ import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.LongStream;
 
 /**
  * What a sweep is asked to run: an axis for each parameter, columns derived from others, and
@@ -57,18 +58,45 @@ public final class SweepSpec implements Serializable {
       }
     }
     refuseUselessRates();
+    refuseUselessSampling();
     if (lets.isEmpty() && wheres.isEmpty()) {
-      refuseLongPrompts();
+      refuseImpossible();
     }
+  }
+
+  /** Otherwise trials that do not sample prompts would be trained several times. */
+  private void refuseUselessSampling() {
+    if (isDerived(Parameter.OBJECTIVE)) {
+      return;
+    }
+    List<Object> objectives = values(Parameter.OBJECTIVE);
+    boolean set = objectives.contains("sampled");
+    refuseUseless(Parameter.TRAINING_PROMPTS, set, "sampled");
+    refuseUseless(Parameter.BATCH_SIZE, set || objectives.contains("fresh"), "sampled or fresh");
+  }
+
+  private void refuseUseless(Parameter parameter, boolean used, String objective) {
+    if (!used && many(parameter)) {
+      throw new IllegalArgumentException(
+          "%s has several values but no effect without --objective %s; leave it out"
+              .formatted(parameter.option(), objective));
+    }
+  }
+
+  private boolean many(Parameter parameter) {
+    return isDerived(parameter) || axes.get(parameter).count().compareTo(BigInteger.ONE) > 0;
+  }
+
+  /** The values of a short axis. */
+  private List<Object> values(Parameter parameter) {
+    Axis axis = axes.get(parameter);
+    return LongStream.range(0, axis.count().longValueExact()).mapToObj(axis::value).toList();
   }
 
   /** Otherwise several points of the grid would be the same trial. */
   private void refuseUselessRates() {
     boolean both = isSet(Parameter.LEARNING_RATE_Q) && isSet(Parameter.LEARNING_RATE_W);
-    boolean many =
-        isDerived(Parameter.LEARNING_RATE)
-            || axes.get(Parameter.LEARNING_RATE).count().compareTo(BigInteger.ONE) > 0;
-    if (both && many) {
+    if (both && many(Parameter.LEARNING_RATE)) {
       throw new IllegalArgumentException(
           "--learning-rate has several values but no effect beside --learning-rate-q and"
               + " --learning-rate-w; leave it out");
@@ -83,25 +111,42 @@ public final class SweepSpec implements Serializable {
     return lets.stream().anyMatch(let -> let.parameter() == parameter);
   }
 
-  private void refuseLongPrompts() {
-    int longest = (int) extreme(Parameter.PROMPT_LENGTH, 1);
-    int fewest = (int) extreme(Parameter.TOKENS, -1);
-    if (longest >= fewest) {
-      throw new IllegalArgumentException(TrialConfig.longPrompt(longest, fewest));
+  /** Tries the combinations that are the first to be impossible; all are of the grid. */
+  private void refuseImpossible() {
+    Map<Parameter, Object> values = combination(0);
+    for (Parameter large : List.of(Parameter.PROMPT_LENGTH, Parameter.BATCH_SIZE, Parameter.M)) {
+      values.put(large, extreme(large, 1));
+    }
+    for (Parameter small : List.of(Parameter.TOKENS, Parameter.TRAINING_PROMPTS, Parameter.DIM)) {
+      values.put(small, extreme(small, -1));
+    }
+    if (axes.get(Parameter.LEARNING_RATE).has(TrialConfig.THEORY)) {
+      values.put(Parameter.LEARNING_RATE, TrialConfig.THEORY);
+    }
+    for (Object objective : values(Parameter.OBJECTIVE)) {
+      values.put(Parameter.OBJECTIVE, objective);
+      for (Object representation : values(Parameter.REPRESENTATION)) {
+        values.put(Parameter.REPRESENTATION, representation);
+        for (Object optimizer : values(Parameter.OPTIMIZER)) {
+          values.put(Parameter.OPTIMIZER, optimizer);
+          var unused = new TrialConfig(values);
+        }
+      }
     }
   }
 
-  /** The greatest value of an axis for sign 1, the least for sign -1. */
-  private double extreme(Parameter parameter, int sign) {
+  /** The greatest value of an axis of whole numbers for sign 1, the least for sign -1. */
+  private int extreme(Parameter parameter, int sign) {
     Axis axis = axes.get(parameter);
-    double extreme = Double.NEGATIVE_INFINITY;
+    int extreme = (Integer) axis.value(0);
     // Beyond a million values an axis is one increasing range, whose ends are its extremes.
     long count = axis.count().longValueExact();
     long stride = count > 1_000_000 ? count - 1 : 1;
     for (long i = 0; i < count; i += stride) {
-      extreme = Math.max(extreme, sign * ((Number) axis.value(i)).doubleValue());
+      int value = (Integer) axis.value(i);
+      extreme = Integer.compare(value, extreme) == sign ? value : extreme;
     }
-    return sign * extreme;
+    return extreme;
   }
 
   /** The axis of a parameter; empty for a rate of its own that nobody asked for. */

@@ -1,5 +1,6 @@
 package org.iclsweep.sweep;
 
+import java.util.List;
 import java.util.Optional;
 import java.util.function.Consumer;
 import java.util.function.IntFunction;
@@ -9,13 +10,18 @@ import org.iclsweep.linalg.Kernel;
 import org.iclsweep.linalg.Kernels;
 import org.iclsweep.model.KernelTransformer;
 import org.iclsweep.model.Transformer;
+import org.iclsweep.objective.PopulationLoss;
 import org.iclsweep.optimizer.OptimizerKind;
 import org.iclsweep.task.RandomStream;
 import org.iclsweep.task.RidgeOptimum;
 import org.iclsweep.task.Task;
+import org.iclsweep.theory.Assumptions;
+import org.iclsweep.theory.Conditions;
+import org.iclsweep.theory.HeadFloor;
 import org.iclsweep.theory.RateBound;
 import org.iclsweep.theory.RateFit;
 import org.iclsweep.theory.Regime;
+import org.iclsweep.train.Measures;
 import org.iclsweep.train.RecordedSteps;
 import org.iclsweep.train.Status;
 import org.iclsweep.train.StopRule;
@@ -28,7 +34,7 @@ public final class Trial {
    * The version of the mathematics. It goes up with every change that may change a number of a
    * trial in any bit; trials of different versions never share an id or a folder.
    */
-  public static final int VERSION = 2;
+  public static final int VERSION = 3;
 
   private Trial() {}
 
@@ -93,7 +99,11 @@ public final class Trial {
     var tokenStream = new RandomStream(config.seed(), "dictionary");
     var featureStream = new RandomStream(config.seed(), "representation");
     var dictionary = config.tokenNorm().dictionary(config.dim(), config.tokens(), tokenStream);
-    var features = config.representation().features(config.m(), dictionary, featureStream);
+    var features =
+        config
+            .representation()
+            .features(
+                config.m(), dictionary, config.tokenNorm().length(config.dim()), featureStream);
     return new Task(dictionary, features, config.promptLength(), config.noise());
   }
 
@@ -102,45 +112,94 @@ public final class Trial {
     RidgeOptimum ridge = new RidgeOptimum(task(config));
     Kernel kernel = Kernels.choice().kernel();
     Transformer transformer = transformer(config, kernel, ridge.task());
-    Trainer trainer =
-        new Trainer(ridge, transformer, kernel, config.optimizer(), config.rateQ(), config.rateW());
+    Measures measures = new Measures(ridge, config.test());
+    Trainer trainer = trainer(config, new PopulationLoss(kernel, ridge), transformer, measures);
+    boolean fewHeads = config.heads() < config.promptLength();
+    double floorStart = fewHeads ? HeadFloor.of(ridge, transformer) : 0;
     Trainer.Outcome outcome =
         trainer.run(
-            config.steps(),
-            RecordedSteps.logSpaced(config.steps()),
-            StopRule.standard(config.tolerance()),
-            watcher);
+            config.steps(), RecordedSteps.logSpaced(config.steps()), stopRules(config), watcher);
 
     Trajectory trajectory = outcome.trajectory();
     boolean diverged = outcome.status() == Status.DIVERGED;
     Optional<RateFit> fit =
         diverged ? Optional.empty() : RateFit.late(trajectory.steps(), trajectory.gaps());
-    boolean gradientDescent = config.optimizer() == OptimizerKind.GD;
-    RateBound bound = gradientDescent && trainer.bound().defined() ? trainer.bound() : null;
+    double gapStart = trainer.bound().gapStart();
+    boolean reached = outcome.gapEnd() <= config.tolerance() * gapStart;
+    Measures.Errors best = measures.measure(ridge.best());
     return new TrialResult.Measured(
         outcome.status(),
         outcome.steps(),
-        trainer.bound().gapStart(),
+        gapStart,
         outcome.gapEnd(),
+        reached && !diverged ? outcome.steps() : null,
         fit.orElse(null),
-        bound,
-        trainer.start(),
-        Regime.of(
-            gradientDescent,
-            ridge.singular(),
-            config.heads(),
-            config.promptLength(),
-            trainer.start(),
-            trainer.bound()),
-        bound == null ? null : firstViolation(bound, trajectory),
+        theory(config, trainer, trajectory),
         diverged ? null : trajectory.last(),
+        fewHeads
+            ? new TrialResult.Floor(floorStart, diverged ? null : HeadFloor.of(ridge, transformer))
+            : null,
         ridge.bestGap(),
+        best.test(),
+        best.testOod(),
         ridge.minimumLoss(),
         trainer.rateQ(),
         trainer.rateW(),
         trajectory,
         transformer.kernel(),
         transformer.form());
+  }
+
+  /**
+   * The trainer of a trial.
+   *
+   * @param population the population loss of its task
+   * @param transformer at its start. Trained in place.
+   * @param measures what is measured at recorded steps
+   */
+  public static Trainer trainer(
+      TrialConfig config, PopulationLoss population, Transformer transformer, Measures measures) {
+    return new Trainer(
+        population,
+        config.objective().create(population.kernel(), population, config.sampling()),
+        transformer,
+        measures,
+        config.optimizer(),
+        config.rateQ(),
+        config.rateW());
+  }
+
+  private static List<StopRule> stopRules(TrialConfig config) {
+    return config.objective().sampled()
+        ? StopRule.sampled(config.tolerance())
+        : StopRule.standard(config.tolerance());
+  }
+
+  private static TrialResult.Theory theory(
+      TrialConfig config, Trainer trainer, Trajectory trajectory) {
+    boolean gradientDescent = config.optimizer() == OptimizerKind.GD;
+    boolean sampled = config.objective().sampled();
+    var templateStream = new RandomStream(config.seed(), "template_moments");
+    Assumptions assumptions =
+        Assumptions.check(
+            trainer.population().ridge(), config.templates(), trainer.start(), templateStream);
+    Conditions conditions = trajectory.conditions();
+    boolean defined = trainer.bound().defined();
+    RateBound bound = gradientDescent && !sampled && defined ? trainer.bound() : null;
+    return new TrialResult.Theory(
+        assumptions,
+        trainer.start(),
+        bound,
+        bound == null ? null : firstViolation(bound, trajectory),
+        trainer.ball(),
+        conditions,
+        Regime.of(
+            gradientDescent,
+            sampled,
+            config.heads() < config.promptLength(),
+            assumptions,
+            defined,
+            conditions));
   }
 
   /**

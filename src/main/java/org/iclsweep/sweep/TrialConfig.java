@@ -7,21 +7,30 @@ import java.security.NoSuchAlgorithmException;
 import java.util.Arrays;
 import java.util.EnumMap;
 import java.util.HexFormat;
+import java.util.List;
 import java.util.Locale;
 import java.util.Map;
-import java.util.OptionalDouble;
 import java.util.stream.Collectors;
 import org.iclsweep.model.Form;
+import org.iclsweep.objective.ObjectiveKind;
+import org.iclsweep.optimizer.LearningRate;
 import org.iclsweep.optimizer.OptimizerKind;
 import org.iclsweep.task.Representation;
+import org.iclsweep.task.Templates;
 import org.iclsweep.task.TokenNorm;
+import org.iclsweep.train.Measures;
 
 /** One configuration with one seed: a valid value for every parameter. */
 public final class TrialConfig implements Serializable {
   private static final long serialVersionUID = 1L;
 
-  /** The learning rate that is settled from the start of the trial. */
+  /** The learning rate that is settled from the spectrum at the start of the trial. */
   public static final String AUTO = "auto";
+
+  /** The learning rate that is proved to lower the gap. */
+  public static final String THEORY = "theory";
+
+  static final List<String> RATE_WORDS = List.of(AUTO, THEORY);
 
   private static final int ID_DIGITS = 16;
 
@@ -47,13 +56,28 @@ public final class TrialConfig implements Serializable {
       }
     }
     if (promptLength() >= tokens()) {
-      throw new IllegalArgumentException(longPrompt(promptLength(), tokens()));
+      throw new IllegalArgumentException(
+          "--prompt-length %d with --tokens %d: a prompt must be shorter than the dictionary, 1 <= N < K"
+              .formatted(promptLength(), tokens()));
     }
-  }
-
-  static String longPrompt(int promptLength, int tokens) {
-    return "--prompt-length %d with --tokens %d: a prompt must be shorter than the dictionary, 1 <= N < K"
-        .formatted(promptLength, tokens);
+    ObjectiveKind.Sampling sampling = sampling();
+    if (objective() == ObjectiveKind.SAMPLED && sampling.batchSize() > sampling.trainingPrompts()) {
+      throw new IllegalArgumentException(
+          "--batch-size %d with --training-prompts %d: a batch must not be larger than the training set"
+              .formatted(sampling.batchSize(), sampling.trainingPrompts()));
+    }
+    long most = representation().most(dim());
+    if (m() > most) {
+      throw new IllegalArgumentException(
+          "--m %d with --representation %s and --dim %d: there are only %d such basis functions; lower m or raise dim"
+              .formatted(m(), value(Parameter.REPRESENTATION), dim(), most));
+    }
+    boolean theory = rateQ().equals(LearningRate.THEORY) || rateW().equals(LearningRate.THEORY);
+    if (theory && optimizer() != OptimizerKind.GD) {
+      throw new IllegalArgumentException(
+          "--learning-rate theory with --optimizer %s: the guarantee is one for gd; give auto or a number"
+              .formatted(value(Parameter.OPTIMIZER)));
+    }
   }
 
   static String columns() {
@@ -134,27 +158,54 @@ public final class TrialConfig implements Serializable {
     return optimizer().form(promptLength(), tokens(), dim());
   }
 
-  /** eta_Q as asked, empty for automatic. */
-  public OptionalDouble rateQ() {
+  /** What training minimises. */
+  public ObjectiveKind objective() {
+    return constant(ObjectiveKind.class, Parameter.OBJECTIVE);
+  }
+
+  /** The distribution of the templates. */
+  public Templates templates() {
+    return constant(Templates.class, Parameter.TEMPLATES);
+  }
+
+  /** How training prompts are drawn. */
+  public ObjectiveKind.Sampling sampling() {
+    return new ObjectiveKind.Sampling(
+        templates(), whole(Parameter.TRAINING_PROMPTS), whole(Parameter.BATCH_SIZE), seed());
+  }
+
+  /** What trained models are tested on. */
+  public Measures.Test test() {
+    Templates.Domain outOfDomain =
+        new Templates.Domain(real(Parameter.OOD_MEAN), Math.sqrt(real(Parameter.OOD_VARIANCE)));
+    return new Measures.Test(templates(), outOfDomain, whole(Parameter.TEST_TEMPLATES), seed());
+  }
+
+  /** How eta_Q is settled. */
+  public LearningRate rateQ() {
     return rate(Parameter.LEARNING_RATE_Q);
   }
 
-  /** eta_w as asked, empty for automatic. */
-  public OptionalDouble rateW() {
+  /** How eta_w is settled. */
+  public LearningRate rateW() {
     return rate(Parameter.LEARNING_RATE_W);
   }
 
-  private OptionalDouble rate(Parameter own) {
+  private LearningRate rate(Parameter own) {
     if (value(own) != null) {
-      return OptionalDouble.of(real(own));
+      return LearningRate.of(real(own));
     }
     String both = (String) value(Parameter.LEARNING_RATE);
-    return both.equals(AUTO) ? OptionalDouble.empty() : OptionalDouble.of(Double.parseDouble(both));
+    return switch (both) {
+      case AUTO -> LearningRate.AUTO;
+      case THEORY -> LearningRate.THEORY;
+      default -> LearningRate.of(Double.parseDouble(both));
+    };
   }
 
   /**
-   * The rule that was asked for: {@code auto} or a number, or {@code q=RULE w=RULE} where Q and w
-   * differ. The same for all seeds, unlike the automatic rate itself.
+   * The rule that was asked for: a word or a number, or {@code q=RULE w=RULE} where Q and w differ.
+   * The same for all seeds, unlike the rates that a word stands for.
    */
   public String rateRule() {
     String q = rule(rateQ());
@@ -162,8 +213,12 @@ public final class TrialConfig implements Serializable {
     return q.equals(w) ? q : "q=" + q + " w=" + w;
   }
 
-  private static String rule(OptionalDouble rate) {
-    return rate.isPresent() ? Double.toString(rate.getAsDouble()) : AUTO;
+  private static String rule(LearningRate rate) {
+    return switch (rate.rule()) {
+      case AUTO -> AUTO;
+      case THEORY -> THEORY;
+      case NUMBER -> Double.toString(rate.number());
+    };
   }
 
   /** The budget of updates. */
@@ -210,8 +265,9 @@ public final class TrialConfig implements Serializable {
     }
   }
 
-  private static String exact(OptionalDouble rate) {
-    return rate.isPresent() ? exact(rate.getAsDouble()) : AUTO;
+  private static String exact(LearningRate rate) {
+    boolean number = rate.rule() == LearningRate.Rule.NUMBER;
+    return number ? exact((Double) rate.number()) : rule(rate);
   }
 
   private static String exact(Object value) {

@@ -2,7 +2,11 @@ package org.iclsweep.sweep;
 
 import java.io.Serializable;
 import org.iclsweep.model.Form;
+import org.iclsweep.task.TestPrompts;
+import org.iclsweep.theory.Assumptions;
 import org.iclsweep.theory.AttentionSpectrum;
+import org.iclsweep.theory.Ball;
+import org.iclsweep.theory.Conditions;
 import org.iclsweep.theory.RateBound;
 import org.iclsweep.theory.RateFit;
 import org.iclsweep.theory.Regime;
@@ -29,14 +33,16 @@ public record TrialResult(
    * @param steps the number of updates done
    * @param gapStart gap(0)
    * @param gapEnd the last finite gap
-   * @param fit the measured late rate, null where there was nothing to fit or the trial diverged
-   * @param bound the rate bound, null where it is not defined or the optimizer is not gradient
-   *     descent
-   * @param start the extreme singular values of B_k at the start
-   * @param regime whether the theory's assumptions hold at the start
-   * @param firstViolation the first recorded step with a gap above the bound, null if there is none
+   * @param stepsToTolerance the updates until gap / gap(0) reached the tolerance, null if it did
+   *     not
+   * @param fit the measured late rate, null where there is no straight part to fit or the trial
+   *     diverged
+   * @param theory what the theory says of the trial
    * @param end the last recorded point, null if the trial diverged
+   * @param floor what w alone can reach, null if H >= N
    * @param bestGap the ridge optimum against the paper's best ridge
+   * @param bestTest the errors of the paper's best ridge on in-domain test prompts
+   * @param bestTestOod the same out of domain
    * @param minimumLoss L_min
    * @param rateQ eta_Q as used
    * @param rateW eta_w as used
@@ -49,13 +55,14 @@ public record TrialResult(
       long steps,
       double gapStart,
       double gapEnd,
+      Long stepsToTolerance,
       RateFit fit,
-      RateBound bound,
-      AttentionSpectrum.Extremes start,
-      Regime regime,
-      Long firstViolation,
+      Theory theory,
       Trajectory.Point end,
+      Floor floor,
       double bestGap,
+      TestPrompts.Errors bestTest,
+      TestPrompts.Errors bestTestOod,
       double minimumLoss,
       double rateQ,
       double rateW,
@@ -63,4 +70,34 @@ public record TrialResult(
       String kernel,
       Form form)
       implements Serializable {}
+
+  /**
+   * What the theory says of a trial.
+   *
+   * @param assumptions what it assumes, checked at the start
+   * @param start the extreme singular values of B_k at the start
+   * @param bound the rate bound, null where it is not defined or steps do not descend on the
+   *     population loss
+   * @param firstViolation the first recorded step with a gap above the bound, null if there is none
+   * @param ball where the rate is guaranteed, null without a guaranteed rate
+   * @param conditions of the bound, along the way
+   * @param regime what follows from assumptions and conditions
+   */
+  public record Theory(
+      Assumptions assumptions,
+      AttentionSpectrum.Extremes start,
+      RateBound bound,
+      Long firstViolation,
+      Ball ball,
+      Conditions conditions,
+      Regime regime)
+      implements Serializable {}
+
+  /**
+   * The smallest gap that w alone can reach.
+   *
+   * @param start with the heads at the start
+   * @param end with the heads at the end, null if the trial diverged
+   */
+  public record Floor(double start, Double end) implements Serializable {}
 }

@@ -1,5 +1,6 @@
 package org.iclsweep.task;
 
+import java.util.Arrays;
 import org.ejml.data.DMatrixRMaj;
 
 /** Labels of randomly drawn prompts. */
@@ -9,6 +10,10 @@ public final class Prompts {
   /**
    * Draws prompts: a template each, then the noisy labels of all K tokens, y_k = lambda' (z_k +
    * eps_k). The first N columns are what a prompt shows, the others what it asks for.
+   *
+   * <p>Given lambda, lambda' eps_k ~ N(0, tau |lambda|^2) independently over k, so one Gaussian
+   * number a token has the distribution of all m. More prompts extend fewer, and prompts that
+   * differ in N or tau share templates and noise.
    *
    * @param task Not modified.
    * @param templates the distribution of the templates
@@ -20,19 +25,41 @@ public final class Prompts {
   public static DMatrixRMaj labels(
       Task task, Templates templates, Templates.Domain domain, int count, RandomStream stream) {
     DMatrixRMaj labels = Sizes.matrix(count, task.tokens(), "labels");
-    double[] template = new double[task.m()];
-    double noiseDeviation = Math.sqrt(task.noise());
-    for (int row = 0; row < count; row++) {
+    draw(task, templates, domain, new double[task.m()], labels, stream);
+    return labels;
+  }
+
+  /**
+   * The same into a matrix. Allocates nothing.
+   *
+   * @param template working storage of m numbers. Modified.
+   * @param labels receives Y, one prompt a row. Modified.
+   */
+  public static void draw(
+      Task task,
+      Templates templates,
+      Templates.Domain domain,
+      double[] template,
+      DMatrixRMaj labels,
+      RandomStream stream) {
+    int tokens = task.tokens();
+    double[] features = task.features().data;
+    double[] y = labels.data;
+    for (int row = 0; row < labels.numRows; row++) {
       templates.draw(template, domain, stream);
-      for (int k = 0; k < task.tokens(); k++) {
-        double label = 0;
-        for (int i = 0; i < template.length; i++) {
-          double noise = noiseDeviation * stream.nextGaussian();
-          label += template[i] * (task.features().unsafe_get(i, k) + noise);
+      int begin = row * tokens;
+      Arrays.fill(y, begin, begin + tokens, 0);
+      double square = 0;
+      for (int i = 0; i < template.length; i++) {
+        square += template[i] * template[i];
+        for (int k = 0; k < tokens; k++) {
+          y[begin + k] = Math.fma(template[i], features[i * tokens + k], y[begin + k]);
         }
-        labels.unsafe_set(row, k, label);
+      }
+      double deviation = Math.sqrt(task.noise() * square);
+      for (int k = 0; k < tokens; k++) {
+        y[begin + k] = Math.fma(deviation, stream.nextGaussian(), y[begin + k]);
       }
     }
-    return labels;
   }
 }

@@ -73,6 +73,22 @@ public final class RandomStream {
     return ((nextLong() >>> 11) + 1) * 0x1.0p-53;
   }
 
+  /**
+   * The next whole number of the uniform distribution on 0 .. bound - 1.
+   *
+   * @param bound at least 1
+   */
+  public int nextBelow(int bound) {
+    while (true) {
+      long bits = nextLong() >>> 1;
+      long value = bits % bound;
+      // The last incomplete run of bound numbers below 2^63 would favour small ones.
+      if (bits - value <= Long.MAX_VALUE - (bound - 1)) {
+        return (int) value;
+      }
+    }
+  }
+
   /** The next number of the standard normal distribution. */
   public double nextGaussian() {
     if (hasSpare) {

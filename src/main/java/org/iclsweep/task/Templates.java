@@ -1,14 +1,30 @@
 package org.iclsweep.task;
 
-/** The distribution of a template's (task vector's) entries lambda_i. */
+/** The distribution of a template's (task vector's) independent entries lambda_i. */
 public enum Templates {
-  /** Independent Gaussian entries. */
+  /** Gaussian entries. */
   GAUSSIAN {
     @Override
     double standardEntry(RandomStream stream) {
       return stream.nextGaussian();
     }
+  },
+  /** Entries +1 or -1, with probability 1/2 each. */
+  RADEMACHER {
+    @Override
+    double standardEntry(RandomStream stream) {
+      return stream.nextLong() < 0 ? -1 : 1;
+    }
+  },
+  /** Entries uniform on (-sqrt(3), sqrt(3)]. */
+  UNIFORM {
+    @Override
+    double standardEntry(RandomStream stream) {
+      return ROOT_3 * (2 * stream.nextUniform() - 1);
+    }
   };
+
+  private static final double ROOT_3 = Math.sqrt(3);
 
   /** One number of mean 0 and variance 1. */
   abstract double standardEntry(RandomStream stream);
@@ -38,5 +54,21 @@ public enum Templates {
 
     /** The paper's out-of-domain test, mean 1 and variance 4. */
     public static final Domain OUT = new Domain(1, 2);
+
+    /**
+     * @throws IllegalArgumentException if mu or s is not finite, or s is negative
+     */
+    public Domain {
+      if (!Double.isFinite(mean)) {
+        throw new IllegalArgumentException(
+            "the mean of a template is " + mean + "; it must be finite");
+      }
+      if (!(deviation >= 0) || !Double.isFinite(deviation)) {
+        throw new IllegalArgumentException(
+            "the standard deviation of a template is "
+                + deviation
+                + "; it must be finite and >= 0");
+      }
+    }
   }
 }

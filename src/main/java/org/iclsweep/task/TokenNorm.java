@@ -19,14 +19,31 @@ public enum TokenNorm {
         }
       }
     }
+
+    @Override
+    public double length(int dim) {
+      return 1;
+    }
   },
   /** v_k = g_k: tokens as drawn, as in Section 4 of the paper. */
   RAW {
     @Override
     void apply(DMatrixRMaj tokens) {}
+
+    @Override
+    public double length(int dim) {
+      return Math.sqrt(dim);
+    }
   };
 
   abstract void apply(DMatrixRMaj tokens);
+
+  /**
+   * The root-mean-square length of a token, sqrt(E |v|^2).
+   *
+   * @param dim d, the dimension of a token
+   */
+  public abstract double length(int dim);
 
   /**
    * Draws a dictionary V of K distinct tokens. A larger K extends a smaller one.

@@ -56,17 +56,17 @@ public final class AttentionSpectrum {
         largest = Math.max(largest, values[i]);
       }
     }
-    return new Extremes(heads < n ? 0 : smallest, largest);
+    return new Extremes(heads < n ? 0 : smallest, largest, smallest);
   }
 
   /**
-   * zeta = min_k lambda_min(B_k B_k') of the last forward pass; 0 by definition when H &lt; N.
+   * min_k sigma_min(B_k) of the last forward pass; 0 by definition when H &lt; N.
    *
    * @param transformer Not modified.
    * @throws IllegalStateException if a singular value decomposition does not converge
    */
-  public double zeta(Transformer transformer) {
-    return transformer.heads() < rootGram.numRows ? 0 : measure(transformer).zeta();
+  public double sigmaMin(Transformer transformer) {
+    return transformer.heads() < rootGram.numRows ? 0 : measure(transformer).sigmaMin();
   }
 
   /**
@@ -74,8 +74,10 @@ public final class AttentionSpectrum {
    *
    * @param sigmaMin min_k of the N-th singular value of B_k; 0 by definition when H &lt; N
    * @param sigmaMax max_k of the first singular value of B_k
+   * @param sigmaLeast min_k of the last of the min(N, H) singular values of B_k
    */
-  public record Extremes(double sigmaMin, double sigmaMax) implements Serializable {
+  public record Extremes(double sigmaMin, double sigmaMax, double sigmaLeast)
+      implements Serializable {
     /** zeta = min_k lambda_min(B_k B_k') = sigma_min^2. */
     public double zeta() {
       return sigmaMin * sigmaMin;

@@ -28,6 +28,17 @@ public record RateBound(double perStep, double gapStart) implements Serializable
     return new RateBound(-StrictMath.log1p(-rateW * zeta / (4.0 * tokens)), gapStart);
   }
 
+  /**
+   * The local rate 1 - eta_w zeta(t) / K: a step of descent multiplies the gap by at most this.
+   *
+   * @param rateW eta_w
+   * @param zeta zeta(t)
+   * @param tokens K
+   */
+  public static double localRate(double rateW, double zeta, int tokens) {
+    return 1 - rateW * zeta / tokens;
+  }
+
   /** Whether the step is small enough for the bound to mean anything. */
   public boolean defined() {
     return Double.isFinite(perStep);
@@ -36,6 +47,14 @@ public record RateBound(double perStep, double gapStart) implements Serializable
   /** The bound on the gap after a number of steps. */
   public double at(long step) {
     return StrictMath.exp(-perStep * step) * gapStart;
+  }
+
+  /**
+   * Whether a step lowered the gap enough, gap(t+1) &lt;= gap(t) - decrease, with a slack of 1e-12
+   * relative for rounding. From the {@linkplain RoundingFloor rounding floor} on every step does.
+   */
+  public boolean descended(double gap, double next, double decrease) {
+    return next <= gap - decrease + SLACK * gap || gap <= RoundingFloor.RELATIVE * gapStart;
   }
 
   /**

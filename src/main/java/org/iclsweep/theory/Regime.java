@@ -1,56 +1,77 @@
 package org.iclsweep.theory;
 
-import org.ejml.UtilEjml;
-
 /**
- * Whether a trial starts within the theory's assumptions, decided from its start alone and never
- * from how training went. Whether the learning rate is small enough for descent is not decided
- * here.
+ * Whether the theory speaks of a trial, decided from its start and from the conditions of the rate
+ * bound along the way, never from whether the bound held.
  */
 public enum Regime {
-  /** H >= N, M positive definite and every B_k of full row rank at the start. */
+  /** All assumptions hold at the start, and the bound's conditions at every measured step. */
   THEORY,
   /** Not plain gradient descent, of which the theory speaks. */
   ADAM,
+  /** Steps follow batches of prompts and not the gradient of the population loss. */
+  SAMPLED,
   /** M is singular: noise 0 and rank(Z) below N. */
   SINGULAR,
+  /** A token is zero, or two are equal. */
+  SAME_TOKENS,
+  /** The templates' entries have not mean 0 and variance 1. */
+  TEMPLATES,
   /** H &lt; N: no B_k can have full row rank. */
   FEW_HEADS,
   /** H >= N, but some B_k has not full row rank at the start. */
   RANK_LOST,
-  /** eta_w zeta_0 >= 4K: the bound is not defined. */
-  RATE_TOO_LARGE;
+  /** eta_w zeta_0 >= 4K, or a measured step did not lower the gap as the theory's steps do. */
+  RATE_TOO_LARGE,
+  /** Some sigma_min(B_k) fell below half of the smallest one at the start. */
+  SIGMA_HALVED,
+  /** With a guaranteed rate: the parameters left the ball of the guarantee. */
+  LEFT_BALL;
 
   /**
-   * The regime of a trial; where several assumptions fail, the first in the order ADAM, SINGULAR,
-   * FEW_HEADS, RANK_LOST, RATE_TOO_LARGE.
+   * The regime of a trial; where several conditions fail, the first in the order above.
    *
    * @param gradientDescent whether the optimizer is plain gradient descent
-   * @param singular whether M is singular
-   * @param heads H
-   * @param promptLength N
-   * @param start the spectrum at the start
-   * @param bound the rate bound
+   * @param sampled whether steps follow batches of prompts
+   * @param fewHeads whether H &lt; N
+   * @param assumptions what was checked at the start
+   * @param boundDefined whether eta_w zeta_0 &lt; 4K
+   * @param conditions what was checked along the way
    */
   public static Regime of(
       boolean gradientDescent,
-      boolean singular,
-      int heads,
-      int promptLength,
-      AttentionSpectrum.Extremes start,
-      RateBound bound) {
+      boolean sampled,
+      boolean fewHeads,
+      Assumptions assumptions,
+      boolean boundDefined,
+      Conditions conditions) {
     if (!gradientDescent) {
       return ADAM;
     }
-    if (singular) {
+    if (sampled) {
+      return SAMPLED;
+    }
+    if (!assumptions.positiveDefinite()) {
       return SINGULAR;
     }
-    if (heads < promptLength) {
+    if (!assumptions.distinctTokens()) {
+      return SAME_TOKENS;
+    }
+    if (!assumptions.templateMoments()) {
+      return TEMPLATES;
+    }
+    if (fewHeads) {
       return FEW_HEADS;
     }
-    if (start.sigmaMin() <= promptLength * UtilEjml.EPS * start.sigmaMax()) {
+    if (!assumptions.fullRank()) {
       return RANK_LOST;
     }
-    return bound.defined() ? THEORY : RATE_TOO_LARGE;
+    if (!boundDefined || conditions.descentFailedAt() != null) {
+      return RATE_TOO_LARGE;
+    }
+    if (conditions.sigmaHalvedAt() != null) {
+      return SIGMA_HALVED;
+    }
+    return conditions.ballLeftAt() == null ? THEORY : LEFT_BALL;
   }
 }

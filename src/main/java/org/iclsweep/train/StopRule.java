@@ -26,6 +26,15 @@ public interface StopRule {
   }
 
   /**
+   * The rules for steps along batches of prompts, whose gap goes up and down: they never stall.
+   *
+   * @param tolerance converged once gap / gap(0) is at most this
+   */
+  static List<StopRule> sampled(double tolerance) {
+    return List.of(new Divergence(), new Tolerance(tolerance));
+  }
+
+  /**
    * Converged once gap &lt;= ratio gap(0).
    *
    * @param ratio the tolerance

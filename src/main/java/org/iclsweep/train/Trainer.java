@@ -2,79 +2,97 @@ package org.iclsweep.train;
 
 import java.util.List;
 import java.util.Optional;
-import java.util.OptionalDouble;
 import java.util.function.Consumer;
 import org.ejml.data.DMatrixRMaj;
-import org.iclsweep.linalg.Kernel;
 import org.iclsweep.model.Transformer;
 import org.iclsweep.model.UpdateRule;
+import org.iclsweep.objective.Objective;
 import org.iclsweep.objective.PopulationLoss;
+import org.iclsweep.optimizer.LearningRate;
 import org.iclsweep.optimizer.OptimizerKind;
-import org.iclsweep.task.PredictionGap;
 import org.iclsweep.task.RidgeOptimum;
-import org.iclsweep.task.Templates;
 import org.iclsweep.theory.AttentionSpectrum;
 import org.iclsweep.theory.AttentionSpectrum.Extremes;
+import org.iclsweep.theory.Ball;
+import org.iclsweep.theory.GuaranteedRate;
 import org.iclsweep.theory.RateBound;
 
 /**
- * Trains one transformer by full-batch steps and records its way.
+ * Trains one transformer and records its way.
  *
  * <p>A trainer is used once: {@link #run} trains from the start, and afterwards {@link
  * #transformer()} holds the trained parameters. One thread at a time.
  */
 public final class Trainer {
-  /** Zeta costs K singular value decompositions, so only every tenth recorded step has it. */
-  private static final int ZETA_EVERY = 10;
+  /** Zeta costs K singular value decompositions, so only every tenth recorded step has dynamics. */
+  private static final int DYNAMICS_EVERY = 10;
 
   private final Transformer transformer;
-  private final PopulationLoss loss;
-  private final PredictionGap inDomain;
-  private final PredictionGap outOfDomain;
+  private final PopulationLoss population;
+  private final Objective objective;
+  private final Measures measures;
+  private final boolean descends;
   private final DMatrixRMaj predicted;
   private final AttentionSpectrum spectrum;
   private final Extremes start;
   private final double rateQ;
   private final double rateW;
+  private final Ball ball;
   private final UpdateRule optimizer;
   private final RateBound bound;
 
   /**
    * Prepares a run: measures the start and settles the learning rates.
    *
-   * @param ridge the solved task
+   * @param population the population loss, whose gap is recorded whatever is minimised
+   * @param objective what training minimises
    * @param transformer at its start. Trained in place.
-   * @param kernel what loss and optimizer compute with
+   * @param measures what is measured at recorded steps
    * @param kind the optimizer
-   * @param askedQ eta_Q, or empty for the automatic rate
-   * @param askedW eta_w, or empty for the automatic rate
+   * @param askedQ how eta_Q is settled
+   * @param askedW how eta_w is settled
    * @throws IllegalStateException if the gap at the start is not a finite number
    */
   public Trainer(
-      RidgeOptimum ridge,
+      PopulationLoss population,
+      Objective objective,
       Transformer transformer,
-      Kernel kernel,
+      Measures measures,
       OptimizerKind kind,
-      OptionalDouble askedQ,
-      OptionalDouble askedW) {
+      LearningRate askedQ,
+      LearningRate askedW) {
+    this.population = population;
+    this.objective = objective;
     this.transformer = transformer;
+    this.measures = measures;
+    RidgeOptimum ridge = population.ridge();
     int tokens = ridge.task().tokens();
-    loss = new PopulationLoss(kernel, ridge);
-    inDomain = new PredictionGap(ridge.gram(), ridge.optimum());
-    outOfDomain = new PredictionGap(ridge.gram(Templates.Domain.OUT), ridge.optimum());
+    descends = kind == OptimizerKind.GD && objective == population;
     predicted = new DMatrixRMaj(ridge.task().promptLength(), tokens);
     spectrum = new AttentionSpectrum(ridge.rootGram(), tokens, transformer.heads());
     transformer.forward();
-    double gapStart = loss.gap(transformer.prediction());
+    double gapStart = population.gap(transformer.prediction());
     if (!Double.isFinite(gapStart)) {
       throw new IllegalStateException("the gap at the start is " + gapStart + ", not finite");
     }
     start = spectrum.measure(transformer);
     double automatic = kind.automaticRate(tokens, start.sigmaMax());
-    rateQ = askedQ.orElse(automatic);
-    rateW = askedW.orElse(automatic);
-    optimizer = kind.create(kernel, transformer.heads(), rateQ, rateW);
+    GuaranteedRate guaranteed = new GuaranteedRate(ridge, start, gapStart);
+    rateQ = resolved(askedQ, automatic, guaranteed.rateQ());
+    rateW = resolved(askedW, automatic, guaranteed.rateW());
+    boolean theory =
+        askedQ.rule() == LearningRate.Rule.THEORY || askedW.rule() == LearningRate.Rule.THEORY;
+    ball = theory ? guaranteed.ball() : null;
+    optimizer = kind.create(population.kernel(), transformer.heads(), rateQ, rateW);
     bound = RateBound.of(rateW, start.zeta(), tokens, gapStart);
+  }
+
+  private static double resolved(LearningRate asked, double automatic, double guaranteed) {
+    return switch (asked.rule()) {
+      case AUTO -> automatic;
+      case THEORY -> guaranteed;
+      case NUMBER -> asked.number();
+    };
   }
 
   /**
@@ -99,7 +117,7 @@ public final class Trainer {
         gapEnd = gap;
       }
       if (next < recorded.length && recorded[next] == step) {
-        if (finite && trajectory.put(measure(step, gap, next % ZETA_EVERY == 0))) {
+        if (finite && trajectory.put(measure(step, gap, next % DYNAMICS_EVERY == 0))) {
           watcher.accept(trajectory.last());
         }
         next++;
@@ -111,7 +129,20 @@ public final class Trainer {
         }
         return new Outcome(end.orElse(Status.BUDGET), step, gapEnd, trajectory);
       }
+      double before = gap;
       gap = step();
+      if (descends && finite && trajectory.last().step() == step) {
+        checkDescent(trajectory, before, gap);
+      }
+    }
+  }
+
+  private void checkDescent(Trajectory trajectory, double before, double gap) {
+    Trajectory.Dynamics dynamics = trajectory.last().dynamics();
+    if (dynamics != null) {
+      double q = dynamics.gradient().q();
+      double w = dynamics.gradient().w();
+      trajectory.descended(bound.descended(before, gap, (rateQ * q * q + rateW * w * w) / 2));
     }
   }
 
@@ -121,8 +152,8 @@ public final class Trainer {
    * @return the gap after it
    */
   public double step() {
-    transformer.step(loss.gradient(), optimizer);
-    return loss.gap(transformer.prediction());
+    transformer.step(objective.gradient(transformer.prediction()), optimizer);
+    return population.gap(transformer.prediction());
   }
 
   private static Optional<Status> stop(
@@ -136,16 +167,27 @@ public final class Trainer {
     return Optional.empty();
   }
 
-  private Trajectory.Point measure(long step, double gap, boolean withZeta) {
+  private Trajectory.Point measure(long step, double gap, boolean withDynamics) {
     transformer.prediction().get(0, predicted);
-    PredictionGap.Split split = inDomain.against(predicted);
+    Measures.Errors errors = measures.measure(predicted);
     return new Trajectory.Point(
         step,
         gap,
-        split.prompt(),
-        split.query(),
-        outOfDomain.against(predicted).total(),
-        withZeta ? spectrum.zeta(transformer) : null);
+        objective.loss(predicted, gap),
+        errors.ridge().prompt(),
+        errors.ridge().query(),
+        errors.ridgeOod(),
+        errors.test(),
+        errors.testOod(),
+        withDynamics ? dynamics() : null);
+  }
+
+  private Trajectory.Dynamics dynamics() {
+    return new Trajectory.Dynamics(
+        spectrum.sigmaMin(transformer),
+        transformer.gradientNorms(population.gradient(transformer.prediction())),
+        ball == null ? null : (Boolean) ball.contains(transformer),
+        null);
   }
 
   /** The transformer: at its start before {@link #run}, trained afterwards. */
@@ -153,9 +195,9 @@ public final class Trainer {
     return transformer;
   }
 
-  /** The objective that the transformer is trained on. */
-  public PopulationLoss loss() {
-    return loss;
+  /** The population loss of the task. */
+  public PopulationLoss population() {
+    return population;
   }
 
   /** The extreme singular values of the B_k at the start. */
@@ -166,6 +208,11 @@ public final class Trainer {
   /** The rate bound, from the start. */
   public RateBound bound() {
     return bound;
+  }
+
+  /** The ball of the guarantee, null if no rate is a guaranteed one. */
+  public Ball ball() {
+    return ball;
   }
 
   /** eta_Q as used. */

@@ -4,6 +4,10 @@ import java.io.Serializable;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
+import java.util.function.Predicate;
+import org.iclsweep.model.Transformer;
+import org.iclsweep.task.TestPrompts;
+import org.iclsweep.theory.Conditions;
 
 /** The recorded steps of one run, in order, beginning with step 0. */
 public final class Trajectory implements Serializable {
@@ -27,6 +31,11 @@ public final class Trajectory implements Serializable {
     return points.add(point);
   }
 
+  /** Adds to the last point whether the step from it obeyed the descent inequality. */
+  void descended(boolean descended) {
+    points.set(points.size() - 1, last().withDescent(descended));
+  }
+
   /** The recorded points. Cannot be modified. */
   public List<Point> points() {
     return Collections.unmodifiableList(points);
@@ -40,6 +49,23 @@ public final class Trajectory implements Serializable {
   /** gap(0). */
   public double gapStart() {
     return points.get(0).gap();
+  }
+
+  /** The conditions of the rate bound at the steps whose dynamics were measured. */
+  public Conditions conditions() {
+    double half = points.get(0).dynamics().sigmaMin() / 2;
+    return new Conditions(
+        first(dynamics -> dynamics.sigmaMin() < half),
+        first(dynamics -> Boolean.FALSE.equals(dynamics.descended())),
+        first(dynamics -> Boolean.FALSE.equals(dynamics.inBall())));
+  }
+
+  private Long first(Predicate<Dynamics> condition) {
+    return points.stream()
+        .filter(point -> point.dynamics() != null && condition.test(point.dynamics()))
+        .map(Point::step)
+        .findFirst()
+        .orElse(null);
   }
 
   /** The recorded steps, a new array. */
@@ -57,27 +83,81 @@ public final class Trajectory implements Serializable {
    *
    * @param step the number of updates before
    * @param gap L - L_min
+   * @param loss what training minimises: the population loss, or that over all training prompts
    * @param ridgeGapPrompt the prompt tokens' share of the in-domain ridge gap
    * @param ridgeGapQuery the query tokens' share of it
    * @param ridgeGapOod the out-of-domain ridge gap
-   * @param zeta zeta(step), or null where it was not measured
+   * @param test errors on in-domain test prompts
+   * @param testOod errors on out-of-domain test prompts
+   * @param dynamics what decides how the gap goes on, or null where it was not measured
    */
   public record Point(
       long step,
       double gap,
+      double loss,
       double ridgeGapPrompt,
       double ridgeGapQuery,
       double ridgeGapOod,
-      Double zeta)
+      TestPrompts.Errors test,
+      TestPrompts.Errors testOod,
+      Dynamics dynamics)
       implements Serializable {
     /** Whether no number of the point has overflowed. */
     boolean finite() {
-      return Double.isFinite(ridgeGap()) && Double.isFinite(ridgeGapOod);
+      return Double.isFinite(ridgeGap())
+          && Double.isFinite(loss)
+          && Double.isFinite(ridgeGapOod)
+          && test.finite()
+          && testOod.finite()
+          && (dynamics == null || dynamics.finite());
+    }
+
+    /** zeta(step), or null where it was not measured. */
+    public Double zeta() {
+      return dynamics == null ? null : (Double) dynamics.zeta();
+    }
+
+    private Point withDescent(boolean descended) {
+      return new Point(
+          step,
+          gap,
+          loss,
+          ridgeGapPrompt,
+          ridgeGapQuery,
+          ridgeGapOod,
+          test,
+          testOod,
+          new Dynamics(dynamics.sigmaMin(), dynamics.gradient(), dynamics.inBall(), descended));
     }
 
     /** The in-domain ridge gap, (1/K) E |y_hat - y_star|^2 = 2 gap. */
     public double ridgeGap() {
       return 2 * gap;
+    }
+  }
+
+  /**
+   * What decides how the gap goes on from a step.
+   *
+   * @param sigmaMin min_k sigma_min(B_k), 0 when H &lt; N
+   * @param gradient norms of the gradients of the gap
+   * @param inBall whether the parameters are in the ball of a guaranteed rate, null without one
+   * @param descended whether the next step lowered the gap by at least half of eta_Q |dQ|^2 + eta_w
+   *     |dw|^2, null where there is no next step or it is no gradient descent on the population
+   *     loss
+   */
+  public record Dynamics(
+      double sigmaMin, Transformer.GradientNorms gradient, Boolean inBall, Boolean descended)
+      implements Serializable {
+    /** zeta = min_k lambda_min(B_k B_k') = sigma_min^2. */
+    public double zeta() {
+      return sigmaMin * sigmaMin;
+    }
+
+    private boolean finite() {
+      return Double.isFinite(zeta())
+          && Double.isFinite(gradient.q())
+          && Double.isFinite(gradient.w());
     }
   }
 }

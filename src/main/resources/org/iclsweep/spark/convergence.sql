@@ -24,7 +24,8 @@ trained as (
 configurations as (
   select
     m, heads, prompt_length, noise, tokens, dim, init_scale, token_norm, representation,
-    templates, objective, optimizer, learning_rate, steps, tolerance,
+    templates, objective, training_prompts, batch_size, optimizer, learning_rate, steps,
+    test_templates, ood_mean, ood_variance, tolerance,
     count(*) as n,
     count_if(status = 'converged') as n_converged,
     count_if(status = 'stalled') as n_stalled,
@@ -32,15 +33,18 @@ configurations as (
     count_if(status = 'diverged') as n_diverged,
     count_if(status = 'failed') as n_failed,
     count(rate) as n_fit,
+    count_if(regime = 'theory') as n_theory,
+    count_if(regime = 'theory' and bound_held) as n_bound_held,
     array_sort(collect_list(rate)) as rates,
     percentile(bound_rate, 0.5D) as bound_rate,
-    percentile(if(gap <= tolerance * gap_start, steps_run, null), 0.5D) as steps_to_tolerance,
+    percentile(steps_to_tolerance, 0.5D) as steps_to_tolerance,
     percentile(gap, 0.5D) as gap_end_median,
     array_sort(collect_list(gap)) as gaps
   from trained
   group by
     m, heads, prompt_length, noise, tokens, dim, init_scale, token_norm, representation,
-    templates, objective, optimizer, learning_rate, steps, tolerance
+    templates, objective, training_prompts, batch_size, optimizer, learning_rate, steps,
+    test_templates, ood_mean, ood_variance, tolerance
 ),
 means as (
   select *, try_divide(aggregate(rates, 0D, (sum, x) -> sum + x), n_fit) as mean
@@ -67,8 +71,9 @@ intervals as (
 )
 select
   m, heads, prompt_length, noise, tokens, dim, init_scale, token_norm, representation,
-  templates, objective, optimizer, learning_rate, steps, tolerance,
-  n, n_converged, n_stalled, n_budget, n_diverged, n_failed, n_fit,
+  templates, objective, training_prompts, batch_size, optimizer, learning_rate, steps,
+  test_templates, ood_mean, ood_variance, tolerance,
+  n, n_converged, n_stalled, n_budget, n_diverged, n_failed, n_fit, n_theory, n_bound_held,
   mean as rate,
   mean - half_width as rate_low,
   mean + half_width as rate_high,
@@ -83,4 +88,5 @@ select
 from intervals
 order by
   m, heads, prompt_length, noise, tokens, dim, init_scale, token_norm, representation,
-  templates, objective, optimizer, learning_rate, steps, tolerance
+  templates, objective, training_prompts, batch_size, optimizer, learning_rate, steps,
+  test_templates, ood_mean, ood_variance, tolerance

@@ -11,7 +11,8 @@ with
 configurations as (
   select
     m, heads, prompt_length, noise, tokens, dim, init_scale, token_norm, representation,
-    templates, objective, optimizer, learning_rate, steps, tolerance,
+    templates, objective, training_prompts, batch_size, optimizer, learning_rate, steps,
+    test_templates, ood_mean, ood_variance, tolerance,
     count(*) as n,
     count(ridge_gap) as n_trained,
     percentile(ridge_gap, 0.5D) as ridge_gap_median,
@@ -27,11 +28,13 @@ configurations as (
   from trials
   group by
     m, heads, prompt_length, noise, tokens, dim, init_scale, token_norm, representation,
-    templates, objective, optimizer, learning_rate, steps, tolerance
+    templates, objective, training_prompts, batch_size, optimizer, learning_rate, steps,
+    test_templates, ood_mean, ood_variance, tolerance
 )
 select
   m, heads, prompt_length, noise, tokens, dim, init_scale, token_norm, representation,
-  templates, objective, optimizer, learning_rate, steps, tolerance,
+  templates, objective, training_prompts, batch_size, optimizer, learning_rate, steps,
+  test_templates, ood_mean, ood_variance, tolerance,
   n, n_trained,
   ridge_gap_median,
   if(
@@ -66,4 +69,5 @@ select
 from configurations
 order by
   m, heads, prompt_length, noise, tokens, dim, init_scale, token_norm, representation,
-  templates, objective, optimizer, learning_rate, steps, tolerance
+  templates, objective, training_prompts, batch_size, optimizer, learning_rate, steps,
+  test_templates, ood_mean, ood_variance, tolerance

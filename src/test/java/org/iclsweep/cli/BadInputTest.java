@@ -58,6 +58,16 @@ class BadInputTest {
         "@missing.args | argument file missing.args does not exist",
         "--let banana=3 | 'banana' is no parameter",
         "--learning-rate-q auto | --learning-rate-q: auto is not allowed",
+        "--learning-rate 0 | --learning-rate: 0 is not allowed; it takes auto, theory or finite",
+        "--learning-rate-w 0 | --learning-rate-w: 0 is not allowed",
+        "--learning-rate theory --optimizer gd,adam | the guarantee is one for gd",
+        "--objective sampled --batch-size 8,300 --training-prompts 299:400:50 | --batch-size 300 with --training-prompts 299",
+        "--batch-size 8,300 | --batch-size has several values but no effect",
+        "--objective fresh --training-prompts 8,300 | --training-prompts has several values but no",
+        "--representation linear,polynomial --m 232 | there are only 231 such basis functions",
+        "--representation cubic | it takes gaussian, linear, fourier, relu or polynomial",
+        "--test-templates 0 | --test-templates: 0 is not allowed",
+        "--ood-variance -1 | --ood-variance: -1 is not allowed",
       })
   void optionsAreRefusedBeforeSparkStarts(String words, String part) throws IOException {
     for (String command : List.of("run", "plan")) {
@@ -83,6 +93,8 @@ class BadInputTest {
         "--let | heads = prompt_length * 'x' | CAST_INVALID_INPUT",
         "--let | prompt_length = tokens | --prompt-length 50 with --tokens 50",
         "--let | noise = null | noise: null is not allowed",
+        "--let | learning_rate = if(heads > 1, '0', 'auto') | learning_rate: 0 is not allowed",
+        "--let | objective = if(heads > 1, 'sample', 'fresh') | population, sampled or fresh",
       })
   void expressionsAreRefusedInSparksWords(String option, String sql, String part)
       throws IOException {

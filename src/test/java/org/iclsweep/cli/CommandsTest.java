@@ -25,13 +25,22 @@ import org.junit.jupiter.api.io.TempDir;
 class CommandsTest {
   private static final String TRIAL_COLUMNS =
       "trial_id,attempt,m,heads,prompt_length,noise,tokens,dim,init_scale,token_norm,"
-          + "representation,templates,objective,optimizer,learning_rate,learning_rate_q,"
-          + "learning_rate_w,steps,tolerance,seed,status,error,steps_run,gap_start,gap_end,rate,"
-          + "rate_r2,rate_from,rate_to,bound_rate,zeta_0,sigma_min,sigma_max,regime,bound_held,"
-          + "first_violation,ridge_gap,ridge_gap_prompt,ridge_gap_query,ridge_gap_ood,best_gap,"
+          + "representation,templates,objective,training_prompts,batch_size,optimizer,"
+          + "learning_rate,learning_rate_q,learning_rate_w,steps,test_templates,ood_mean,"
+          + "ood_variance,tolerance,seed,status,error,steps_run,steps_to_tolerance,gap_start,"
+          + "gap_end,loss_end,rate,rate_low,rate_high,rate_r2,rate_from,rate_to,rate_orders,"
+          + "rate_fit,half_life,bound_rate,zeta_0,zeta_end,sigma_min,sigma_max,regime,"
+          + "bound_held,first_violation,gram_definite,tokens_distinct,template_moments,"
+          + "full_rank,sigma_halved_at,descent_failed_at,ball_left_at,ball_q,ball_w,"
+          + "floor_start,floor_end,ridge_gap,ridge_gap_prompt,ridge_gap_query,ridge_gap_ood,"
+          + "sampled_ridge_gap,sampled_ridge_gap_ood,error_prompt,error_query,"
+          + "error_prompt_ood,error_query_ood,best_gap,best_error,best_error_ood,"
           + "minimum_loss,seconds,predicted_seconds,kernel,form,host,executor,version";
   private static final String TRAJECTORY_COLUMNS =
-      "trial_id,step,gap,loss,ridge_gap,ridge_gap_ood,ridge_gap_prompt,ridge_gap_query,zeta,bound";
+      "trial_id,step,gap,loss,ridge_gap,ridge_gap_ood,ridge_gap_prompt,ridge_gap_query,"
+          + "sampled_ridge_gap,sampled_ridge_gap_ood,error_prompt,error_query,"
+          + "error_prompt_ood,error_query_ood,zeta,local_rate,gradient_norm_q,"
+          + "gradient_norm_w,descended,in_ball,bound";
 
   @TempDir private Path folder;
 

@@ -220,7 +220,8 @@ class TransformerTest {
     Transformer transformer = parameters.transformer(way, task);
     PopulationLoss loss = new PopulationLoss(way.kernel(), new RidgeOptimum(task));
     double gap = loss.gap(transformer.prediction());
-    Transformer.Gradients gradients = transformer.gradients(loss.gradient());
+    Transformer.Gradients gradients =
+        transformer.gradients(loss.gradient(transformer.prediction()));
     double scale = gap + gradients.normQ() + gradients.normW();
     assertEquals(transformer.heads(), gradients.q().size());
 

@@ -50,6 +50,10 @@ class AggregatesTest {
     values[COLUMNS.indexOf("gap_end")] = gap;
     values[COLUMNS.indexOf("tolerance")] = 1e-3;
     values[COLUMNS.indexOf("steps_run")] = gap == null ? null : 1000L * heads;
+    values[COLUMNS.indexOf("steps_to_tolerance")] =
+        status.equals("converged") ? 1000L * heads : null;
+    values[COLUMNS.indexOf("regime")] = "theory";
+    values[COLUMNS.indexOf("bound_held")] = status.equals("converged") ? Boolean.TRUE : null;
     values[COLUMNS.indexOf("bound_rate")] = bound;
     values[COLUMNS.indexOf("ridge_gap")] = gap == null ? null : 2 * gap;
     return RowFactory.create(values);
@@ -129,6 +133,8 @@ class AggregatesTest {
       assertEquals(1L, row.<Long>getAs("n_" + status), status);
     }
     assertEquals(5L, row.<Long>getAs("n"));
+    assertEquals(5L, row.<Long>getAs("n_theory"));
+    assertEquals(1L, row.<Long>getAs("n_bound_held"));
     assertEquals(1e-2, row.<Double>getAs("gap_end_median"));
     assertEquals(Math.pow(1e-7, 1.0 / 3), row.<Double>getAs("gap_end_geometric_mean"), 1e-12);
     assertEquals(1000.0, row.<Double>getAs("steps_to_tolerance"));

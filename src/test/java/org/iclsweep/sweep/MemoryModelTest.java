@@ -7,7 +7,9 @@ import java.lang.ref.Reference;
 import org.iclsweep.linalg.Kernel;
 import org.iclsweep.linalg.Kernels;
 import org.iclsweep.model.Transformer;
+import org.iclsweep.objective.PopulationLoss;
 import org.iclsweep.task.RidgeOptimum;
+import org.iclsweep.train.Measures;
 import org.iclsweep.train.Trainer;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -18,8 +20,9 @@ class MemoryModelTest {
     Kernel kernel = Kernels.choice().kernel();
     RidgeOptimum ridge = new RidgeOptimum(Trial.task(config));
     Transformer transformer = Trial.transformer(config, kernel, ridge.task());
+    Measures measures = new Measures(ridge, config.test());
     Trainer trainer =
-        new Trainer(ridge, transformer, kernel, config.optimizer(), config.rateQ(), config.rateW());
+        Trial.trainer(config, new PopulationLoss(kernel, ridge), transformer, measures);
     double unused = trainer.step();
     assertTrue(Double.isFinite(unused));
     return trainer;
@@ -46,12 +49,15 @@ class MemoryModelTest {
    */
   @ParameterizedTest
   @CsvSource({
-    "100, 400, 60, 100, 64, gd",
-    "30, 200, 100, 20, 200, adam",
-    "60, 300, 400, 20, 64, gd",
-    "8, 2000, 500, 1000, 16, gd"
+    "100, 400, 60, 100, 64, gd,",
+    "30, 200, 100, 20, 200, adam,",
+    "60, 300, 400, 20, 64, gd,",
+    "8, 2000, 500, 1000, 16, gd,",
+    "30, 400, 50, 20, 8, adam, sampled",
+    "30, 2000, 50, 20, 8, gd, fresh"
   })
-  void theFormulaIsWhatIsAllocated(int n, int k, int d, int m, int heads, String optimizer) {
+  void theFormulaIsWhatIsAllocated(
+      int n, int k, int d, int m, int heads, String optimizer, String objective) {
     TrialConfig config =
         Grids.trial(
             "prompt_length=" + n,
@@ -59,7 +65,8 @@ class MemoryModelTest {
             "dim=" + d,
             "m=" + m,
             "heads=" + heads,
-            "optimizer=" + optimizer);
+            "optimizer=" + optimizer,
+            "objective=" + (objective == null ? "population" : objective));
     Trainer warm = trainer(Grids.trial("steps=5", "optimizer=" + optimizer));
     Trainer trainer = warm;
     try {

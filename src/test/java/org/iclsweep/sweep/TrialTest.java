@@ -50,7 +50,7 @@ class TrialTest {
     TrialResult.Measured second = measured(small(axis));
     assertEquals(first.trajectory().points(), second.trajectory().points());
     assertEquals(first.fit(), second.fit());
-    assertEquals(first.start(), second.start());
+    assertEquals(first.theory().start(), second.theory().start());
   }
 
   @Test
@@ -163,8 +163,8 @@ class TrialTest {
             "steps=1500",
             "seed=1:3")) {
       TrialResult.Measured measured = measured(config);
-      assertEquals(Regime.THEORY, measured.regime());
-      assertNull(measured.firstViolation(), config.toString());
+      assertEquals(Regime.THEORY, measured.theory().regime());
+      assertNull(measured.theory().firstViolation(), config.toString());
       inRegime++;
     }
     assertEquals(48, inRegime);
@@ -172,13 +172,13 @@ class TrialTest {
 
   @Test
   void outsideTheTheoryIsLabelled() {
-    assertEquals(Regime.FEW_HEADS, measured(small("heads=3")).regime());
-    assertEquals(Regime.ADAM, measured(small("optimizer=adam")).regime());
-    assertEquals(Regime.SINGULAR, measured(small("noise=0", "m=2")).regime());
-    assertEquals(Regime.THEORY, measured(small("noise=0", "m=4")).regime());
-    assertEquals(Regime.RANK_LOST, measured(small("init_scale=0")).regime());
-    assertEquals(Regime.RATE_TOO_LARGE, measured(small("learning_rate_w=1e9")).regime());
-    assertNull(measured(small("optimizer=adam")).bound());
+    assertEquals(Regime.FEW_HEADS, measured(small("heads=3")).theory().regime());
+    assertEquals(Regime.ADAM, measured(small("optimizer=adam")).theory().regime());
+    assertEquals(Regime.SINGULAR, measured(small("noise=0", "m=2")).theory().regime());
+    assertEquals(Regime.THEORY, measured(small("noise=0", "m=4")).theory().regime());
+    assertEquals(Regime.RANK_LOST, measured(small("init_scale=0")).theory().regime());
+    assertEquals(Regime.RATE_TOO_LARGE, measured(small("learning_rate_w=1e9")).theory().regime());
+    assertNull(measured(small("optimizer=adam")).theory().bound());
   }
 
   /** The documented experiment: fewer heads end higher, H well above N converges linearly. */
@@ -217,7 +217,7 @@ class TrialTest {
       if (h == 32) {
         assertTrue(median < 1e-12, "the gap fell to " + median);
         assertTrue(median(ofHeads, m -> m.fit().r2()) > 0.99);
-        ofHeads.forEach(m -> assertTrue(m.fit().rate() > m.bound().perStep()));
+        ofHeads.forEach(m -> assertTrue(m.fit().rate() > m.theory().bound().perStep()));
       }
     }
   }

@@ -13,7 +13,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
-/** Tokens, their representations and the tasks made of them. */
+/** Tokens and the tasks made of them. */
 class TokensTest {
   private static final int DIM = 7;
 
@@ -60,29 +60,26 @@ class TokensTest {
     }
   }
 
+  /** E |v|^2 is the square of the stated length; over raw tokens |v|^2 has mean d. */
   @ParameterizedTest
-  @EnumSource(Representation.class)
-  void moreRepresentedTokensExtendFewer(Representation representation) {
-    DMatrixRMaj many =
-        representation.features(5, dictionary(TokenNorm.UNIT, 31), new RandomStream(3, "features"));
-    assertEquals(5, many.numRows);
-    assertEquals(31, many.numCols);
-    for (int tokens : new int[] {1, 2, 17, 30}) {
-      DMatrixRMaj few =
-          representation.features(
-              5, dictionary(TokenNorm.UNIT, tokens), new RandomStream(3, "features"));
-      assertArrayEquals(CommonOps_DDRM.extract(many, 0, 5, 0, tokens).data, few.data);
+  @EnumSource(TokenNorm.class)
+  void lengthIsTheRootMeanSquareLengthOfTokens(TokenNorm norm) {
+    SampleMean mean = new SampleMean();
+    DMatrixRMaj v = dictionary(norm, 20_000);
+    for (int k = 0; k < v.numCols; k++) {
+      double square = 0;
+      for (int i = 0; i < DIM; i++) {
+        square += v.get(i, k) * v.get(i, k);
+      }
+      mean.add(square);
     }
+    mean.assertIs(norm.length(DIM) * norm.length(DIM), "square length");
   }
 
   @Test
-  void gaussianRepresentationIsAsDrawn() {
-    DMatrixRMaj drawn = new DMatrixRMaj(5, 12);
-    new RandomStream(8, "features").fillColumns(drawn, 1);
-    DMatrixRMaj features =
-        Representation.GAUSSIAN.features(
-            5, dictionary(TokenNorm.RAW, 12), new RandomStream(8, "features"));
-    assertArrayEquals(drawn.data, features.data);
+  void lengthIsOneOrTheRootOfTheDimension() {
+    assertEquals(1.0, TokenNorm.UNIT.length(49));
+    assertEquals(7.0, TokenNorm.RAW.length(49));
   }
 
   @Test

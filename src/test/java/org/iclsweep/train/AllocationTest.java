@@ -74,7 +74,7 @@ class AllocationTest {
     double sum = 0;
     for (int step = 0; step < ROUND; step++) {
       sum += loss.gap(transformer.prediction());
-      transformer.step(loss.gradient(), rule);
+      transformer.step(loss.gradient(transformer.prediction()), rule);
     }
     long after = THREADS.getCurrentThreadAllocatedBytes();
     assertTrue(Double.isFinite(sum));

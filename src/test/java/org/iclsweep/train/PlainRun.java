@@ -48,7 +48,7 @@ record PlainRun(List<Double> gaps, DMatrixRMaj prediction, DMatrixRMaj w, List<D
     List<Double> gaps = new ArrayList<>();
     for (int step = 0; step < steps; step++) {
       gaps.add(loss.gap(transformer.prediction()));
-      transformer.step(loss.gradient(), optimizer);
+      transformer.step(loss.gradient(transformer.prediction()), optimizer);
     }
     gaps.add(loss.gap(transformer.prediction()));
     return new PlainRun(

@@ -4,6 +4,8 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import java.util.Optional;
 import java.util.function.LongToDoubleFunction;
+import org.iclsweep.model.Transformer.GradientNorms;
+import org.iclsweep.task.TestPrompts;
 import org.junit.jupiter.api.Test;
 
 /** The rules that end a run early, on made-up trajectories. */
@@ -12,9 +14,14 @@ class StopRuleTest {
     Trajectory trajectory = new Trajectory();
     for (long step = 0; step <= last; step += distance) {
       double g = gap.applyAsDouble(step);
-      trajectory.put(new Trajectory.Point(step, g, g, g, g, null));
+      trajectory.put(point(step, g, null));
     }
     return trajectory;
+  }
+
+  private static Trajectory.Point point(long step, double gap, Trajectory.Dynamics dynamics) {
+    TestPrompts.Errors errors = new TestPrompts.Errors(gap, gap, gap);
+    return new Trajectory.Point(step, gap, gap, gap, gap, gap, errors, errors, dynamics);
   }
 
   private static Optional<Status> plateau(Trajectory trajectory) {
@@ -82,9 +89,9 @@ class StopRuleTest {
   @Test
   void aPointReplacesOneOfTheSameStep() {
     Trajectory trajectory = trajectory(20, 10, t -> 1);
-    trajectory.put(new Trajectory.Point(20, 3, 1, 1, 1, 0.5));
+    trajectory.put(point(20, 3, new Trajectory.Dynamics(0.5, new GradientNorms(1, 1), null, null)));
     assertEquals(3, trajectory.points().size());
-    assertEquals(0.5, trajectory.last().zeta());
+    assertEquals(0.25, trajectory.last().zeta());
     assertEquals(1, trajectory.gapStart());
     assertEquals(6, trajectory.last().ridgeGap());
   }

@@ -1,0 +1,100 @@
+package org.iclsweep.objective;
+
+import org.ejml.data.DMatrixRMaj;
+import org.iclsweep.linalg.Kernel;
+import org.iclsweep.task.Prompts;
+import org.iclsweep.task.RandomStream;
+import org.iclsweep.task.Task;
+import org.iclsweep.task.Templates;
+
+/** The objectives that a trial can name; each is made anew for a trial. */
+public enum ObjectiveKind {
+  /** The population loss, in closed form. */
+  POPULATION(false) {
+    @Override
+    public Objective create(Kernel kernel, PopulationLoss population, Sampling sampling) {
+      return population;
+    }
+
+    @Override
+    public double numbers(Kernel kernel, double n, double k, Sampling sampling) {
+      return 0;
+    }
+  },
+  /** Batches of a training set that is drawn once (Section 4 of the paper). */
+  SAMPLED(true) {
+    @Override
+    public Objective create(Kernel kernel, PopulationLoss population, Sampling sampling) {
+      Task task = population.ridge().task();
+      var prompts = new RandomStream(sampling.seed(), "training_prompts");
+      DMatrixRMaj labels =
+          Prompts.labels(
+              task, sampling.templates(), Templates.Domain.IN, sampling.trainingPrompts(), prompts);
+      var order = new RandomStream(sampling.seed(), "batches");
+      TrainingSet set = new TrainingSet(labels, task.promptLength(), order);
+      return new SampledLoss(kernel, task, set, sampling.batchSize());
+    }
+
+    @Override
+    public double numbers(Kernel kernel, double n, double k, Sampling sampling) {
+      double set = sampling.trainingPrompts() * (k + 0.5) + 2 * n * n + 3 * n * k;
+      return set + SampledLoss.numbers(kernel, n, k, sampling.batchSize());
+    }
+  },
+  /** Batches of prompts that are drawn anew for each step. */
+  FRESH(true) {
+    @Override
+    public Objective create(Kernel kernel, PopulationLoss population, Sampling sampling) {
+      Task task = population.ridge().task();
+      var stream = new RandomStream(sampling.seed(), "fresh_prompts");
+      double minimumLoss = population.ridge().minimumLoss();
+      var prompts = new FreshPrompts(task, sampling.templates(), minimumLoss, stream);
+      return new SampledLoss(kernel, task, prompts, sampling.batchSize());
+    }
+
+    @Override
+    public double numbers(Kernel kernel, double n, double k, Sampling sampling) {
+      return SampledLoss.numbers(kernel, n, k, sampling.batchSize());
+    }
+  };
+
+  private final boolean sampled;
+
+  ObjectiveKind(boolean sampled) {
+    this.sampled = sampled;
+  }
+
+  /** Whether steps follow batches of prompts, and not the gradient of the whole loss. */
+  public boolean sampled() {
+    return sampled;
+  }
+
+  /**
+   * A new objective at its start.
+   *
+   * @param kernel what to compute with
+   * @param population the population loss of the same trial
+   * @param sampling how prompts are drawn
+   */
+  public abstract Objective create(Kernel kernel, PopulationLoss population, Sampling sampling);
+
+  /**
+   * The doubles that it holds beside the population loss.
+   *
+   * @param kernel what it computes with
+   * @param n N
+   * @param k K
+   * @param sampling how prompts are drawn
+   */
+  public abstract double numbers(Kernel kernel, double n, double k, Sampling sampling);
+
+  /**
+   * How training prompts are drawn.
+   *
+   * @param templates the distribution of the templates
+   * @param trainingPrompts the prompts of a training set, at least b
+   * @param batchSize b, the prompts of a step
+   * @param seed the trial's seed
+   */
+  public record Sampling(Templates templates, int trainingPrompts, int batchSize, long seed) {}
+}

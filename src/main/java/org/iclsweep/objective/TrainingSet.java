@@ -1,0 +1,61 @@
+package org.iclsweep.objective;
+
+import org.ejml.data.DMatrixRMaj;
+import org.iclsweep.task.PromptSample;
+import org.iclsweep.task.RandomStream;
+
+/**
+ * Prompts that are drawn once and visited in epochs: each epoch in a new random order, without
+ * replacement, a short last batch dropped.
+ */
+final class TrainingSet implements Batches {
+  private final DMatrixRMaj labels;
+  private final PromptSample sample;
+  private final RandomStream stream;
+  private final int[] order;
+  private int next;
+
+  /**
+   * @param labels Y of all prompts, one a row. Kept, not modified.
+   * @param promptLength N
+   * @param stream the source of the orders. Kept and modified.
+   */
+  TrainingSet(DMatrixRMaj labels, int promptLength, RandomStream stream) {
+    this.labels = labels;
+    this.stream = stream;
+    sample = new PromptSample(labels, promptLength);
+    order = new int[labels.numRows];
+    for (int i = 0; i < order.length; i++) {
+      order[i] = i;
+    }
+    next = order.length;
+  }
+
+  @Override
+  public void next(DMatrixRMaj batch) {
+    if (order.length - next < batch.numRows) {
+      shuffle();
+      next = 0;
+    }
+    int k = labels.numCols;
+    for (int row = 0; row < batch.numRows; row++) {
+      System.arraycopy(labels.data, order[next] * k, batch.data, row * k, k);
+      next++;
+    }
+  }
+
+  /** The algorithm of Fisher and Yates. */
+  private void shuffle() {
+    for (int i = order.length - 1; i > 0; i--) {
+      int j = stream.nextBelow(i + 1);
+      int swapped = order[i];
+      order[i] = order[j];
+      order[j] = swapped;
+    }
+  }
+
+  @Override
+  public double loss(DMatrixRMaj prediction, double gap) {
+    return sample.error(prediction).total() / 2;
+  }
+}

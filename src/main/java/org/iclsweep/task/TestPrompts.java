@@ -1,0 +1,62 @@
+package org.iclsweep.task;
+
+import java.io.Serializable;
+import org.ejml.data.DMatrixRMaj;
+
+/**
+ * How well a predictor does on a sample of prompts that training does not see, as the paper
+ * measures it. The closed forms of the same numbers are {@link PredictionGap}s. Not thread-safe.
+ */
+public final class TestPrompts {
+  private final PromptSample sample;
+  private final PredictionGap fromOptimum;
+
+  /**
+   * Draws the prompts.
+   *
+   * @param ridge the solved task
+   * @param templates the distribution of the templates
+   * @param domain their mean and standard deviation
+   * @param count how many prompts, one template each
+   * @param stream Modified.
+   */
+  public TestPrompts(
+      RidgeOptimum ridge,
+      Templates templates,
+      Templates.Domain domain,
+      int count,
+      RandomStream stream) {
+    DMatrixRMaj labels = Prompts.labels(ridge.task(), templates, domain, count, stream);
+    sample = new PromptSample(labels, ridge.task().promptLength());
+    fromOptimum = new PredictionGap(sample.moment(), ridge.optimum());
+  }
+
+  /**
+   * Measures a predictor.
+   *
+   * @param predictor B, N x K. Not modified.
+   */
+  public Errors measure(DMatrixRMaj predictor) {
+    PredictionGap.Split error = sample.error(predictor);
+    return new Errors(fromOptimum.compare(predictor), error.prompt(), error.query());
+  }
+
+  /**
+   * Means over the sample.
+   *
+   * @param ridgeGap (1/K) |y_hat - y_star|^2, from the predictions of the ridge optimum
+   * @param prompt the prompt tokens' share of (1/K) |y_hat - y|^2, from the true labels
+   * @param query the query tokens' share of it
+   */
+  public record Errors(double ridgeGap, double prompt, double query) implements Serializable {
+    /** (1/K) |y_hat - y|^2. */
+    public double total() {
+      return prompt + query;
+    }
+
+    /** Whether no number has overflowed. */
+    public boolean finite() {
+      return Double.isFinite(ridgeGap) && Double.isFinite(total());
+    }
+  }
+}

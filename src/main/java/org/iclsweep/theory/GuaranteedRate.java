@@ -1,0 +1,141 @@
+package org.iclsweep.theory;
+
+import org.ejml.data.DMatrixRMaj;
+import org.ejml.dense.row.NormOps_DDRM;
+import org.iclsweep.task.RidgeOptimum;
+import org.iclsweep.task.Task;
+
+/**
+ * Rates with which gradient descent from w = 0 provably lowers the gap at every step, never leaves
+ * a ball around the start and stays under the rate bound for ever; derived here, in the form of the
+ * paper's Theorem 1 with its two rates eta_w = gamma^2 eta_Q.
+ *
+ * <p>Let e_k = M^{1/2} (A_hat - A)[:,k], so that gap = 1/(2K) sum_k |e_k|^2, and
+ *
+ * <pre>
+ *     mu  = sigma_max(M^{1/2})          nu  = sigma_max(V_N)
+ *     tau = nu sigma_max(V)             v   = max_k |v_k|
+ *     s   = min_k sigma_min(B_k(0))     S   = max_k sigma_max(B_k(0)) + s/2
+ *     E   = sqrt(2 K gap(0))
+ *     r_Q = s / (mu nu v)               r_w = 8 S E / s^2
+ * </pre>
+ *
+ * <p><b>Spectrum.</b> The derivative of the softmax, diag(c) - cc', has norm at most 1/2, so |B_k -
+ * B_k(0)| &lt;= (mu/2) nu v |Q - Q(0)| &lt;= s/2 in the ball: sigma_min(B_k) >= s/2 and
+ * sigma_max(B_k) &lt;= S.
+ *
+ * <p><b>Smoothness.</b> Along a direction (X, u) let delta_hk = V_N'X_h v_k, so that sum_hk
+ * |delta_hk|^2 &lt;= tau^2 |X|^2. The second derivative of a softmax has norm at most |delta|^2
+ * (its entries are c_i ((delta_i - mean)^2 - variance), and a variance is at most a quarter of the
+ * squared range). Where |e_k| &lt;= E, the second derivative of the gap,
+ *
+ * <pre>
+ *     1/K sum_k ( |d e_k|^2 + &lt;e_k, d^2 e_k> ),
+ * </pre>
+ *
+ * is then at most L_QQ |X|^2 + 2 L_Qw |X| |u| + L_ww |u|^2 with
+ *
+ * <pre>
+ *     L_ww = S^2 / K
+ *     L_Qw = mu tau (S r_w + E) / (2K)
+ *     L_QQ = mu tau^2 r_w (mu r_w / 4 + E) / K.
+ * </pre>
+ *
+ * <p><b>Descent.</b> By 2 L_Qw x y &lt;= (L_Qw^2 / L_ww) x^2 + L_ww y^2, a step with
+ *
+ * <pre>
+ *     eta_w &lt;= 1 / (2 L_ww),    eta_Q &lt;= 1 / (L_QQ + L_Qw^2 / L_ww)
+ * </pre>
+ *
+ * lowers the gap by at least half of eta_Q |dQ|^2 + eta_w |dw|^2 as long as it stays in the ball;
+ * on its way the gap, and so |e_k|, cannot exceed its value before it. Since |dw|^2 = 1/K^2 sum_k
+ * |B_k'e_k|^2 >= (s^2/4) 2 gap / K, the gap shrinks at least by the factor 1 - alpha, alpha = eta_w
+ * s^2 / (4K): the rate bound.
+ *
+ * <p><b>Staying.</b> |dw| &lt;= S sqrt(2 K gap) / K and |dQ| &lt;= tau mu r_w sqrt(2 K gap) / (2K).
+ * Summed over all steps with sum_t sqrt(gap(t)) &lt;= 2 sqrt(gap(0)) / alpha, w moves by at most 8
+ * S E / s^2 = r_w and Q by at most 4 eta_Q tau mu r_w E / (eta_w s^2), which is at most r_Q if
+ *
+ * <pre>
+ *     eta_Q &lt;= eta_w s^2 r_Q / (4 tau mu r_w E).
+ * </pre>
+ *
+ * <p>The rates are the largest that these inequalities allow; eta_Q is tiny. Where s = 0 (H &lt; N,
+ * or rank lost) nothing holds the trial in a ball. Then s is the smallest of the min(N, H) singular
+ * values of the B_k, and what is proved is descent as long as the trial stays in the ball.
+ */
+public final class GuaranteedRate {
+  private final double rateQ;
+  private final double rateW;
+  private final Ball ball;
+  private final double smoothnessQ;
+  private final double smoothnessMixed;
+  private final double smoothnessW;
+
+  /**
+   * @param ridge gives M, V and V_N. Not modified.
+   * @param start the spectrum at the start
+   * @param gapStart gap(0)
+   */
+  public GuaranteedRate(RidgeOptimum ridge, AttentionSpectrum.Extremes start, double gapStart) {
+    Task task = ridge.task();
+    int k = task.tokens();
+    double mu = NormOps_DDRM.normP2(ridge.rootGram());
+    double nu = NormOps_DDRM.normP2(task.promptTokens());
+    double tau = nu * NormOps_DDRM.normP2(task.dictionary());
+    double s = start.sigmaLeast();
+    double largest = start.sigmaMax() + s / 2;
+    double error = Math.sqrt(2 * k * gapStart);
+    ball = new Ball(s / (mu * nu * longest(task.dictionary())), 8 * largest * error / (s * s));
+    double w = ball.radiusW();
+    smoothnessW = largest * largest / k;
+    smoothnessMixed = mu * tau * (largest * w + error) / (2 * k);
+    smoothnessQ = mu * tau * tau * w * (mu * w / 4 + error) / k;
+    rateW = 1 / (2 * smoothnessW);
+    double descent = 1 / (smoothnessQ + smoothnessMixed / smoothnessW * smoothnessMixed);
+    double staying = rateW * s * s / (4 * tau * mu * w * error) * ball.radiusQ();
+    rateQ = Math.min(descent, staying);
+  }
+
+  private static double longest(DMatrixRMaj tokens) {
+    double longest = 0;
+    for (int k = 0; k < tokens.numCols; k++) {
+      double square = 0;
+      for (int i = 0; i < tokens.numRows; i++) {
+        square += tokens.unsafe_get(i, k) * tokens.unsafe_get(i, k);
+      }
+      longest = Math.max(longest, Math.sqrt(square));
+    }
+    return longest;
+  }
+
+  /** eta_Q; 0 where some B_k loses rank exactly. */
+  public double rateQ() {
+    return rateQ;
+  }
+
+  /** eta_w. */
+  public double rateW() {
+    return rateW;
+  }
+
+  /** Where descent is guaranteed. */
+  public Ball ball() {
+    return ball;
+  }
+
+  /** L_QQ. */
+  double smoothnessQ() {
+    return smoothnessQ;
+  }
+
+  /** L_Qw. */
+  double smoothnessMixed() {
+    return smoothnessMixed;
+  }
+
+  /** L_ww. */
+  double smoothnessW() {
+    return smoothnessW;
+  }
+}
