@@ -178,7 +178,11 @@ public final class Tables {
 
   private static org.apache.spark.sql.Column csvLine(org.apache.spark.sql.Column[] cells) {
     // Quotes are doubled within quotes, as RFC 4180 has it.
-    return functions.to_csv(functions.struct(cells), Map.of("escape", "\""));
+    var line = functions.to_csv(functions.struct(cells), Map.of("escape", "\""));
+    // Of a single null Spark makes no text at all; this is what other tools write.
+    return cells.length > 1
+        ? line
+        : functions.when(cells[0].isNull(), functions.lit("\"\"")).otherwise(line);
   }
 
   /**

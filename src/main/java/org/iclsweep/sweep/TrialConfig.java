@@ -78,6 +78,11 @@ public final class TrialConfig implements Serializable {
           "--learning-rate theory with --optimizer %s: the guarantee is one for gd; give auto or a number"
               .formatted(value(Parameter.OPTIMIZER)));
     }
+    if (theory && objective() != ObjectiveKind.POPULATION) {
+      throw new IllegalArgumentException(
+          "--learning-rate theory with --objective %s: the guarantee is one for population; give auto or a number"
+              .formatted(value(Parameter.OBJECTIVE)));
+    }
   }
 
   static String columns() {

@@ -79,7 +79,7 @@ public record TrialResult(
    * @param bound the rate bound, null where it is not defined or steps do not descend on the
    *     population loss
    * @param firstViolation the first recorded step with a gap above the bound, null if there is none
-   * @param ball where the rate is guaranteed, null without a guaranteed rate
+   * @param ball where guaranteed rates are proved, null if neither rate is one
    * @param conditions of the bound, along the way
    * @param regime what follows from assumptions and conditions
    */

@@ -1,65 +1,77 @@
 package org.iclsweep.task;
 
+import org.ejml.UtilEjml;
 import org.ejml.data.DMatrixRMaj;
 import org.ejml.dense.row.CommonOps_DDRM;
+import org.ejml.dense.row.factory.DecompositionFactory_DDRM;
+import org.ejml.interfaces.decomposition.SingularValueDecomposition_F64;
 
 /**
- * The mean squared error of linear predictors over a fixed sample of prompts, from its second
- * moment.
+ * The mean squared error of linear predictors over a fixed sample of prompts, from a root of its
+ * second moment.
  *
- * <p>With labels Y (b x K), Y_N their first N columns, S = Y_N'Y_N / b and the sample's own
- * least-squares predictor A_Y = S^+ Y_N'Y / b, the error of a predictor B splits (derived here)
- * into
+ * <p>With labels Y (b x K), their first N columns Y_N = sqrt(b) U diag(s) W', R = diag(s) W' and
+ * the sample's own least-squares predictor A_Y = Y_N^+ Y, the error of a predictor B splits
+ * (derived here) into
  *
  * <pre>
- *     1/(bK) |Y_N B - Y|^2 = (1/K) trace((B - A_Y)' S (B - A_Y)) + 1/(bK) |Y_N A_Y - Y|^2
+ *     1/(bK) |Y_N B - Y|^2 = (1/K) |R (B - A_Y)|^2 + 1/(bK) |Y_N A_Y - Y|^2
  * </pre>
  *
- * so that an evaluation costs N^2 K multiply-adds and never cancels. Not thread-safe.
+ * so that an evaluation costs at most N^2 K multiply-adds and never cancels, also where there are
+ * fewer prompts than N and R'R is singular. Not thread-safe.
  */
 public final class PromptSample {
-  private final DMatrixRMaj moment;
-  private final PredictionGap fromFitted;
+  private final DMatrixRMaj root;
+  private final SampleGap fromFitted;
   private final PredictionGap.Split least;
 
   /**
    * @param labels Y, b x K, one prompt a row. Not modified, not kept.
    * @param promptLength N
+   * @throws IllegalStateException if the singular value decomposition does not converge
    */
   public PromptSample(DMatrixRMaj labels, int promptLength) {
     int b = labels.numRows;
     int k = labels.numCols;
     DMatrixRMaj shown = CommonOps_DDRM.extract(labels, 0, b, 0, promptLength);
-    moment = new DMatrixRMaj(promptLength, promptLength);
-    CommonOps_DDRM.multTransA(1.0 / b, shown, shown, moment);
-    DMatrixRMaj cross = new DMatrixRMaj(promptLength, k);
-    CommonOps_DDRM.multTransA(1.0 / b, shown, labels, cross);
-    DMatrixRMaj inverse = new DMatrixRMaj(promptLength, promptLength);
-    CommonOps_DDRM.pinv(moment, inverse);
-    DMatrixRMaj fitted = CommonOps_DDRM.mult(inverse, cross, null);
-    fromFitted = new PredictionGap(moment, fitted);
+    SingularValueDecomposition_F64<DMatrixRMaj> svd =
+        DecompositionFactory_DDRM.svd(b, promptLength, true, true, true);
+    if (!svd.decompose(shown.copy())) {
+      throw new IllegalStateException("no singular value decomposition of the labels was found");
+    }
+    double[] s = svd.getSingularValues();
+    int count = Math.min(b, promptLength);
+    double largest = 0;
+    for (int i = 0; i < count; i++) {
+      largest = Math.max(largest, s[i]);
+    }
+    double threshold = Math.max(b, promptLength) * UtilEjml.EPS * largest;
+    DMatrixRMaj projected = new DMatrixRMaj(count, k);
+    CommonOps_DDRM.multTransA(svd.getU(null, false), labels, projected);
+    DMatrixRMaj directions = svd.getV(null, true);
+    root = new DMatrixRMaj(count, promptLength);
+    for (int i = 0; i < count; i++) {
+      double inverse = s[i] > threshold ? 1 / s[i] : 0;
+      for (int token = 0; token < k; token++) {
+        projected.set(i, token, inverse * projected.get(i, token));
+      }
+      for (int j = 0; j < promptLength; j++) {
+        root.set(i, j, s[i] / Math.sqrt(b) * directions.get(i, j));
+      }
+    }
+    DMatrixRMaj fitted = new DMatrixRMaj(promptLength, k);
+    CommonOps_DDRM.multTransA(directions, projected, fitted);
+    fromFitted = new SampleGap(root, fitted);
 
     DMatrixRMaj residual = CommonOps_DDRM.mult(shown, fitted, null);
     CommonOps_DDRM.subtractEquals(residual, labels);
-    double prompt = 0;
-    double query = 0;
-    for (int row = 0; row < b; row++) {
-      for (int token = 0; token < k; token++) {
-        double square = residual.unsafe_get(row, token) * residual.unsafe_get(row, token);
-        if (token < promptLength) {
-          prompt += square;
-        } else {
-          query += square;
-        }
-      }
-    }
-    double weight = 1.0 / ((double) b * k);
-    least = new PredictionGap.Split(weight * prompt, weight * query);
+    least = SampleGap.meanSquares(residual, promptLength, 1.0 / ((double) b * k));
   }
 
-  /** S = Y_N'Y_N / b, N x N. Not to be modified. */
-  public DMatrixRMaj moment() {
-    return moment;
+  /** R, of N columns, with R'R = Y_N'Y_N / b. Not to be modified. */
+  DMatrixRMaj root() {
+    return root;
   }
 
   /**

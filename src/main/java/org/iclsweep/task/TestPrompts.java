@@ -9,7 +9,7 @@ import org.ejml.data.DMatrixRMaj;
  */
 public final class TestPrompts {
   private final PromptSample sample;
-  private final PredictionGap fromOptimum;
+  private final SampleGap fromOptimum;
 
   /**
    * Draws the prompts.
@@ -28,7 +28,7 @@ public final class TestPrompts {
       RandomStream stream) {
     DMatrixRMaj labels = Prompts.labels(ridge.task(), templates, domain, count, stream);
     sample = new PromptSample(labels, ridge.task().promptLength());
-    fromOptimum = new PredictionGap(sample.moment(), ridge.optimum());
+    fromOptimum = new SampleGap(sample.root(), ridge.optimum());
   }
 
   /**
@@ -38,7 +38,7 @@ public final class TestPrompts {
    */
   public Errors measure(DMatrixRMaj predictor) {
     PredictionGap.Split error = sample.error(predictor);
-    return new Errors(fromOptimum.compare(predictor), error.prompt(), error.query());
+    return new Errors(fromOptimum.against(predictor).total(), error.prompt(), error.query());
   }
 
   /**

@@ -25,9 +25,10 @@ import org.iclsweep.task.Task;
  * sigma_max(B_k) &lt;= S.
  *
  * <p><b>Smoothness.</b> Along a direction (X, u) let delta_hk = V_N'X_h v_k, so that sum_hk
- * |delta_hk|^2 &lt;= tau^2 |X|^2. The second derivative of a softmax has norm at most |delta|^2
- * (its entries are c_i ((delta_i - mean)^2 - variance), and a variance is at most a quarter of the
- * squared range). Where |e_k| &lt;= E, the second derivative of the gap,
+ * |delta_hk|^2 &lt;= tau^2 |X|^2. The second derivative of a softmax has the entries c_i ((delta_i
+ * - mean)^2 - variance); the sum of their absolute values is at most twice the variance, so at most
+ * half of the squared range, so at most |delta|^2. Where |e_k| &lt;= E, the second derivative of
+ * the gap,
  *
  * <pre>
  *     1/K sum_k ( |d e_k|^2 + &lt;e_k, d^2 e_k> ),
@@ -47,10 +48,11 @@ import org.iclsweep.task.Task;
  *     eta_w &lt;= 1 / (2 L_ww),    eta_Q &lt;= 1 / (L_QQ + L_Qw^2 / L_ww)
  * </pre>
  *
- * lowers the gap by at least half of eta_Q |dQ|^2 + eta_w |dw|^2 as long as it stays in the ball;
- * on its way the gap, and so |e_k|, cannot exceed its value before it. Since |dw|^2 = 1/K^2 sum_k
- * |B_k'e_k|^2 >= (s^2/4) 2 gap / K, the gap shrinks at least by the factor 1 - alpha, alpha = eta_w
- * s^2 / (4K): the rate bound.
+ * lowers the gap by at least D/2, D = eta_Q |dQ|^2 + eta_w |dw|^2, if its end is in the ball: so is
+ * then the whole segment, and as long as |e_k| &lt;= E along it the gap after a share r of the step
+ * is at least r (1 - r/2) D below its value before, so that |e_k| never comes to exceed E. Since
+ * |dw|^2 = 1/K^2 sum_k |B_k'e_k|^2 >= (s^2/4) 2 gap / K, the gap shrinks at least by the factor 1 -
+ * alpha, alpha = eta_w s^2 / (4K): the rate bound.
  *
  * <p><b>Staying.</b> |dw| &lt;= S sqrt(2 K gap) / K and |dQ| &lt;= tau mu r_w sqrt(2 K gap) / (2K).
  * Summed over all steps with sum_t sqrt(gap(t)) &lt;= 2 sqrt(gap(0)) / alpha, w moves by at most 8
@@ -60,13 +62,16 @@ import org.iclsweep.task.Task;
  *     eta_Q &lt;= eta_w s^2 r_Q / (4 tau mu r_w E).
  * </pre>
  *
- * <p>The rates are the largest that these inequalities allow; eta_Q is tiny. Where s = 0 (H &lt; N,
- * or rank lost) nothing holds the trial in a ball. Then s is the smallest of the min(N, H) singular
- * values of the B_k, and what is proved is descent as long as the trial stays in the ball.
+ * <p>By induction: under the bound up to step t, the sums up to t keep point t + 1 in the ball, and
+ * descent keeps its gap under the bound. The rates are the largest that these inequalities allow;
+ * eta_Q is tiny. Where s = 0 (H &lt; N, or rank lost) nothing holds the trial in a ball. Then s is
+ * the smallest of the min(N, H) singular values of the B_k, and what is proved is descent as long
+ * as the trial stays in the ball.
  */
 public final class GuaranteedRate {
-  private final double rateQ;
   private final double rateW;
+  private final double descent;
+  private final double staying;
   private final Ball ball;
   private final double smoothnessQ;
   private final double smoothnessMixed;
@@ -92,9 +97,8 @@ public final class GuaranteedRate {
     smoothnessMixed = mu * tau * (largest * w + error) / (2 * k);
     smoothnessQ = mu * tau * tau * w * (mu * w / 4 + error) / k;
     rateW = 1 / (2 * smoothnessW);
-    double descent = 1 / (smoothnessQ + smoothnessMixed / smoothnessW * smoothnessMixed);
-    double staying = rateW * s * s / (4 * tau * mu * w * error) * ball.radiusQ();
-    rateQ = Math.min(descent, staying);
+    descent = 1 / (smoothnessQ + smoothnessMixed / smoothnessW * smoothnessMixed);
+    staying = s * s / (4 * tau * mu * w * error) * ball.radiusQ();
   }
 
   private static double longest(DMatrixRMaj tokens) {
@@ -109,12 +113,16 @@ public final class GuaranteedRate {
     return longest;
   }
 
-  /** eta_Q; 0 where some B_k loses rank exactly. */
-  public double rateQ() {
-    return rateQ;
+  /**
+   * The largest eta_Q; 0 where some B_k loses rank exactly.
+   *
+   * @param etaW the rate of w that goes with it, at most {@link #rateW} for the guarantee to hold
+   */
+  public double rateQ(double etaW) {
+    return Math.min(descent, etaW * staying);
   }
 
-  /** eta_w. */
+  /** The largest eta_w. */
   public double rateW() {
     return rateW;
   }

@@ -78,8 +78,8 @@ public final class Trainer {
     start = spectrum.measure(transformer);
     double automatic = kind.automaticRate(tokens, start.sigmaMax());
     GuaranteedRate guaranteed = new GuaranteedRate(ridge, start, gapStart);
-    rateQ = resolved(askedQ, automatic, guaranteed.rateQ());
     rateW = resolved(askedW, automatic, guaranteed.rateW());
+    rateQ = resolved(askedQ, automatic, guaranteed.rateQ(rateW));
     boolean theory =
         askedQ.rule() == LearningRate.Rule.THEORY || askedW.rule() == LearningRate.Rule.THEORY;
     ball = theory ? guaranteed.ball() : null;

@@ -61,6 +61,7 @@ class BadInputTest {
         "--learning-rate 0 | --learning-rate: 0 is not allowed; it takes auto, theory or finite",
         "--learning-rate-w 0 | --learning-rate-w: 0 is not allowed",
         "--learning-rate theory --optimizer gd,adam | the guarantee is one for gd",
+        "--learning-rate theory --objective population,fresh | the guarantee is one for population",
         "--objective sampled --batch-size 8,300 --training-prompts 299:400:50 | --batch-size 300 with --training-prompts 299",
         "--batch-size 8,300 | --batch-size has several values but no effect",
         "--objective fresh --training-prompts 8,300 | --training-prompts has several values but no",

@@ -119,7 +119,7 @@ class CommandsTest {
                 + " on t.trial_id = j.trial_id and t.steps_run = j.step"));
 
     assertEquals(
-        List.of("kernel,form,version", "vector,reduced,2"),
+        List.of("kernel,form,version", "vector,reduced,3"),
         csv(out, "select distinct kernel, form, version from trials"));
 
     List<Path> stored = files(out, "trials");
@@ -312,11 +312,19 @@ class CommandsTest {
             "300");
     assertEquals(0, trial.code(), trial.err());
     for (String column : List.of("trial_id", "gap_end", "rate", "minimum_loss", "best_gap")) {
-      String stored = csv(out, "select " + column + " from trials").get(1);
+      String stored = csv(out, "select coalesce(string(" + column + "), '-') from trials").get(1);
       assertTrue(
           trial.out().lines().anyMatch(l -> l.startsWith(column) && l.endsWith(" " + stored)),
           column + " " + stored + "\n" + trial.out());
     }
+  }
+
+  @Test
+  void aSingleNullIsALineOfCsv() {
+    Path out = folder.resolve("null");
+    CommandLineRunner.run(words("run", out, "--m", "3", "--heads", "6", "--seed", "1"));
+    assertEquals(List.of("error", "\"\""), csv(out, "select error from trials"));
+    assertEquals(List.of("error,m", ",3"), csv(out, "select error, m from trials"));
   }
 
   @Test
@@ -374,7 +382,7 @@ class CommandsTest {
     assertTrue(help.out().contains("--prompt-length"), help.out());
     Result version = CommandLineRunner.run("--version");
     assertTrue(version.out().contains("Spark 4."), version.out());
-    assertTrue(version.out().contains("mathematics version 2\nkernel vector ("), version.out());
+    assertTrue(version.out().contains("mathematics version 3\nkernel vector ("), version.out());
   }
 
   @Test
