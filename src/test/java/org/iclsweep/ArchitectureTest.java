@@ -39,10 +39,15 @@ class ArchitectureTest {
         .check(CLASSES);
   }
 
+  @Test
+  void stateUsesJavaAlone() {
+    packageMayUse("state");
+  }
+
   /** Beside EJML it asks the JVM what the machine can do. */
   @Test
   void linalgUsesEjmlAlone() {
-    packageMayUse("linalg", EJML, VECTORS, "com.sun.management..");
+    packageMayUse("linalg", "state", EJML, VECTORS, "com.sun.management..");
   }
 
   /** A JVM without the module must never load a class that uses it. */
@@ -58,22 +63,22 @@ class ArchitectureTest {
 
   @Test
   void taskDoesNotKnowTheModel() {
-    packageMayUse("task", "linalg", EJML);
+    packageMayUse("task", "state", "linalg", EJML);
   }
 
   @Test
   void modelKnowsTheTaskAlone() {
-    packageMayUse("model", "linalg", "task", EJML);
+    packageMayUse("model", "state", "linalg", "task", EJML);
   }
 
   @Test
   void objectiveDoesNotKnowOptimizers() {
-    packageMayUse("objective", "linalg", "task", "model", EJML);
+    packageMayUse("objective", "state", "linalg", "task", "model", EJML);
   }
 
   @Test
   void optimizerKnowsTheModelAlone() {
-    packageMayUse("optimizer", "linalg", "model", EJML);
+    packageMayUse("optimizer", "state", "linalg", "model", EJML);
   }
 
   @Test
@@ -83,13 +88,23 @@ class ArchitectureTest {
 
   @Test
   void trainingKnowsNothingOfSweeps() {
-    packageMayUse("train", "linalg", "task", "model", "objective", "optimizer", "theory", EJML);
+    packageMayUse(
+        "train", "state", "linalg", "task", "model", "objective", "optimizer", "theory", EJML);
   }
 
   @Test
   void sweepAndReferenceKnowNoSpark() {
     packageMayUse(
-        "sweep", "linalg", "task", "model", "objective", "optimizer", "theory", "train", EJML);
+        "sweep",
+        "state",
+        "linalg",
+        "task",
+        "model",
+        "objective",
+        "optimizer",
+        "theory",
+        "train",
+        EJML);
     packageMayUse(
         "reference",
         "linalg",

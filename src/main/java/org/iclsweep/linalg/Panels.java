@@ -1,7 +1,9 @@
 package org.iclsweep.linalg;
 
+import java.io.IOException;
 import java.util.Arrays;
 import org.ejml.data.DMatrixRMaj;
+import org.iclsweep.state.State;
 
 /**
  * A matrix in panels of a few columns each: the layout in which kernels read and write what has
@@ -199,6 +201,21 @@ public final class Panels {
         int length = Math.min(width, columns - column);
         int to = i * columns + column;
         System.arraycopy(data, index(column / width, row + i), matrix.data, to, length);
+      }
+    }
+  }
+
+  /**
+   * Exchanges numbers that are laid out as this matrix is, row by row and without the columns that
+   * fill it up, so that what is written does not depend on the width.
+   *
+   * @param numbers as many as {@link #data()} has. Modified when they are read.
+   * @throws IOException if they cannot be written or read
+   */
+  public void exchange(double[] numbers, State state) throws IOException {
+    for (int row = 0; row < rows; row++) {
+      for (int panel = 0; panel < count(); panel++) {
+        state.of(numbers, index(panel, row), Math.min(width, columns - panel * width));
       }
     }
   }

@@ -1,7 +1,9 @@
 package org.iclsweep.model;
 
+import java.io.IOException;
 import org.ejml.data.DMatrixRMaj;
 import org.iclsweep.linalg.Panels;
+import org.iclsweep.state.State;
 
 /** The heads' Q in the coordinates of one {@link Form}. */
 interface Coordinates {
@@ -25,14 +27,23 @@ interface Coordinates {
   void move(int first, int count, DMatrixRMaj ds, UpdateRule rule);
 
   /**
-   * The squared Frobenius norm of the gradients of some heads, sum_h |V_N dS_h V'|^2. Allocates
-   * nothing.
+   * Adds the squared Frobenius norm of the gradients of some heads, sum_h |V_N dS_h V'|^2, term by
+   * term in the order of heads, rows and columns, which depends on no kernel. Allocates nothing.
    *
+   * @param before that of the heads before
    * @param count how many heads, at most the group
    * @param ds dS_h, one head below the other, row-major. Not modified.
    */
-  double squaredGradientNorm(int count, DMatrixRMaj ds);
+  double addSquaredGradientNorm(double before, int count, DMatrixRMaj ds);
 
   /** Recovers Q_h as it is now, d x d, a new matrix. */
   DMatrixRMaj q(int head);
+
+  /**
+   * Exchanges the coordinates of a head, and what is kept for each of them.
+   *
+   * @param rule keeps it
+   * @throws IOException if the state cannot be written or read
+   */
+  void exchange(int head, State state, UpdateRule rule) throws IOException;
 }

@@ -1,11 +1,13 @@
 package org.iclsweep.model;
 
+import java.io.IOException;
 import java.util.List;
 import java.util.function.IntFunction;
 import java.util.stream.Stream;
 import org.ejml.data.DMatrixRMaj;
 import org.ejml.dense.row.CommonOps_DDRM;
 import org.iclsweep.linalg.Panels;
+import org.iclsweep.state.State;
 import org.iclsweep.task.Sizes;
 import org.iclsweep.task.Task;
 
@@ -178,6 +180,22 @@ public final class EjmlTransformer implements Transformer {
   @Override
   public void setW(DMatrixRMaj matrix) {
     w.setTo(matrix);
+  }
+
+  @Override
+  public void exchange(State state, UpdateRule rule) throws IOException {
+    for (int h = 0; h < q.length; h++) {
+      exchange(q[h].data, rule.historyQ(h, q[h].data.length), state);
+    }
+    exchange(w.data, rule.historyW(w.data.length), state);
+  }
+
+  private static void exchange(double[] parameters, List<double[]> histories, State state)
+      throws IOException {
+    state.of(parameters, 0, parameters.length);
+    for (double[] history : histories) {
+      state.of(history, 0, history.length);
+    }
   }
 
   @Override

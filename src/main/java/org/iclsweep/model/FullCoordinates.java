@@ -1,9 +1,11 @@
 package org.iclsweep.model;
 
+import java.io.IOException;
 import org.ejml.data.DMatrixRMaj;
 import org.ejml.dense.row.CommonOps_DDRM;
 import org.iclsweep.linalg.Kernel;
 import org.iclsweep.linalg.Panels;
+import org.iclsweep.state.State;
 import org.iclsweep.task.Sizes;
 import org.iclsweep.task.Task;
 
@@ -64,13 +66,16 @@ final class FullCoordinates implements Coordinates {
   }
 
   @Override
-  public double squaredGradientNorm(int count, DMatrixRMaj ds) {
+  public double addSquaredGradientNorm(double before, int count, DMatrixRMaj ds) {
     kernel.multiply(count * n, k, ds, 0, tokensTransposed, 0, scoreDirection, 0);
-    double sum = 0;
+    double sum = before;
     for (int i = 0; i < count; i++) {
       kernel.multiply(d, n, promptTokens, 0, scoreDirection, i * n, direction, 0);
-      for (double x : direction.data()) {
-        sum = Math.fma(x, x, sum);
+      for (int row = 0; row < d; row++) {
+        for (int column = 0; column < d; column++) {
+          double x = direction.get(row, column);
+          sum = Math.fma(x, x, sum);
+        }
       }
     }
     return sum;
@@ -79,5 +84,14 @@ final class FullCoordinates implements Coordinates {
   @Override
   public DMatrixRMaj q(int head) {
     return q[head].toMatrix();
+  }
+
+  @Override
+  public void exchange(int head, State state, UpdateRule rule) throws IOException {
+    Panels x = q[head];
+    x.exchange(x.data(), state);
+    for (double[] history : rule.historyQ(head, x.data().length)) {
+      x.exchange(history, state);
+    }
   }
 }

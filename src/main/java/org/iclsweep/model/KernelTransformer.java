@@ -1,5 +1,6 @@
 package org.iclsweep.model;
 
+import java.io.IOException;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -8,6 +9,7 @@ import org.ejml.data.DMatrixRMaj;
 import org.ejml.dense.row.CommonOps_DDRM;
 import org.iclsweep.linalg.Kernel;
 import org.iclsweep.linalg.Panels;
+import org.iclsweep.state.State;
 import org.iclsweep.task.Sizes;
 import org.iclsweep.task.Task;
 
@@ -195,11 +197,28 @@ public final class KernelTransformer implements Transformer {
   }
 
   @Override
+  public void exchange(State state, UpdateRule rule) throws IOException {
+    for (int head = 0; head < heads; head++) {
+      coordinates.exchange(head, state, rule);
+    }
+    exchange(w.data, state);
+    for (double[] history : rule.historyW(w.data.length)) {
+      exchange(history, state);
+    }
+  }
+
+  private void exchange(double[] weights, State state) throws IOException {
+    for (int head = 0; head < heads; head++) {
+      state.of(weights, head * w.numCols, k);
+    }
+  }
+
+  @Override
   public GradientNorms gradientNorms(Panels gradient) {
     double squareQ = 0;
     for (int i = 0; i < attention.length; i++) {
       backward(i, gradient);
-      squareQ += coordinates.squaredGradientNorm(count(i), scoreGradient);
+      squareQ = coordinates.addSquaredGradientNorm(squareQ, count(i), scoreGradient);
     }
     double squareW = 0;
     for (int h = 0; h < heads; h++) {

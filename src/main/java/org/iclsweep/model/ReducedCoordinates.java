@@ -1,5 +1,6 @@
 package org.iclsweep.model;
 
+import java.io.IOException;
 import java.util.function.IntFunction;
 import org.ejml.data.DMatrixRMaj;
 import org.ejml.dense.row.CommonOps_DDRM;
@@ -7,6 +8,7 @@ import org.ejml.dense.row.factory.DecompositionFactory_DDRM;
 import org.ejml.interfaces.decomposition.QRDecomposition;
 import org.iclsweep.linalg.Kernel;
 import org.iclsweep.linalg.Panels;
+import org.iclsweep.state.State;
 import org.iclsweep.task.Sizes;
 import org.iclsweep.task.Task;
 
@@ -74,9 +76,9 @@ final class ReducedCoordinates implements Coordinates {
 
   /** With X = dS_h R', |V_N dS_h V'|^2 = trace(X' (V_N'V_N) X), since U is orthonormal. */
   @Override
-  public double squaredGradientNorm(int count, DMatrixRMaj ds) {
+  public double addSquaredGradientNorm(double before, int count, DMatrixRMaj ds) {
     kernel.multiply(count * n, k, ds, 0, triangleTransposed, 0, scoreDirection, 0);
-    double sum = 0;
+    double sum = before;
     for (int i = 0; i < count; i++) {
       kernel.multiply(n, n, promptGram, 0, scoreDirection, i * n, direction, 0);
       for (int row = 0; row < n; row++) {
@@ -94,5 +96,20 @@ final class ReducedCoordinates implements Coordinates {
     DMatrixRMaj q = start.apply(head);
     projection.recover(q, CommonOps_DDRM.extract(x, head * n, (head + 1) * n, 0, r));
     return q;
+  }
+
+  @Override
+  public void exchange(int head, State state, UpdateRule rule) throws IOException {
+    int length = direction.data.length;
+    exchange(x.data, head * length, state);
+    for (double[] history : rule.historyQ(head, length)) {
+      exchange(history, 0, state);
+    }
+  }
+
+  private void exchange(double[] numbers, int begin, State state) throws IOException {
+    for (int row = 0; row < n; row++) {
+      state.of(numbers, begin + row * x.numCols, r);
+    }
   }
 }

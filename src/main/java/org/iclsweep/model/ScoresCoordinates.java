@@ -1,10 +1,12 @@
 package org.iclsweep.model;
 
+import java.io.IOException;
 import java.util.function.IntFunction;
 import org.ejml.data.DMatrixRMaj;
 import org.ejml.dense.row.CommonOps_DDRM;
 import org.iclsweep.linalg.Kernel;
 import org.iclsweep.linalg.Panels;
+import org.iclsweep.state.State;
 import org.iclsweep.task.Task;
 
 /** The scores S_h themselves (N x K), with the direction (V_N'V_N) (dS_h (V'V)). */
@@ -57,10 +59,10 @@ final class ScoresCoordinates implements Coordinates {
 
   /** |V_N dS V'|^2 = trace(dS' (V_N'V_N) (dS (V'V))). */
   @Override
-  public double squaredGradientNorm(int count, DMatrixRMaj ds) {
+  public double addSquaredGradientNorm(double before, int count, DMatrixRMaj ds) {
     kernel.multiply(n, k, ds, 0, gram, 0, scoreDirection, 0);
     kernel.multiply(n, n, promptGram, 0, scoreDirection, 0, direction, 0);
-    double sum = 0;
+    double sum = before;
     for (int row = 0; row < n; row++) {
       for (int column = 0; column < k; column++) {
         sum = Math.fma(ds.unsafe_get(row, column), direction.get(row, column), sum);
@@ -74,5 +76,14 @@ final class ScoresCoordinates implements Coordinates {
     DMatrixRMaj q = start.apply(head);
     projection.recover(q, scores[head].toMatrix());
     return q;
+  }
+
+  @Override
+  public void exchange(int head, State state, UpdateRule rule) throws IOException {
+    Panels x = scores[head];
+    x.exchange(x.data(), state);
+    for (double[] history : rule.historyQ(head, x.data().length)) {
+      x.exchange(history, state);
+    }
   }
 }

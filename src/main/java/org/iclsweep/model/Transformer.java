@@ -1,5 +1,6 @@
 package org.iclsweep.model;
 
+import java.io.IOException;
 import java.io.Serializable;
 import java.util.List;
 import java.util.function.IntFunction;
@@ -8,6 +9,7 @@ import org.ejml.data.DMatrixRMaj;
 import org.ejml.dense.row.CommonOps_DDRM;
 import org.ejml.dense.row.NormOps_DDRM;
 import org.iclsweep.linalg.Panels;
+import org.iclsweep.state.State;
 import org.iclsweep.task.RandomStream;
 import org.iclsweep.task.Sizes;
 
@@ -70,6 +72,16 @@ public interface Transformer {
    * @param w H x K. Not modified, not kept.
    */
   void setW(DMatrixRMaj w);
+
+  /**
+   * Exchanges the parameters, in the coordinates that are trained, and what is kept for each of
+   * them. What is written does not depend on the kernel. Once they are read, {@link #forward} gives
+   * the bits that the step before the writing had left.
+   *
+   * @param rule keeps it
+   * @throws IOException if the state cannot be written or read
+   */
+  void exchange(State state, UpdateRule rule) throws IOException;
 
   /**
    * The gradients at the parameters of the last pass, without a move: dQ_h = V_N dS_h V'. For

@@ -1,9 +1,10 @@
 package org.iclsweep.objective;
 
 import org.ejml.data.DMatrixRMaj;
+import org.iclsweep.state.Resumable;
 
 /** Where the prompts of a {@link SampledLoss} come from. */
-interface Batches {
+interface Batches extends Resumable {
   /**
    * The labels of the next batch. Allocates nothing.
    *

@@ -1,6 +1,8 @@
 package org.iclsweep.objective;
 
+import java.io.IOException;
 import org.ejml.data.DMatrixRMaj;
+import org.iclsweep.state.State;
 import org.iclsweep.task.Prompts;
 import org.iclsweep.task.RandomStream;
 import org.iclsweep.task.Task;
@@ -36,5 +38,10 @@ final class FreshPrompts implements Batches {
   @Override
   public double loss(DMatrixRMaj prediction, double gap) {
     return minimumLoss + gap;
+  }
+
+  @Override
+  public void exchange(State state) throws IOException {
+    stream.exchange(state);
   }
 }

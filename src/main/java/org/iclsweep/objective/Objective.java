@@ -2,9 +2,10 @@ package org.iclsweep.objective;
 
 import org.ejml.data.DMatrixRMaj;
 import org.iclsweep.linalg.Panels;
+import org.iclsweep.state.Resumable;
 
 /** What training minimises, as a function of the prediction A_hat. */
-public interface Objective {
+public interface Objective extends Resumable {
   /**
    * The gradient of the next step. Allocates nothing; an objective of batches goes on to its next
    * batch.

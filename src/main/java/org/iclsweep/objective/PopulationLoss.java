@@ -5,6 +5,7 @@ import org.ejml.data.DMatrixRMaj;
 import org.ejml.dense.row.CommonOps_DDRM;
 import org.iclsweep.linalg.Kernel;
 import org.iclsweep.linalg.Panels;
+import org.iclsweep.state.State;
 import org.iclsweep.task.RidgeOptimum;
 
 /**
@@ -90,6 +91,10 @@ public final class PopulationLoss implements Objective {
   public double loss(DMatrixRMaj prediction, double gap) {
     return ridge.minimumLoss() + gap;
   }
+
+  /** Nothing is kept from one step to the next. */
+  @Override
+  public void exchange(State state) {}
 
   /** What it computes with. */
   public Kernel kernel() {

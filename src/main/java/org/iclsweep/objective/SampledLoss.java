@@ -1,8 +1,10 @@
 package org.iclsweep.objective;
 
+import java.io.IOException;
 import org.ejml.data.DMatrixRMaj;
 import org.iclsweep.linalg.Kernel;
 import org.iclsweep.linalg.Panels;
+import org.iclsweep.state.State;
 import org.iclsweep.task.Sizes;
 import org.iclsweep.task.Task;
 
@@ -81,5 +83,10 @@ public final class SampledLoss implements Objective {
   @Override
   public double loss(DMatrixRMaj prediction, double gap) {
     return batches.loss(prediction, gap);
+  }
+
+  @Override
+  public void exchange(State state) throws IOException {
+    batches.exchange(state);
   }
 }

@@ -1,6 +1,8 @@
 package org.iclsweep.objective;
 
+import java.io.IOException;
 import org.ejml.data.DMatrixRMaj;
+import org.iclsweep.state.State;
 import org.iclsweep.task.PromptSample;
 import org.iclsweep.task.RandomStream;
 
@@ -57,5 +59,14 @@ final class TrainingSet implements Batches {
   @Override
   public double loss(DMatrixRMaj prediction, double gap) {
     return sample.error(prediction).total() / 2;
+  }
+
+  @Override
+  public void exchange(State state) throws IOException {
+    for (int i = 0; i < order.length; i++) {
+      order[i] = state.of(order[i]);
+    }
+    next = state.of(next);
+    stream.exchange(state);
   }
 }

@@ -1,8 +1,11 @@
 package org.iclsweep.optimizer;
 
+import java.io.IOException;
+import java.util.List;
 import org.iclsweep.linalg.AdamStep;
 import org.iclsweep.linalg.Kernel;
 import org.iclsweep.model.UpdateRule;
+import org.iclsweep.state.State;
 
 /**
  * Adam (Kingma and Ba, arXiv 1412.6980) with beta1 = 0.9, beta2 = 0.999, epsilon = 1e-8 and bias
@@ -14,7 +17,7 @@ import org.iclsweep.model.UpdateRule;
  *     p     -= eta (mean / (1 - beta1^t)) / (sqrt(square / (1 - beta2^t)) + epsilon)
  * </pre>
  *
- * <p>Means and squares are made at the first move of what they belong to.
+ * <p>Means and squares are made when they are first needed.
  */
 public final class Adam implements UpdateRule {
   private static final double BETA1 = 0.9;
@@ -60,19 +63,45 @@ public final class Adam implements UpdateRule {
 
   @Override
   public void moveQ(int head, int length, double[] x, int xi, double[] g) {
-    if (meanQ[head] == null) {
-      meanQ[head] = new double[length];
-      squareQ[head] = new double[length];
-    }
+    makeQ(head, length);
     kernel.adam(length, x, xi, g, 0, meanQ[head], squareQ[head], 0, stepQ);
   }
 
   @Override
   public void moveW(int length, double[] w, double[] dw, int wi) {
-    if (meanW == null) {
-      meanW = new double[w.length];
-      squareW = new double[w.length];
-    }
+    makeW(w.length);
     kernel.adam(length, w, wi, dw, wi, meanW, squareW, wi, stepW);
+  }
+
+  private void makeQ(int head, int length) {
+    if (meanQ[head] == null) {
+      meanQ[head] = new double[length];
+      squareQ[head] = new double[length];
+    }
+  }
+
+  private void makeW(int length) {
+    if (meanW == null) {
+      meanW = new double[length];
+      squareW = new double[length];
+    }
+  }
+
+  @Override
+  public void exchange(State state) throws IOException {
+    beta1Power = state.of(beta1Power);
+    beta2Power = state.of(beta2Power);
+  }
+
+  @Override
+  public List<double[]> historyQ(int head, int length) {
+    makeQ(head, length);
+    return List.of(meanQ[head], squareQ[head]);
+  }
+
+  @Override
+  public List<double[]> historyW(int length) {
+    makeW(length);
+    return List.of(meanW, squareW);
   }
 }

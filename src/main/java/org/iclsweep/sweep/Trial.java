@@ -1,5 +1,6 @@
 package org.iclsweep.sweep;
 
+import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Consumer;
@@ -53,19 +54,57 @@ public final class Trial {
    * @param watcher told each recorded point as it is measured
    */
   public static TrialResult run(TrialConfig config, Consumer<Trajectory.Point> watcher) {
+    return run(config, watcher, Checkpoints.NONE, Duration.ofDays(1), Double.POSITIVE_INFINITY);
+  }
+
+  /**
+   * Runs a trial on the calling thread, from its last checkpoint if it has one, to the same bits as
+   * without an interruption. A checkpoint that is damaged or of something else is told to {@link
+   * Checkpoints#warn}, and the trial starts again. The last one is removed when the trial ends,
+   * whatever its status; an {@link Error} other than a lack of memory leaves it.
+   *
+   * @param config what to run
+   * @param watcher told each recorded point as it is measured, those before the checkpoint not
+   *     again
+   * @param checkpoints of this trial
+   * @param interval the least time from one checkpoint to the next; zero writes one after each step
+   * @param limit the seconds that the trial may take with all its parts, else it fails; may be
+   *     infinite
+   * @throws IllegalArgumentException if the interval is negative or the limit not above 0
+   */
+  public static TrialResult run(
+      TrialConfig config,
+      Consumer<Trajectory.Point> watcher,
+      Checkpoints checkpoints,
+      Duration interval,
+      double limit) {
+    if (interval.isNegative() || !(limit > 0)) {
+      throw new IllegalArgumentException("interval " + interval + ", limit " + limit);
+    }
     // EJML must neither use more cores than Spark gave this task nor choose its algorithms by them.
     EjmlConcurrency.USE_CONCURRENT = false;
     EjmlConcurrency.setMaxThreads(1);
-    long begin = System.nanoTime();
+    Checkpointing checkpointing = new Checkpointing(config.id(), checkpoints, interval, limit);
+    TrialResult result = result(config, watcher, checkpointing);
+    checkpointing.end();
+    return result;
+  }
+
+  private static TrialResult result(
+      TrialConfig config, Consumer<Trajectory.Point> watcher, Checkpointing checkpointing) {
     try {
-      TrialResult.Measured measured = train(config, watcher);
-      return new TrialResult(config, measured.status(), null, measured, secondsSince(begin));
+      Optional<TrialResult.Measured> trained = train(config, watcher, checkpointing, true);
+      TrialResult.Measured measured =
+          trained.isPresent()
+              ? trained.get()
+              : train(config, watcher, checkpointing, false).orElseThrow();
+      return new TrialResult(config, measured.status(), null, measured, checkpointing.seconds());
     } catch (RuntimeException | OutOfMemoryError e) {
       String error = e.getMessage() == null ? e.getClass().getSimpleName() : e.getMessage();
       if (e instanceof OutOfMemoryError) {
         error = "out of memory: " + error;
       }
-      return new TrialResult(config, Status.FAILED, error, null, secondsSince(begin));
+      return new TrialResult(config, Status.FAILED, error, null, checkpointing.seconds());
     }
   }
 
@@ -83,10 +122,6 @@ public final class Trial {
   /** What makes trials slow on this machine, if anything does, in one line. */
   public static Optional<String> slowness() {
     return Kernels.slowness();
-  }
-
-  private static double secondsSince(long begin) {
-    return (System.nanoTime() - begin) / 1e9;
   }
 
   /**
@@ -107,8 +142,12 @@ public final class Trial {
     return new Task(dictionary, features, config.promptLength(), config.noise());
   }
 
-  private static TrialResult.Measured train(
-      TrialConfig config, Consumer<Trajectory.Point> watcher) {
+  /** Nothing if it was to go on from a checkpoint that cannot be used. */
+  private static Optional<TrialResult.Measured> train(
+      TrialConfig config,
+      Consumer<Trajectory.Point> watcher,
+      Checkpointing checkpointing,
+      boolean goOn) {
     RidgeOptimum ridge = new RidgeOptimum(task(config));
     Kernel kernel = Kernels.choice().kernel();
     Transformer transformer = transformer(config, kernel, ridge.task());
@@ -116,9 +155,16 @@ public final class Trial {
     Trainer trainer = trainer(config, new PopulationLoss(kernel, ridge), transformer, measures);
     boolean fewHeads = config.heads() < config.promptLength();
     double floorStart = fewHeads ? HeadFloor.of(ridge, transformer) : 0;
+    if (goOn && !checkpointing.restore(trainer)) {
+      return Optional.empty();
+    }
     Trainer.Outcome outcome =
         trainer.run(
-            config.steps(), RecordedSteps.logSpaced(config.steps()), stopRules(config), watcher);
+            config.steps(),
+            RecordedSteps.logSpaced(config.steps()),
+            stopRules(config),
+            watcher,
+            () -> checkpointing.between(trainer));
 
     Trajectory trajectory = outcome.trajectory();
     boolean diverged = outcome.status() == Status.DIVERGED;
@@ -127,27 +173,29 @@ public final class Trial {
     double gapStart = trainer.bound().gapStart();
     boolean reached = outcome.gapEnd() <= config.tolerance() * gapStart;
     Measures.Errors best = measures.measure(ridge.best());
-    return new TrialResult.Measured(
-        outcome.status(),
-        outcome.steps(),
-        gapStart,
-        outcome.gapEnd(),
-        reached && !diverged ? outcome.steps() : null,
-        fit.orElse(null),
-        theory(config, trainer, trajectory),
-        diverged ? null : trajectory.last(),
-        fewHeads
-            ? new TrialResult.Floor(floorStart, diverged ? null : HeadFloor.of(ridge, transformer))
-            : null,
-        ridge.bestGap(),
-        best.test(),
-        best.testOod(),
-        ridge.minimumLoss(),
-        trainer.rateQ(),
-        trainer.rateW(),
-        trajectory,
-        transformer.kernel(),
-        transformer.form());
+    return Optional.of(
+        new TrialResult.Measured(
+            outcome.status(),
+            outcome.steps(),
+            gapStart,
+            outcome.gapEnd(),
+            reached && !diverged ? outcome.steps() : null,
+            fit.orElse(null),
+            theory(config, trainer, trajectory),
+            diverged ? null : trajectory.last(),
+            fewHeads
+                ? new TrialResult.Floor(
+                    floorStart, diverged ? null : HeadFloor.of(ridge, transformer))
+                : null,
+            ridge.bestGap(),
+            best.test(),
+            best.testOod(),
+            ridge.minimumLoss(),
+            trainer.rateQ(),
+            trainer.rateW(),
+            trajectory,
+            transformer.kernel(),
+            transformer.form()));
   }
 
   /**

@@ -20,7 +20,7 @@ import org.iclsweep.train.Trajectory;
  * @param status how it ended
  * @param error why it failed, null if it did not
  * @param measured its numbers, null if it failed
- * @param seconds the wall time it took
+ * @param seconds the wall time it took, parts that were interrupted included
  */
 public record TrialResult(
     TrialConfig config, Status status, String error, Measured measured, double seconds)

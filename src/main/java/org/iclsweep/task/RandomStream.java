@@ -1,11 +1,14 @@
 package org.iclsweep.task;
 
+import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.LongBuffer;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import org.ejml.data.DMatrixRMaj;
+import org.iclsweep.state.Resumable;
+import org.iclsweep.state.State;
 
 /**
  * A stream of random numbers that is fixed for all time by a seed and a name.
@@ -16,7 +19,7 @@ import org.ejml.data.DMatrixRMaj;
  * numbers come in pairs from the Box-Muller transform with {@link StrictMath}, whose bits are
  * specified.
  */
-public final class RandomStream {
+public final class RandomStream implements Resumable {
   private static final double TWO_PI = 2 * Math.PI;
 
   private long s0;
@@ -53,6 +56,16 @@ public final class RandomStream {
     } catch (NoSuchAlgorithmException e) {
       throw new IllegalStateException("every Java platform has SHA-256", e);
     }
+  }
+
+  @Override
+  public void exchange(State state) throws IOException {
+    s0 = state.of(s0);
+    s1 = state.of(s1);
+    s2 = state.of(s2);
+    s3 = state.of(s3);
+    spare = state.of(spare);
+    hasSpare = state.of(hasSpare);
   }
 
   /** The next 64 random bits. */

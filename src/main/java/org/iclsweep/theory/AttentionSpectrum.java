@@ -17,7 +17,6 @@ public final class AttentionSpectrum {
   private final DMatrixRMaj rootGram;
   private final DMatrixRMaj column;
   private final DMatrixRMaj rooted;
-  private final SingularValueDecomposition_F64<DMatrixRMaj> svd;
   private final int tokens;
 
   /**
@@ -30,7 +29,6 @@ public final class AttentionSpectrum {
     this.tokens = tokens;
     column = new DMatrixRMaj(rootGram.numRows, heads);
     rooted = new DMatrixRMaj(rootGram.numRows, heads);
-    svd = DecompositionFactory_DDRM.svd(rootGram.numRows, heads, false, false, true);
   }
 
   /**
@@ -42,6 +40,9 @@ public final class AttentionSpectrum {
   public Extremes measure(Transformer transformer) {
     int n = rootGram.numRows;
     int heads = transformer.heads();
+    // A new one each time, since it holds random numbers for matrices that are slow to converge.
+    SingularValueDecomposition_F64<DMatrixRMaj> svd =
+        DecompositionFactory_DDRM.svd(n, heads, false, false, true);
     double smallest = Double.POSITIVE_INFINITY;
     double largest = 0;
     for (int k = 0; k < tokens; k++) {

@@ -1,5 +1,6 @@
 package org.iclsweep.train;
 
+import java.io.IOException;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Consumer;
@@ -10,6 +11,8 @@ import org.iclsweep.objective.Objective;
 import org.iclsweep.objective.PopulationLoss;
 import org.iclsweep.optimizer.LearningRate;
 import org.iclsweep.optimizer.OptimizerKind;
+import org.iclsweep.state.Resumable;
+import org.iclsweep.state.State;
 import org.iclsweep.task.RidgeOptimum;
 import org.iclsweep.theory.AttentionSpectrum;
 import org.iclsweep.theory.AttentionSpectrum.Extremes;
@@ -20,10 +23,11 @@ import org.iclsweep.theory.RateBound;
 /**
  * Trains one transformer and records its way.
  *
- * <p>A trainer is used once: {@link #run} trains from the start, and afterwards {@link
- * #transformer()} holds the trained parameters. One thread at a time.
+ * <p>A trainer is used once: {@link #run} trains from the start, or goes on from a state that was
+ * read before, and afterwards {@link #transformer()} holds the trained parameters. One thread at a
+ * time.
  */
-public final class Trainer {
+public final class Trainer implements Resumable {
   /** Zeta costs K singular value decompositions, so only every tenth recorded step has dynamics. */
   private static final int DYNAMICS_EVERY = 10;
 
@@ -40,6 +44,12 @@ public final class Trainer {
   private final Ball ball;
   private final UpdateRule optimizer;
   private final RateBound bound;
+
+  private final Trajectory trajectory = new Trajectory();
+  private long step;
+  private double gap;
+  private double gapEnd;
+  private int next;
 
   /**
    * Prepares a run: measures the start and settles the learning rates.
@@ -85,6 +95,8 @@ public final class Trainer {
     ball = theory ? guaranteed.ball() : null;
     optimizer = kind.create(population.kernel(), transformer.heads(), rateQ, rateW);
     bound = RateBound.of(rateW, start.zeta(), tokens, gapStart);
+    gap = gapStart;
+    gapEnd = gapStart;
   }
 
   private static double resolved(LearningRate asked, double automatic, double guaranteed) {
@@ -107,37 +119,85 @@ public final class Trainer {
    */
   public Outcome run(
       long steps, long[] recorded, List<StopRule> rules, Consumer<Trajectory.Point> watcher) {
-    Trajectory trajectory = new Trajectory();
-    double gapEnd = bound.gapStart();
-    int next = 0;
-    double gap = bound.gapStart();
-    for (long step = 0; ; step++) {
+    return run(steps, recorded, rules, watcher, () -> {});
+  }
+
+  /**
+   * The same, with something to do after every step.
+   *
+   * @param steps the budget of updates
+   * @param recorded as above; the same one in every part of a run
+   * @param rules asked after every step, in order
+   * @param watcher told each recorded point as it is measured, in this part of the run alone
+   * @param between called after every step; may {@linkplain #exchange write the state}
+   * @return how it went, earlier parts included
+   */
+  public Outcome run(
+      long steps,
+      long[] recorded,
+      List<StopRule> rules,
+      Consumer<Trajectory.Point> watcher,
+      Runnable between) {
+    while (true) {
       boolean finite = Double.isFinite(gap);
       if (finite) {
         gapEnd = gap;
       }
       if (next < recorded.length && recorded[next] == step) {
-        if (finite && trajectory.put(measure(step, gap, next % DYNAMICS_EVERY == 0))) {
+        if (finite && trajectory.put(measure(next % DYNAMICS_EVERY == 0))) {
           watcher.accept(trajectory.last());
         }
         next++;
       }
-      Optional<Status> end = stop(step, gap, trajectory, rules);
+      Optional<Status> end = stop(rules);
       if (end.isPresent() || step == steps) {
         if (finite) {
-          var unused = trajectory.put(measure(step, gap, true));
+          var unused = trajectory.put(measure(true));
         }
         return new Outcome(end.orElse(Status.BUDGET), step, gapEnd, trajectory);
       }
       double before = gap;
       gap = step();
       if (descends && finite && trajectory.last().step() == step) {
-        checkDescent(trajectory, before, gap);
+        checkDescent(before);
       }
+      step++;
+      between.run();
     }
   }
 
-  private void checkDescent(Trajectory trajectory, double before, double gap) {
+  /**
+   * {@inheritDoc} To be called before {@link #run}, or between two of its steps.
+   *
+   * @throws IOException if the state cannot be written or read, or is none of this run
+   */
+  @Override
+  public void exchange(State state) throws IOException {
+    step = state.of(step);
+    gap = state.of(gap);
+    gapEnd = state.of(gapEnd);
+    next = state.of(next);
+    optimizer.exchange(state);
+    objective.exchange(state);
+    transformer.exchange(state, optimizer);
+    // Last, so that a damaged number of points cannot take more than what is left.
+    trajectory.exchange(state);
+  }
+
+  /**
+   * Computes what follows from a state that was read.
+   *
+   * @throws IOException if its parameters do not have the gap that it says
+   */
+  public void resume() throws IOException {
+    transformer.forward();
+    double computed = population.gap(transformer.prediction());
+    if (Double.compare(computed, gap) != 0) {
+      throw new IOException("its gap is %s, its parameters have %s".formatted(gap, computed));
+    }
+  }
+
+  private void checkDescent(double before) {
     Trajectory.Dynamics dynamics = trajectory.last().dynamics();
     if (dynamics != null) {
       double q = dynamics.gradient().q();
@@ -156,8 +216,7 @@ public final class Trainer {
     return population.gap(transformer.prediction());
   }
 
-  private static Optional<Status> stop(
-      long step, double gap, Trajectory trajectory, List<StopRule> rules) {
+  private Optional<Status> stop(List<StopRule> rules) {
     for (StopRule rule : rules) {
       Optional<Status> status = rule.check(step, gap, trajectory);
       if (status.isPresent()) {
@@ -167,7 +226,7 @@ public final class Trainer {
     return Optional.empty();
   }
 
-  private Trajectory.Point measure(long step, double gap, boolean withDynamics) {
+  private Trajectory.Point measure(boolean withDynamics) {
     transformer.prediction().get(0, predicted);
     Measures.Errors errors = measures.measure(predicted);
     return new Trajectory.Point(

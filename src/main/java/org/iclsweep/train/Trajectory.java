@@ -1,16 +1,19 @@
 package org.iclsweep.train;
 
+import java.io.IOException;
 import java.io.Serializable;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.function.Predicate;
 import org.iclsweep.model.Transformer;
+import org.iclsweep.state.Resumable;
+import org.iclsweep.state.State;
 import org.iclsweep.task.TestPrompts;
 import org.iclsweep.theory.Conditions;
 
 /** The recorded steps of one run, in order, beginning with step 0. */
-public final class Trajectory implements Serializable {
+public final class Trajectory implements Resumable, Serializable {
   private static final long serialVersionUID = 1L;
 
   private final ArrayList<Point> points = new ArrayList<>();
@@ -34,6 +37,51 @@ public final class Trajectory implements Serializable {
   /** Adds to the last point whether the step from it obeyed the descent inequality. */
   void descended(boolean descended) {
     points.set(points.size() - 1, last().withDescent(descended));
+  }
+
+  @Override
+  public void exchange(State state) throws IOException {
+    int count = state.of(points.size());
+    for (int i = 0; i < count; i++) {
+      boolean present = i < points.size();
+      Point point = exchange(present ? points.get(i) : Point.NONE, state);
+      if (!present) {
+        points.add(point);
+      }
+    }
+  }
+
+  private static Point exchange(Point point, State state) throws IOException {
+    // Arguments are evaluated from left to right.
+    return new Point(
+        state.of(point.step()),
+        state.of(point.gap()),
+        state.of(point.loss()),
+        state.of(point.ridgeGapPrompt()),
+        state.of(point.ridgeGapQuery()),
+        state.of(point.ridgeGapOod()),
+        exchange(point.test(), state),
+        exchange(point.testOod(), state),
+        exchange(point.dynamics(), state));
+  }
+
+  private static TestPrompts.Errors exchange(TestPrompts.Errors errors, State state)
+      throws IOException {
+    return new TestPrompts.Errors(
+        state.of(errors.ridgeGap()), state.of(errors.prompt()), state.of(errors.query()));
+  }
+
+  private static Dynamics exchange(Dynamics dynamics, State state) throws IOException {
+    if (!state.of(dynamics != null)) {
+      return null;
+    }
+    Dynamics present = dynamics == null ? Dynamics.NONE : dynamics;
+    return new Dynamics(
+        state.of(present.sigmaMin()),
+        new Transformer.GradientNorms(
+            state.of(present.gradient().q()), state.of(present.gradient().w())),
+        state.of(present.inBall()),
+        state.of(present.descended()));
   }
 
   /** The recorded points. Cannot be modified. */
@@ -102,6 +150,13 @@ public final class Trajectory implements Serializable {
       TestPrompts.Errors testOod,
       Dynamics dynamics)
       implements Serializable {
+    private static final Point NONE = none();
+
+    private static Point none() {
+      TestPrompts.Errors errors = new TestPrompts.Errors(0, 0, 0);
+      return new Point(0, 0, 0, 0, 0, 0, errors, errors, null);
+    }
+
     /** Whether no number of the point has overflowed. */
     boolean finite() {
       return Double.isFinite(ridgeGap())
@@ -149,6 +204,9 @@ public final class Trajectory implements Serializable {
   public record Dynamics(
       double sigmaMin, Transformer.GradientNorms gradient, Boolean inBall, Boolean descended)
       implements Serializable {
+    private static final Dynamics NONE =
+        new Dynamics(0, new Transformer.GradientNorms(0, 0), null, null);
+
     /** zeta = min_k lambda_min(B_k B_k') = sigma_min^2. */
     public double zeta() {
       return sigmaMin * sigmaMin;
