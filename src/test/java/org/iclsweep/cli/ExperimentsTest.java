@@ -28,8 +28,7 @@ class ExperimentsTest {
   }
 
   private static List<String[]> query(Path out, String sql) {
-    Result result =
-        CommandLineRunner.run("query", "--out", out.toString(), "--format", "csv", sql);
+    Result result = CommandLineRunner.run("query", "--out", out.toString(), "--format", "csv", sql);
     assertEquals(0, result.code(), result.err());
     return result.out().lines().skip(1).map(line -> line.split(",", -1)).toList();
   }

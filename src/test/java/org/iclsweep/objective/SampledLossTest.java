@@ -17,6 +17,7 @@ import org.ejml.dense.row.NormOps_DDRM;
 import org.iclsweep.linalg.Kernel;
 import org.iclsweep.linalg.Kernels;
 import org.iclsweep.linalg.Panels;
+import org.iclsweep.state.State;
 import org.iclsweep.task.PromptSample;
 import org.iclsweep.task.Prompts;
 import org.iclsweep.task.RandomStream;
@@ -57,6 +58,9 @@ class SampledLossTest {
     public double loss(DMatrixRMaj prediction, double gap) {
       return gap;
     }
+
+    @Override
+    public void exchange(State state) {}
   }
 
   private static Panels panels(Kernel kernel, DMatrixRMaj matrix) {
