@@ -49,6 +49,7 @@ final class Summary {
     constants =
         Stream.of(Parameter.values())
             .filter(parameter -> !varying.contains(parameter) && !keys.contains(key(parameter)))
+            .filter(asked::used)
             .flatMap(p -> asked.axis(p).map(axis -> p.column() + "=" + axis.value(0)).stream())
             .toList();
     complete = print(grid, others, folder, new PrintStream(text, true, UTF_8));

@@ -66,21 +66,30 @@ public final class SweepSpec implements Serializable {
 
   /** Otherwise trials that do not sample prompts would be trained several times. */
   private void refuseUselessSampling() {
-    if (isDerived(Parameter.OBJECTIVE)) {
-      return;
-    }
-    List<Object> objectives = values(Parameter.OBJECTIVE);
-    boolean set = objectives.contains("sampled");
-    refuseUseless(Parameter.TRAINING_PROMPTS, set, "sampled");
-    refuseUseless(Parameter.BATCH_SIZE, set || objectives.contains("fresh"), "sampled or fresh");
+    refuseUseless(Parameter.TRAINING_PROMPTS, "sampled");
+    refuseUseless(Parameter.BATCH_SIZE, "sampled or fresh");
   }
 
-  private void refuseUseless(Parameter parameter, boolean used, String objective) {
-    if (!used && many(parameter)) {
+  private void refuseUseless(Parameter parameter, String objective) {
+    if (!used(parameter) && many(parameter)) {
       throw new IllegalArgumentException(
           "%s has several values but no effect without --objective %s; leave it out"
               .formatted(parameter.option(), objective));
     }
+  }
+
+  /** Whether a parameter has an effect on any trial: those of sampling have not on all. */
+  public boolean used(Parameter parameter) {
+    if (isDerived(Parameter.OBJECTIVE)) {
+      return true;
+    }
+    List<Object> objectives = values(Parameter.OBJECTIVE);
+    boolean set = objectives.contains("sampled");
+    return switch (parameter) {
+      case TRAINING_PROMPTS -> set;
+      case BATCH_SIZE -> set || objectives.contains("fresh");
+      default -> true;
+    };
   }
 
   private boolean many(Parameter parameter) {
