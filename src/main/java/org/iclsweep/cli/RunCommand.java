@@ -51,18 +51,19 @@ final class RunCommand implements Callable<Integer> {
     }
     try (Session session = Session.open()) {
       Grid grid = Grid.of(session, asked);
-      Sweep sweep = new Sweep(session, grid, store);
-      Tables tables;
-      try (Progress progress = new Progress(sweep)) {
-        tables = sweep.run(asked, words, progress::begin);
+      try (Sweep sweep = new Sweep(session, grid, store)) {
+        Tables tables;
+        try (Progress progress = new Progress(sweep)) {
+          tables = sweep.run(asked, words, progress::begin);
+        }
+        if (sweep.total() == 0) {
+          System.err.println("all trials of this grid are stored; nothing to train");
+        }
+        Summary summary = new Summary(asked, tables, grid, sweep.others(), store.path());
+        System.out.print(summary.text());
+        sweep.end(summary.complete() ? summary.text() : null);
+        return summary.complete() ? 0 : 1;
       }
-      if (sweep.total() == 0) {
-        System.err.println("all trials of this grid are stored; nothing to train");
-      }
-      Summary summary = new Summary(asked, tables, grid, sweep.others(), store.path());
-      System.out.print(summary.text());
-      sweep.end(summary.complete() ? summary.text() : null);
-      return summary.complete() ? 0 : 1;
     }
   }
 }

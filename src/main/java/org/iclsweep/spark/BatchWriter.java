@@ -4,22 +4,34 @@ import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
 
 /**
  * Writes finished trials on a thread of its own, a batch every few seconds, so that neither trials
- * nor Spark's scheduler wait for the disk.
+ * nor Spark's scheduler wait for the disk. Files are merged on a second thread, so that no batch
+ * waits for that.
  */
 final class BatchWriter implements AutoCloseable {
   private static final long BATCH_NANOS = TimeUnit.SECONDS.toNanos(5);
   private static final int BATCH_TRIALS = 1000;
 
-  private final ResultStore store;
+  private final ResultWriter results;
   private final Runnable onFailure;
   private final BlockingQueue<Message> queue = new LinkedBlockingQueue<>();
   private final Thread thread = new Thread(this::write, "icl-sweep-writer");
-  private volatile Exception failure;
+  private final ExecutorService merger =
+      Executors.newSingleThreadExecutor(
+          task -> {
+            Thread merging = new Thread(task, "icl-sweep-merger");
+            merging.setDaemon(true);
+            return merging;
+          });
+  private final AtomicBoolean merging = new AtomicBoolean();
+  private volatile Throwable failure;
 
   /** A trial to store, or null for the end. */
   private record Message(StoredTrial trial) {}
@@ -27,10 +39,10 @@ final class BatchWriter implements AutoCloseable {
   /**
    * Starts the thread.
    *
-   * @param onFailure called once if a batch cannot be stored
+   * @param onFailure called if a batch cannot be stored
    */
-  BatchWriter(ResultStore store, Runnable onFailure) {
-    this.store = store;
+  BatchWriter(ResultWriter results, Runnable onFailure) {
+    this.results = results;
     this.onFailure = onFailure;
     thread.setDaemon(true);
     thread.start();
@@ -48,12 +60,13 @@ final class BatchWriter implements AutoCloseable {
    */
   void check() throws IOException {
     if (failure != null) {
-      throw new IOException("results could not be stored: " + failure.getMessage(), failure);
+      throw new IOException(
+          "results could not be stored: " + ResultStore.firstLine(failure), failure);
     }
   }
 
   /**
-   * Stores what is left and ends the thread.
+   * Stores what is left, merges the small files and ends the threads.
    *
    * @throws IOException if a batch could not be stored
    */
@@ -81,13 +94,39 @@ final class BatchWriter implements AutoCloseable {
         List<StoredTrial> batch = new ArrayList<>();
         open = fill(batch);
         if (!batch.isEmpty()) {
-          store.append(batch);
+          results.append(batch);
+          if (merging.compareAndSet(false, true)) {
+            merger.execute(this::merge);
+          }
         }
       }
-    } catch (IOException | RuntimeException | InterruptedException e) {
-      failure = e;
-      onFailure.run();
+    } catch (Throwable e) {
+      fail(e);
     }
+    try {
+      merger.shutdown();
+      merger.awaitTermination(Long.MAX_VALUE, TimeUnit.NANOSECONDS);
+      if (failure == null) {
+        results.tidy();
+      }
+    } catch (Throwable e) {
+      fail(e);
+    }
+  }
+
+  private void merge() {
+    try {
+      results.mergeFull();
+    } catch (Throwable e) {
+      fail(e);
+    } finally {
+      merging.set(false);
+    }
+  }
+
+  private void fail(Throwable e) {
+    failure = e;
+    onFailure.run();
   }
 
   /** Takes trials until the batch is full or old; false after the last one. */

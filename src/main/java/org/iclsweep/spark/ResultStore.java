@@ -1,43 +1,29 @@
 package org.iclsweep.spark;
 
-import java.io.FileNotFoundException;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.Collections;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
-import java.util.Set;
 import java.util.UUID;
 import org.apache.commons.codec.digest.DigestUtils;
-import org.apache.hadoop.fs.FileContext;
+import org.apache.commons.lang3.exception.ExceptionUtils;
 import org.apache.hadoop.fs.FileStatus;
 import org.apache.hadoop.fs.FileSystem;
 import org.apache.hadoop.fs.LocalFileSystem;
-import org.apache.hadoop.fs.Options;
 import org.apache.hadoop.fs.Path;
-import org.apache.parquet.example.data.Group;
-import org.apache.parquet.example.data.simple.SimpleGroup;
-import org.apache.parquet.hadoop.ParquetWriter;
-import org.apache.parquet.hadoop.example.ExampleParquetWriter;
-import org.apache.parquet.hadoop.metadata.CompressionCodecName;
-import org.apache.parquet.hadoop.util.HadoopOutputFile;
-import org.apache.parquet.schema.MessageType;
 import org.apache.spark.SparkConf;
 import org.apache.spark.deploy.SparkHadoopUtil;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
+import org.apache.spark.sql.SaveMode;
 import org.apache.spark.sql.SparkSession;
 import org.iclsweep.sweep.SweepSpec;
 import org.iclsweep.sweep.UsageException;
 
 /**
- * The folder of a sweep, on any of Hadoop's file systems.
- *
- * <p>Finished trials arrive in batches; a batch is one Parquet file of the same name in {@code
- * trajectories} and then in {@code trials}. A file is written under a hidden name and renamed, and
- * the one in {@code trials} makes the batch count: trajectories without it are removed when the
- * folder is opened for writing.
+ * The folder of a sweep, on any of Hadoop's file systems: {@code sweep.json}, the results in {@code
+ * trials} and {@code trajectories}, and the tables derived from them.
  */
 public final class ResultStore {
   /** The folder of one row a trial. */
@@ -46,14 +32,21 @@ public final class ResultStore {
   /** The folder of one row a recorded step. */
   public static final String TRAJECTORIES = "trajectories";
 
-  private static final String SUFFIX = ".parquet";
+  /** Written by Spark into the folder of a table when all of it is there. */
+  private static final String COMPLETE = "_SUCCESS";
 
+  private static final String PROBE = ".icl-sweep-";
+
+  private final WholeFiles whole;
   private final FileSystem files;
   private final Path folder;
+  private final ResultFiles results;
 
-  private ResultStore(FileSystem files, Path folder) {
-    this.files = files;
+  ResultStore(WholeFiles whole, Path folder) {
+    this.whole = whole;
+    this.files = whole.files();
     this.folder = folder;
+    this.results = new ResultFiles(files, folder);
   }
 
   /**
@@ -70,13 +63,13 @@ public final class ResultStore {
       if (files instanceof LocalFileSystem local) {
         local.setWriteChecksum(false);
       }
-      return new ResultStore(files, files.makeQualified(path));
+      return new ResultStore(new WholeFiles(files), files.makeQualified(path));
     } catch (IOException | IllegalArgumentException e) {
       throw new UsageException("--out " + out + ": " + firstLine(e), e);
     }
   }
 
-  private static String firstLine(Exception e) {
+  static String firstLine(Throwable e) {
     String message = e.getMessage() == null ? e.toString() : e.getMessage();
     return message.lines().findFirst().orElse(e.toString());
   }
@@ -102,9 +95,7 @@ public final class ResultStore {
         throw new UsageException("--out " + path() + ": " + existing + " is not a folder");
       }
       probe(existing);
-      if (existing.equals(folder)
-          && !files.exists(sweepFile())
-          && files.listStatus(folder).length > 0) {
+      if (existing.equals(folder) && !files.exists(sweepFile()) && holdsSomethingElse()) {
         throw new UsageException(
             "--out %s: the folder holds something else than a sweep (it has no %s); name an empty or new folder"
                 .formatted(path(), SweepFile.NAME));
@@ -115,8 +106,26 @@ public final class ResultStore {
     SweepFile.read(this);
   }
 
+  /** A driver that was killed at its very beginning leaves only hidden files of its own. */
+  private boolean holdsSomethingElse() throws IOException {
+    for (FileStatus file : files.listStatus(folder)) {
+      String name = file.getPath().getName();
+      if (!name.startsWith(SweepLock.NAME) && !leftover(name)) {
+        return true;
+      }
+    }
+    return false;
+  }
+
+  /** Whether a name in the folder is one that was to be replaced by a proper one. */
+  private static boolean leftover(String name) {
+    return name.startsWith(PROBE)
+        || name.startsWith("." + SweepFile.NAME + "-")
+        || Tables.AGGREGATES.stream().anyMatch(table -> name.startsWith("." + table + "-"));
+  }
+
   private void probe(Path directory) throws IOException {
-    Path file = new Path(directory, ".icl-sweep-" + UUID.randomUUID());
+    Path file = new Path(directory, PROBE + UUID.randomUUID());
     files.create(file, false).close();
     files.delete(file, false);
   }
@@ -147,94 +156,51 @@ public final class ResultStore {
     return new Path(folder, SweepFile.NAME);
   }
 
-  FileSystem files() {
-    return files;
+  WholeFiles whole() {
+    return whole;
   }
 
   /**
-   * Makes the folder ready for new results and removes what an interrupted batch left behind.
+   * Takes the right to write.
+   *
+   * @param onLost called if another driver takes it away
+   * @throws UsageException naming the other driver if one is at work
+   * @throws IOException if the folder cannot be written
+   */
+  SweepLock lock(Runnable onLost) throws IOException {
+    return SweepLock.take(whole, folder, path(), onLost);
+  }
+
+  /**
+   * Removes the hidden files that killed drivers left in the folder itself.
    *
    * @throws IOException if the folder cannot be written
    */
-  void prepare() throws IOException {
-    files.mkdirs(new Path(folder, TRIALS));
-    files.mkdirs(new Path(folder, TRAJECTORIES));
-    Set<String> committed = new HashSet<>();
-    for (FileStatus file : files.listStatus(new Path(folder, TRIALS))) {
-      committed.add(file.getPath().getName());
-    }
-    for (FileStatus file : files.listStatus(new Path(folder, TRAJECTORIES))) {
-      if (!committed.contains(file.getPath().getName())) {
-        files.delete(file.getPath(), false);
+  void clean(SweepLock lock) throws IOException {
+    for (FileStatus file : files.listStatus(folder)) {
+      if (leftover(file.getPath().getName()) || lock.leftover(file.getPath())) {
+        lock.check();
+        files.delete(file.getPath(), true);
       }
     }
   }
 
   /**
-   * Stores a batch of finished trials, all or none.
+   * Opens the tables of results for writing.
    *
-   * @throws IOException if it could not be written; then it does not count
+   * @throws IOException if the folder cannot be written
    */
-  void append(List<StoredTrial> trials) throws IOException {
-    String name = "batch-" + UUID.randomUUID() + SUFFIX;
-    List<StoredTrial.Step> steps = new ArrayList<>();
-    for (StoredTrial trial : trials) {
-      steps.addAll(trial.steps());
-    }
-    write(new Path(new Path(folder, TRAJECTORIES), name), StoredTrial.TRAJECTORIES, steps);
-    write(new Path(new Path(folder, TRIALS), name), StoredTrial.TRIALS, trials);
-  }
-
-  private <T> void write(Path file, List<Column<T>> columns, List<T> rows) throws IOException {
-    Path hidden = new Path(file.getParent(), "." + file.getName());
-    MessageType schema = Column.parquetSchema(file.getParent().getName(), columns);
-    try (ParquetWriter<Group> writer =
-        ExampleParquetWriter.builder(HadoopOutputFile.fromPath(hidden, files.getConf()))
-            .withType(schema)
-            .withConf(files.getConf())
-            .withCompressionCodec(CompressionCodecName.SNAPPY)
-            .build()) {
-      for (T row : rows) {
-        Group group = new SimpleGroup(schema);
-        for (Column<T> column : columns) {
-          add(group, column.name(), column.value().apply(row));
-        }
-        writer.write(group);
-      }
-    }
-    renameOver(hidden, file);
-  }
-
-  /** Gives a file its name in one step, in place of an older file of that name. */
-  void renameOver(Path from, Path to) throws IOException {
-    FileContext.getFileContext(files.getUri(), files.getConf())
-        .rename(from, to, Options.Rename.OVERWRITE);
-  }
-
-  private static void add(Group group, String name, Object value) {
-    if (value instanceof Integer i) {
-      group.append(name, i);
-    } else if (value instanceof Long l) {
-      group.append(name, l);
-    } else if (value instanceof Boolean b) {
-      group.append(name, b);
-    } else if (value instanceof String s) {
-      group.append(name, s);
-    } else if (value instanceof Double d && Double.isFinite(d)) {
-      group.append(name, d);
-    } else if (value != null && !(value instanceof Double)) {
-      throw new IllegalArgumentException(name + " holds a " + value.getClass());
-    }
+  ResultWriter writer(SweepLock lock) throws IOException {
+    return new ResultWriter(whole, results, lock);
   }
 
   /** All stored rows of a table, older attempts included. */
   Dataset<Row> read(SparkSession spark, String table, List<? extends Column<?>> columns) {
     try {
-      Path path = new Path(folder, table);
-      if (!files.exists(path)) {
-        throw new FileNotFoundException(path + " does not exist");
-      }
-      return spark.read().schema(Column.sparkSchema(columns)).parquet(path.toString());
+      List<String> paths = results.paths(table);
+      return paths.isEmpty()
+          ? spark.createDataFrame(List.of(), Column.sparkSchema(columns))
+          : spark.read().schema(Column.sparkSchema(columns)).parquet(paths.toArray(String[]::new));
     } catch (IOException e) {
       throw new UsageException("--out " + path() + ": " + firstLine(e), e);
     }
@@ -270,17 +236,15 @@ public final class ResultStore {
   public Optional<String> lastSummary(SweepSpec spec) {
     try {
       return SweepFile.lastSummary(this, spec);
-    } catch (FileNotFoundException e) {
-      return Optional.empty(); // a table is gone: a proper run finds out what is missing
     } catch (IOException e) {
       throw new UsageException("--out " + path() + " cannot be read: " + firstLine(e), e);
     }
   }
 
-  /** Whether all of some derived tables have been written. */
+  /** Whether all of some derived tables have been written whole. */
   boolean hasAll(List<String> tables) throws IOException {
     for (String table : tables) {
-      if (!files.exists(new Path(folder, table))) {
+      if (!files.exists(new Path(new Path(folder, table), COMPLETE))) {
         return false;
       }
     }
@@ -293,12 +257,19 @@ public final class ResultStore {
    * @throws IOException if it could not be written
    */
   void replace(String table, Dataset<Row> rows) throws IOException {
-    Path hidden = new Path(folder, "." + table + "-" + UUID.randomUUID());
     Path target = new Path(folder, table);
-    rows.coalesce(1).write().parquet(hidden.toString());
-    files.delete(target, true);
-    if (!files.rename(hidden, target)) {
-      throw new IOException("cannot rename " + hidden + " to " + target);
+    Path staged = whole.staged(target);
+    try {
+      rows.coalesce(1).write().mode(SaveMode.Overwrite).parquet(staged.toString());
+    } catch (Exception e) { // Spark throws checked exceptions that it does not declare
+      throw new IOException(
+          "%s could not be written: %s"
+              .formatted(target, firstLine(ExceptionUtils.getRootCause(e))),
+          e);
+    }
+    if (!staged.equals(target)) {
+      files.delete(target, true);
+      whole.publish(staged, target);
     }
   }
 }

@@ -38,7 +38,8 @@ record StoredTrial(int attempt, TrialResult result, String host, String executor
   static final List<Column<Step>> TRAJECTORIES = trajectoryColumns();
 
   /** One recorded step of one trial. */
-  record Step(String trialId, TrialConfig config, Measured measured, Trajectory.Point point) {
+  record Step(
+      String trialId, int attempt, TrialConfig config, Measured measured, Trajectory.Point point) {
     private double localRate(double zeta) {
       return RateBound.localRate(measured.rateW(), zeta, config.tokens());
     }
@@ -57,7 +58,7 @@ record StoredTrial(int attempt, TrialResult result, String host, String executor
     }
     String id = result.config().id();
     return measured.trajectory().points().stream()
-        .map(point -> new Step(id, result.config(), measured, point))
+        .map(point -> new Step(id, attempt, result.config(), measured, point))
         .toList();
   }
 
@@ -273,6 +274,7 @@ record StoredTrial(int attempt, TrialResult result, String host, String executor
   private static List<Column<Step>> trajectoryColumns() {
     List<Column<Step>> columns = new ArrayList<>();
     columns.add(new Column<>("trial_id", Kind.TEXT, "the trial", Step::trialId));
+    columns.add(new Column<>("attempt", Kind.INT, "how often it was tried", Step::attempt));
     columns.add(new Column<>("step", Kind.LONG, "updates before", s -> s.point().step()));
     point(columns, "gap", "L - L_min", p -> p.gap());
     point(

@@ -21,6 +21,7 @@ import org.apache.spark.sql.SparkSession;
 import org.iclsweep.sweep.SweepSpec;
 import org.iclsweep.sweep.Trial;
 import org.iclsweep.sweep.TrialConfig;
+import org.iclsweep.sweep.UsageException;
 import scala.reflect.ClassTag;
 import scala.reflect.ClassTag$;
 import scala.runtime.AbstractFunction2;
@@ -31,8 +32,10 @@ import scala.runtime.BoxedUnit;
  *
  * <p>Each trial is a task. Tasks are submitted dearest first, in waves, so that the driver holds a
  * wave and never the grid; a finished trial is handed to a {@link BatchWriter} at once.
+ *
+ * <p>From {@link #run} until it is closed, a sweep holds the lock of its folder.
  */
-public final class Sweep {
+public final class Sweep implements AutoCloseable {
   private static final int WAVE = 10_000;
 
   private final Session session;
@@ -40,6 +43,7 @@ public final class Sweep {
   private final Grid grid;
   private final ResultStore store;
   private SweepFile file;
+  private SweepLock lock;
   private final AtomicLong total = new AtomicLong();
   private final AtomicLong others = new AtomicLong();
   private final AtomicLong done = new AtomicLong();
@@ -65,25 +69,41 @@ public final class Sweep {
    * @param commandLine the words of the command, for {@code sweep.json}
    * @param progress told when the number of missing trials is known
    * @return the tables, restricted to the grid
-   * @throws IOException if results could not be stored; those stored before are not lost
+   * @throws UsageException if another driver writes to the folder
+   * @throws IOException if results could not be stored, or if another driver has taken the folder
+   *     over; those stored before are not lost
    */
   public Tables run(SweepSpec spec, List<String> commandLine, Runnable progress)
       throws IOException {
-    store.prepare();
+    SparkContext context = spark.sparkContext();
+    lock = store.lock(context::cancelAllJobs);
+    try {
+      return runLocked(spec, commandLine, progress);
+    } catch (RuntimeException e) {
+      lock.check(); // a job that was cancelled because the lock is lost
+      throw e;
+    }
+  }
+
+  private Tables runLocked(SweepSpec spec, List<String> commandLine, Runnable progress)
+      throws IOException {
+    store.clean(lock);
+    boolean current = SweepFile.isCurrent(store);
     file = SweepFile.begin(store, spec, commandLine);
+    ResultWriter results = store.writer(lock);
     JavaRDD<Grid.Entry> entries = grid.against(attempts()).cache();
     Map<Grid.State, Long> states = entries.map(Grid.Entry::state).countByValue();
     total.set(states.getOrDefault(Grid.State.NEW, 0L) + states.getOrDefault(Grid.State.FAILED, 0L));
     others.set(states.getOrDefault(Grid.State.OTHER, 0L));
     progress.run();
     if (total.get() > 0) {
-      train(entries.filter(entry -> entry.state().missing()));
+      train(entries.filter(entry -> entry.state().missing()), results);
     }
     entries.unpersist();
-    boolean upToDate = total.get() == 0 && store.hasAll(Tables.AGGREGATES);
-    if (!upToDate) {
+    if (total.get() > 0 || !current) {
       Tables computed = Tables.computed(session, store);
       for (String aggregate : Tables.AGGREGATES) {
+        lock.check();
         store.replace(aggregate, computed.view(aggregate));
       }
     }
@@ -101,8 +121,8 @@ public final class Sweep {
         .toJavaRDD();
   }
 
-  private void train(JavaRDD<Grid.Entry> missing) throws IOException {
-    try (BatchWriter writer = new BatchWriter(store, spark.sparkContext()::cancelAllJobs)) {
+  private void train(JavaRDD<Grid.Entry> missing, ResultWriter results) throws IOException {
+    try (BatchWriter writer = new BatchWriter(results, spark.sparkContext()::cancelAllJobs)) {
       Iterator<Grid.Entry> dearestFirst =
           missing.sortBy(entry -> entry, true, session.cores()).toLocalIterator();
       while (dearestFirst.hasNext()) {
@@ -111,6 +131,8 @@ public final class Sweep {
           Grid.Entry entry = dearestFirst.next();
           wave.add(new Task(entry.attempts() + 1, entry.config()));
         }
+        lock.check();
+        writer.check();
         train(wave, writer);
       }
     }
@@ -125,6 +147,7 @@ public final class Sweep {
     try {
       context.runJob(tasks.rdd(), new RunTrial(), new Finished(writer), tag);
     } catch (RuntimeException e) {
+      lock.check();
       writer.check();
       throw e;
     } finally {
@@ -139,7 +162,16 @@ public final class Sweep {
    * @throws IOException if the file cannot be written
    */
   public void end(String summary) throws IOException {
+    lock.check();
     file.end(summary);
+  }
+
+  /** Lets go of the folder. */
+  @Override
+  public void close() {
+    if (lock != null) {
+      lock.close();
+    }
   }
 
   /** The number of stored trials that are of other grids; known after the run. */

@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.io.FileNotFoundException;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
@@ -14,7 +15,6 @@ import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.List;
 import java.util.Optional;
-import java.util.UUID;
 import org.apache.hadoop.fs.Path;
 import org.ejml.EjmlVersion;
 import org.iclsweep.sweep.BuildCommit;
@@ -52,10 +52,10 @@ final class SweepFile {
   static Optional<ObjectNode> read(ResultStore store) {
     Path file = store.sweepFile();
     try {
-      if (!store.files().exists(file)) {
+      if (!store.whole().files().exists(file)) {
         return Optional.empty();
       }
-      try (InputStream in = store.files().open(file)) {
+      try (InputStream in = store.whole().files().open(file)) {
         JsonNode root = JSON.readTree(in);
         int version = root.path(VERSION).asInt(-1);
         if (!(root instanceof ObjectNode object) || version < 0) {
@@ -128,29 +128,44 @@ final class SweepFile {
     write();
   }
 
+  private static JsonNode lastRun(ResultStore store) {
+    JsonNode runs =
+        read(store).<JsonNode>map(root -> root.path("runs")).orElse(JSON.createArrayNode());
+    return runs.path(runs.size() - 1);
+  }
+
+  /** Whether the last run ended, all aggregates are there, and no results came or went since. */
+  static boolean isCurrent(ResultStore store) throws IOException {
+    return isCurrent(store, lastRun(store));
+  }
+
+  private static boolean isCurrent(ResultStore store, JsonNode last) throws IOException {
+    try {
+      return last.hasNonNull("contents")
+          && last.get("contents").asText().equals(store.contents())
+          && store.hasAll(Tables.AGGREGATES);
+    } catch (FileNotFoundException e) {
+      return false; // a table is gone: a proper run finds out what is missing
+    }
+  }
+
   /** See {@link ResultStore#lastSummary}. */
   static Optional<String> lastSummary(ResultStore store, SweepSpec spec) throws IOException {
-    Optional<ObjectNode> root = read(store);
-    if (root.isEmpty() || root.get().path("runs").isEmpty()) {
-      return Optional.empty();
-    }
-    JsonNode runs = root.get().get("runs");
-    JsonNode last = runs.get(runs.size() - 1);
+    JsonNode last = lastRun(store);
     boolean same =
         last.hasNonNull("summary")
             && last.path("asked").equals(asked(spec))
-            && last.path("contents").asText().equals(store.contents())
-            && store.hasAll(Tables.AGGREGATES);
+            && isCurrent(store, last);
     return same ? Optional.of(last.get("summary").asText()) : Optional.empty();
   }
 
   private void write() throws IOException {
     Path file = store.sweepFile();
-    Path hidden = new Path(file.getParent(), "." + NAME + "-" + UUID.randomUUID());
-    try (OutputStream out = store.files().create(hidden, false)) {
+    Path staged = store.whole().staged(file);
+    try (OutputStream out = store.whole().files().create(staged, true)) {
       JSON.writerWithDefaultPrettyPrinter().writeValue(out, root);
     }
-    store.renameOver(hidden, file);
+    store.whole().publish(staged, file);
   }
 
   private static String now() {

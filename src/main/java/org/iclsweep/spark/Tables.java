@@ -28,16 +28,18 @@ public final class Tables {
 
   /**
    * Registers the views {@code trials} and {@code trajectories}, with the highest attempt of each
-   * trial, and the aggregates, computed from them.
+   * trial alone, and the aggregates, computed from them.
    *
    * @param store the sweep's folder
    */
   public static Tables computed(Session session, ResultStore store) {
     Tables tables = new Tables(session.spark());
-    newest(store.read(tables.spark, ResultStore.TRIALS, StoredTrial.TRIALS))
-        .createOrReplaceTempView(ResultStore.TRIALS);
+    Dataset<Row> trials = store.read(tables.spark, ResultStore.TRIALS, StoredTrial.TRIALS);
+    newest(trials).createOrReplaceTempView(ResultStore.TRIALS);
+    Dataset<Row> attempts = trials.groupBy("trial_id").agg(functions.max("attempt").as("attempt"));
     store
         .read(tables.spark, ResultStore.TRAJECTORIES, StoredTrial.TRAJECTORIES)
+        .join(attempts, new String[] {"trial_id", "attempt"}, "left_semi")
         .createOrReplaceTempView(ResultStore.TRAJECTORIES);
     tables.registerAggregates();
     return tables;
