@@ -12,10 +12,17 @@ import java.util.TreeSet;
 import java.util.UUID;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.FileStatus;
 import org.apache.hadoop.fs.FileSystem;
 import org.apache.hadoop.fs.Path;
+import org.apache.parquet.HadoopReadOptions;
+import org.apache.parquet.conf.HadoopParquetConfiguration;
+import org.apache.parquet.example.data.Group;
 import org.apache.parquet.hadoop.ParquetFileReader;
+import org.apache.parquet.hadoop.ParquetReader;
+import org.apache.parquet.hadoop.api.ReadSupport;
+import org.apache.parquet.hadoop.example.GroupReadSupport;
 import org.apache.parquet.hadoop.metadata.FileMetaData;
 import org.apache.parquet.hadoop.util.HadoopInputFile;
 
@@ -115,9 +122,23 @@ final class ResultFiles {
     return List.of(metadata.getOrDefault(REPLACES, "").split(",", 0));
   }
 
+  /** Reads the rows of a file. */
+  ParquetReader<Group> open(Path file) throws IOException {
+    Configuration conf = files.getConf();
+    return new ParquetReader.Builder<Group>(
+        HadoopInputFile.fromPath(file, conf), new HadoopParquetConfiguration(conf)) {
+      @Override
+      protected ReadSupport<Group> getReadSupport() {
+        return new GroupReadSupport();
+      }
+    }.build();
+  }
+
   FileMetaData footer(Path file) throws IOException {
+    Configuration conf = files.getConf();
     try (ParquetFileReader reader =
-        ParquetFileReader.open(HadoopInputFile.fromPath(file, files.getConf()))) {
+        ParquetFileReader.open(
+            HadoopInputFile.fromPath(file, conf), HadoopReadOptions.builder(conf).build())) {
       return reader.getFileMetaData();
     }
   }

@@ -17,7 +17,6 @@ import org.apache.parquet.hadoop.ParquetFileWriter;
 import org.apache.parquet.hadoop.ParquetReader;
 import org.apache.parquet.hadoop.ParquetWriter;
 import org.apache.parquet.hadoop.example.ExampleParquetWriter;
-import org.apache.parquet.hadoop.example.GroupReadSupport;
 import org.apache.parquet.hadoop.metadata.CompressionCodecName;
 import org.apache.parquet.hadoop.util.HadoopOutputFile;
 import org.apache.parquet.schema.MessageType;
@@ -205,10 +204,7 @@ final class ResultWriter {
   private void copy(String table, List<String> names, ParquetWriter<Group> writer)
       throws IOException {
     for (String name : names) {
-      try (ParquetReader<Group> reader =
-          ParquetReader.builder(new GroupReadSupport(), results.file(table, name))
-              .withConf(whole.files().getConf())
-              .build()) {
+      try (ParquetReader<Group> reader = results.open(results.file(table, name))) {
         for (Group row = reader.read(); row != null; row = reader.read()) {
           writer.write(row);
         }

@@ -79,7 +79,7 @@ public final class Sweep implements AutoCloseable {
     lock = store.lock(context::cancelAllJobs);
     try {
       return runLocked(spec, commandLine, progress);
-    } catch (RuntimeException e) {
+    } catch (Exception e) { // Spark throws checked exceptions that it does not declare
       lock.check(); // a job that was cancelled because the lock is lost
       throw e;
     }
@@ -123,22 +123,32 @@ public final class Sweep implements AutoCloseable {
 
   private void train(JavaRDD<Grid.Entry> missing, ResultWriter results) throws IOException {
     try (BatchWriter writer = new BatchWriter(results, spark.sparkContext()::cancelAllJobs)) {
-      Iterator<Grid.Entry> dearestFirst =
-          missing.sortBy(entry -> entry, true, session.cores()).toLocalIterator();
-      while (dearestFirst.hasNext()) {
-        List<Task> wave = new ArrayList<>();
-        while (wave.size() < WAVE && dearestFirst.hasNext()) {
-          Grid.Entry entry = dearestFirst.next();
-          wave.add(new Task(entry.attempts() + 1, entry.config()));
-        }
+      try {
+        train(missing, writer);
+      } catch (Exception e) {
         lock.check();
-        writer.check();
-        train(wave, writer);
+        writer.check(); // a job that was cancelled because a batch could not be stored
+        throw e;
       }
     }
   }
 
-  private void train(List<Task> wave, BatchWriter writer) throws IOException {
+  private void train(JavaRDD<Grid.Entry> missing, BatchWriter writer) throws IOException {
+    Iterator<Grid.Entry> dearestFirst =
+        missing.sortBy(entry -> entry, true, session.cores()).toLocalIterator();
+    while (dearestFirst.hasNext()) {
+      List<Task> wave = new ArrayList<>();
+      while (wave.size() < WAVE && dearestFirst.hasNext()) {
+        Grid.Entry entry = dearestFirst.next();
+        wave.add(new Task(entry.attempts() + 1, entry.config()));
+      }
+      lock.check();
+      writer.check();
+      train(wave, writer);
+    }
+  }
+
+  private void train(List<Task> wave, BatchWriter writer) {
     SparkContext context = spark.sparkContext();
     JavaRDD<Task> tasks = new JavaSparkContext(context).parallelize(wave, wave.size());
     ClassTag<StoredTrial> tag = ClassTag$.MODULE$.apply(StoredTrial.class);
@@ -146,10 +156,6 @@ public final class Sweep implements AutoCloseable {
     context.addSparkListener(counter);
     try {
       context.runJob(tasks.rdd(), new RunTrial(), new Finished(writer), tag);
-    } catch (RuntimeException e) {
-      lock.check();
-      writer.check();
-      throw e;
     } finally {
       context.removeSparkListener(counter);
     }

@@ -176,7 +176,7 @@ final class SweepLock implements AutoCloseable {
         return false;
       }
       if (!now.equals(seen) && !now.ended()) {
-        throw refusal(now);
+        throw refusal(now.id().isEmpty() ? seen : now); // it may be half written at this moment
       }
       if (!now.equals(seen)) {
         return false;
