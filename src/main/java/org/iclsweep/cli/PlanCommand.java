@@ -41,7 +41,7 @@ final class PlanCommand implements Callable<Integer> {
     store.exists();
     try (Session session = Session.open()) {
       Grid grid = Grid.of(session, asked);
-      Sweep.Stored stored = new Sweep(session, grid, store).look();
+      Sweep.Stored stored = Sweep.look(session, grid, store);
       print(asked, grid, stored, session.cores(), store.path());
     }
     return 0;

@@ -1,18 +1,22 @@
 package org.iclsweep.cli;
 
 import java.io.IOException;
+import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import org.iclsweep.spark.Grid;
 import org.iclsweep.spark.ResultStore;
+import org.iclsweep.spark.RunSettings;
 import org.iclsweep.spark.Session;
 import org.iclsweep.spark.Sweep;
 import org.iclsweep.spark.Tables;
 import org.iclsweep.sweep.SweepSpec;
+import org.iclsweep.sweep.UsageException;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
 
 /** {@code run}: trains what is missing of a grid and prints the aggregated tables. */
@@ -33,6 +37,22 @@ final class RunCommand implements Callable<Integer> {
 
   @Mixin private SweepOptions options;
 
+  @Option(names = "--force", description = "train all trials of the grid again")
+  private boolean force;
+
+  @Option(
+      names = "--checkpoint-every",
+      paramLabel = "SECONDS",
+      defaultValue = "60",
+      description = "how often long trials save their state (${DEFAULT-VALUE})")
+  private double checkpointEvery;
+
+  @Option(
+      names = "--trial-timeout",
+      paramLabel = "SECONDS",
+      description = "ends a longer trial as failed")
+  private Double trialTimeout;
+
   RunCommand(List<String> words) {
     this.words = words;
   }
@@ -41,17 +61,21 @@ final class RunCommand implements Callable<Integer> {
   public Integer call() throws IOException {
     SweepSpec asked = GridOptions.read(spec.commandLine().getParseResult());
     options.refuseHuge(asked);
+    RunSettings settings = settings();
     ResultStore store = options.store(words);
     store.refuseUnusable();
     Optional<String> last = store.lastSummary(asked);
-    if (last.isPresent()) {
+    if (last.isPresent() && !force) {
       System.err.println("all trials of this grid are stored; nothing to train");
       System.out.print(last.get());
       return 0;
     }
     try (Session session = Session.open()) {
       Grid grid = Grid.of(session, asked);
-      try (Sweep sweep = new Sweep(session, grid, store)) {
+      session.refuseTooLarge(grid.largestBytes(), grid.size());
+      try (Sweep sweep = new Sweep(session, grid, store, settings);
+          Interruption interruption = new Interruption(sweep, store.path())) {
+        interruption.arm();
         Tables tables;
         try (Progress progress = new Progress(sweep)) {
           tables = sweep.run(asked, words, progress::begin);
@@ -59,11 +83,25 @@ final class RunCommand implements Callable<Integer> {
         if (sweep.total() == 0) {
           System.err.println("all trials of this grid are stored; nothing to train");
         }
-        Summary summary = new Summary(asked, tables, grid, sweep.others(), store.path());
+        Summary summary = new Summary(asked, tables, grid, sweep, store.path());
         System.out.print(summary.text());
         sweep.end(summary.complete() ? summary.text() : null);
         return summary.complete() ? 0 : 1;
       }
     }
+  }
+
+  private RunSettings settings() {
+    if (!(checkpointEvery > 0 && Double.isFinite(checkpointEvery))) {
+      throw new UsageException(
+          "--checkpoint-every: " + checkpointEvery + " is not allowed; it takes seconds above 0");
+    }
+    if (trialTimeout != null && !(trialTimeout > 0)) {
+      throw new UsageException(
+          "--trial-timeout: " + trialTimeout + " is not allowed; it takes seconds above 0");
+    }
+    long millis = Math.max(1, Math.round(1e3 * checkpointEvery));
+    double timeout = trialTimeout == null ? Double.POSITIVE_INFINITY : trialTimeout;
+    return new RunSettings(force, Duration.ofMillis(millis), timeout);
   }
 }

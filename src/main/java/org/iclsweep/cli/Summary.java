@@ -10,6 +10,7 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.iclsweep.spark.Grid;
 import org.iclsweep.spark.ResultStore;
+import org.iclsweep.spark.Sweep;
 import org.iclsweep.spark.Tables;
 import org.iclsweep.sweep.Parameter;
 import org.iclsweep.sweep.SweepSpec;
@@ -34,10 +35,10 @@ final class Summary {
    * @param asked what was asked
    * @param tables its tables
    * @param grid the grid itself
-   * @param others the number of trials of other grids in the folder
+   * @param sweep how it ran
    * @param folder the folder's path
    */
-  Summary(SweepSpec asked, Tables tables, Grid grid, long others, String folder) {
+  Summary(SweepSpec asked, Tables tables, Grid grid, Sweep sweep, String folder) {
     this.tables = tables;
     List<Parameter> varying = GridOptions.varying(asked);
     keys =
@@ -52,7 +53,7 @@ final class Summary {
             .filter(asked::used)
             .flatMap(p -> asked.axis(p).map(axis -> p.column() + "=" + axis.value(0)).stream())
             .toList();
-    complete = print(grid, others, folder, new PrintStream(text, true, UTF_8));
+    complete = print(grid, sweep, folder, new PrintStream(text, true, UTF_8));
   }
 
   /** The column that aggregates are grouped by. */
@@ -74,7 +75,7 @@ final class Summary {
   }
 
   /** Prints; see the constructor. Returns whether every trial is stored and none failed. */
-  private boolean print(Grid grid, long others, String folder, PrintStream out) {
+  private boolean print(Grid grid, Sweep sweep, String folder, PrintStream out) {
     List<Long> counts = statusCounts();
     List<String> seen = new ArrayList<>();
     for (int i = 0; i < STATUSES.size(); i++) {
@@ -117,8 +118,8 @@ final class Summary {
             + seen.stream()
                 .map(status -> counts.get(STATUSES.indexOf(status)) + " " + status)
                 .collect(Collectors.joining(", ")));
-    if (others > 0) {
-      out.println(others + " trials of other grids are stored in the same folder");
+    if (sweep.others() > 0) {
+      out.println(sweep.others() + " trials of other grids are stored in the same folder");
     }
     if (failed > 0) {
       printErrors(out);

@@ -32,6 +32,7 @@ final class BatchWriter implements AutoCloseable {
           });
   private final AtomicBoolean merging = new AtomicBoolean();
   private volatile Throwable failure;
+  private volatile boolean hurried;
 
   /** A trial to store, or null for the end. */
   private record Message(StoredTrial trial) {}
@@ -72,6 +73,20 @@ final class BatchWriter implements AutoCloseable {
    */
   @Override
   public void close() throws IOException {
+    end();
+  }
+
+  /**
+   * Stores what is left and ends the threads, in a hurry: small files stay as they are.
+   *
+   * @throws IOException if a batch could not be stored
+   */
+  void flush() throws IOException {
+    hurried = true;
+    end();
+  }
+
+  private void end() throws IOException {
     queue.add(new Message(null));
     boolean interrupted = false;
     while (thread.isAlive()) {
@@ -106,7 +121,7 @@ final class BatchWriter implements AutoCloseable {
     try {
       merger.shutdown();
       merger.awaitTermination(Long.MAX_VALUE, TimeUnit.NANOSECONDS);
-      if (failure == null) {
+      if (failure == null && !hurried) {
         results.tidy();
       }
     } catch (Throwable e) {

@@ -10,10 +10,8 @@ import org.apache.commons.codec.digest.DigestUtils;
 import org.apache.commons.lang3.exception.ExceptionUtils;
 import org.apache.hadoop.fs.FileStatus;
 import org.apache.hadoop.fs.FileSystem;
-import org.apache.hadoop.fs.LocalFileSystem;
 import org.apache.hadoop.fs.Path;
 import org.apache.spark.SparkConf;
-import org.apache.spark.deploy.SparkHadoopUtil;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SaveMode;
@@ -58,12 +56,8 @@ public final class ResultStore {
   public static ResultStore at(String out) {
     try {
       Path path = new Path(out);
-      FileSystem files =
-          path.getFileSystem(SparkHadoopUtil.get().newConfiguration(new SparkConf()));
-      if (files instanceof LocalFileSystem local) {
-        local.setWriteChecksum(false);
-      }
-      return new ResultStore(new WholeFiles(files), files.makeQualified(path));
+      WholeFiles whole = WholeFiles.of(path, new SparkConf());
+      return new ResultStore(whole, whole.files().makeQualified(path));
     } catch (IOException | IllegalArgumentException e) {
       throw new UsageException("--out " + out + ": " + firstLine(e), e);
     }
@@ -183,6 +177,20 @@ public final class ResultStore {
         files.delete(file.getPath(), true);
       }
     }
+  }
+
+  /** The folder as a URI, for executors. */
+  String uri() {
+    return folder.toString();
+  }
+
+  /**
+   * Removes all checkpoints; those of trials that have ended are gone already.
+   *
+   * @throws IOException if they cannot be removed
+   */
+  void removeCheckpoints() throws IOException {
+    files.delete(new Path(folder, CheckpointFile.FOLDER), true);
   }
 
   /**

@@ -1,7 +1,6 @@
 package org.iclsweep.spark;
 
 import java.io.IOException;
-import java.io.Serializable;
 import java.util.ArrayList;
 import java.util.Iterator;
 import java.util.List;
@@ -9,8 +8,6 @@ import java.util.Map;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
 import org.apache.spark.SparkContext;
-import org.apache.spark.SparkEnv;
-import org.apache.spark.TaskContext;
 import org.apache.spark.api.java.JavaRDD;
 import org.apache.spark.api.java.JavaSparkContext;
 import org.apache.spark.scheduler.SparkListener;
@@ -19,8 +16,6 @@ import org.apache.spark.scheduler.SparkListenerTaskStart;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
 import org.iclsweep.sweep.SweepSpec;
-import org.iclsweep.sweep.Trial;
-import org.iclsweep.sweep.TrialConfig;
 import org.iclsweep.sweep.UsageException;
 import scala.reflect.ClassTag;
 import scala.reflect.ClassTag$;
@@ -30,8 +25,9 @@ import scala.runtime.BoxedUnit;
 /**
  * Runs the trials of a grid that are not stored yet and stores them as they finish.
  *
- * <p>Each trial is a task. Tasks are submitted dearest first, in waves, so that the driver holds a
- * wave and never the grid; a finished trial is handed to a {@link BatchWriter} at once.
+ * <p>Each trial is a task, or some tiny ones are. Tasks are submitted dearest first, in waves, so
+ * that the driver holds a wave and never the grid; a finished trial is handed to a {@link
+ * BatchWriter} at once.
  *
  * <p>From {@link #run} until it is closed, a sweep holds the lock of its folder.
  */
@@ -42,8 +38,10 @@ public final class Sweep implements AutoCloseable {
   private final SparkSession spark;
   private final Grid grid;
   private final ResultStore store;
+  private final RunSettings settings;
   private SweepFile file;
-  private SweepLock lock;
+  private volatile SweepLock lock;
+  private volatile BatchWriter writer;
   private final AtomicLong total = new AtomicLong();
   private final AtomicLong others = new AtomicLong();
   private final AtomicLong done = new AtomicLong();
@@ -54,8 +52,10 @@ public final class Sweep implements AutoCloseable {
    * A sweep that has not begun.
    *
    * @param store a folder that {@link ResultStore#refuseUnusable()} let pass
+   * @param settings how to run trials
    */
-  public Sweep(Session session, Grid grid, ResultStore store) {
+  public Sweep(Session session, Grid grid, ResultStore store, RunSettings settings) {
+    this.settings = settings;
     this.session = session;
     this.spark = session.spark();
     this.grid = grid;
@@ -91,13 +91,19 @@ public final class Sweep implements AutoCloseable {
     boolean current = SweepFile.isCurrent(store);
     file = SweepFile.begin(store, spec, commandLine);
     ResultWriter results = store.writer(lock);
-    JavaRDD<Grid.Entry> entries = grid.against(attempts()).cache();
+    JavaRDD<Grid.Entry> entries = grid.against(attempts(session, store)).cache();
     Map<Grid.State, Long> states = entries.map(Grid.Entry::state).countByValue();
-    total.set(states.getOrDefault(Grid.State.NEW, 0L) + states.getOrDefault(Grid.State.FAILED, 0L));
+    total.set(
+        states.entrySet().stream()
+            .filter(state -> toRun(state.getKey()))
+            .mapToLong(Map.Entry::getValue)
+            .sum());
     others.set(states.getOrDefault(Grid.State.OTHER, 0L));
     progress.run();
     if (total.get() > 0) {
-      train(entries.filter(entry -> entry.state().missing()), results);
+      boolean force = settings.force();
+      train(entries.filter(entry -> toRun(entry.state(), force)), results);
+      store.removeCheckpoints();
     }
     entries.unpersist();
     if (total.get() > 0 || !current) {
@@ -114,15 +120,24 @@ public final class Sweep implements AutoCloseable {
     return Tables.stored(session, store);
   }
 
-  private JavaRDD<Row> attempts() {
+  private boolean toRun(Grid.State state) {
+    return toRun(state, settings.force());
+  }
+
+  private static boolean toRun(Grid.State state, boolean force) {
+    return state.missing() || (force && state == Grid.State.DONE);
+  }
+
+  private static JavaRDD<Row> attempts(Session session, ResultStore store) {
     return store
-        .read(spark, ResultStore.TRIALS, StoredTrial.TRIALS)
+        .read(session.spark(), ResultStore.TRIALS, StoredTrial.TRIALS)
         .select("trial_id", "attempt", "status")
         .toJavaRDD();
   }
 
   private void train(JavaRDD<Grid.Entry> missing, ResultWriter results) throws IOException {
     try (BatchWriter writer = new BatchWriter(results, spark.sparkContext()::cancelAllJobs)) {
+      this.writer = writer;
       try {
         train(missing, writer);
       } catch (Exception e) {
@@ -137,10 +152,10 @@ public final class Sweep implements AutoCloseable {
     Iterator<Grid.Entry> dearestFirst =
         missing.sortBy(entry -> entry, true, session.cores()).toLocalIterator();
     while (dearestFirst.hasNext()) {
-      List<Task> wave = new ArrayList<>();
+      List<RunTrials.One> wave = new ArrayList<>();
       while (wave.size() < WAVE && dearestFirst.hasNext()) {
         Grid.Entry entry = dearestFirst.next();
-        wave.add(new Task(entry.attempts() + 1, entry.config()));
+        wave.add(new RunTrials.One(entry.attempts() + 1, entry.config(), entry.seconds()));
       }
       lock.check();
       writer.check();
@@ -148,14 +163,15 @@ public final class Sweep implements AutoCloseable {
     }
   }
 
-  private void train(List<Task> wave, BatchWriter writer) {
+  private void train(List<RunTrials.One> wave, BatchWriter writer) {
     SparkContext context = spark.sparkContext();
-    JavaRDD<Task> tasks = new JavaSparkContext(context).parallelize(wave, wave.size());
-    ClassTag<StoredTrial> tag = ClassTag$.MODULE$.apply(StoredTrial.class);
+    List<RunTrials.Task> list = RunTrials.tasks(wave);
+    JavaRDD<RunTrials.Task> tasks = new JavaSparkContext(context).parallelize(list, list.size());
+    ClassTag<List<StoredTrial>> tag = ClassTag$.MODULE$.apply(List.class);
     SparkListener counter = new RunningTasks();
     context.addSparkListener(counter);
     try {
-      context.runJob(tasks.rdd(), new RunTrial(), new Finished(writer), tag);
+      context.runJob(tasks.rdd(), new RunTrials(store.uri(), settings), new Finished(writer), tag);
     } finally {
       context.removeSparkListener(counter);
     }
@@ -175,6 +191,21 @@ public final class Sweep implements AutoCloseable {
   /** Lets go of the folder. */
   @Override
   public void close() {
+    if (lock != null) {
+      lock.close();
+    }
+  }
+
+  /**
+   * Stores what is finished and lets go of the folder, for a process that is about to end. Any
+   * thread may call it.
+   *
+   * @throws IOException if results could not be stored
+   */
+  public void abandon() throws IOException {
+    if (writer != null) {
+      writer.flush();
+    }
     if (lock != null) {
       lock.close();
     }
@@ -203,11 +234,12 @@ public final class Sweep implements AutoCloseable {
   /**
    * How much of the grid is stored; changes nothing and may be asked of a folder that is not there.
    */
-  public Stored look() {
+  public static Stored look(Session session, Grid grid, ResultStore store) {
     if (!store.exists()) {
       return new Stored(0, 0);
     }
-    Map<Grid.State, Long> states = grid.against(attempts()).map(Grid.Entry::state).countByValue();
+    Map<Grid.State, Long> states =
+        grid.against(attempts(session, store)).map(Grid.Entry::state).countByValue();
     return new Stored(
         states.getOrDefault(Grid.State.DONE, 0L), states.getOrDefault(Grid.State.FAILED, 0L));
   }
@@ -225,25 +257,7 @@ public final class Sweep implements AutoCloseable {
     return running.get();
   }
 
-  private record Task(int attempt, TrialConfig config) implements Serializable {}
-
-  private static final class RunTrial
-      extends AbstractFunction2<TaskContext, scala.collection.Iterator<Task>, StoredTrial>
-      implements Serializable {
-    private static final long serialVersionUID = 1L;
-
-    @Override
-    public StoredTrial apply(TaskContext context, scala.collection.Iterator<Task> tasks) {
-      Task task = tasks.next();
-      return new StoredTrial(
-          task.attempt(),
-          Trial.run(task.config()),
-          SweepFile.hostName(),
-          SparkEnv.get().executorId());
-    }
-  }
-
-  private final class Finished extends AbstractFunction2<Object, StoredTrial, BoxedUnit> {
+  private final class Finished extends AbstractFunction2<Object, List<StoredTrial>, BoxedUnit> {
     private final BatchWriter writer;
 
     Finished(BatchWriter writer) {
@@ -251,12 +265,14 @@ public final class Sweep implements AutoCloseable {
     }
 
     @Override
-    public BoxedUnit apply(Object partition, StoredTrial trial) {
-      writer.add(trial);
-      if (trial.failed()) {
-        failed.incrementAndGet();
+    public BoxedUnit apply(Object partition, List<StoredTrial> trials) {
+      for (StoredTrial trial : trials) {
+        writer.add(trial);
+        if (trial.failed()) {
+          failed.incrementAndGet();
+        }
+        done.incrementAndGet();
       }
-      done.incrementAndGet();
       return BoxedUnit.UNIT;
     }
   }

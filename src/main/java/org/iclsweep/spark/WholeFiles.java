@@ -6,8 +6,11 @@ import java.util.Set;
 import java.util.UUID;
 import org.apache.hadoop.fs.FileContext;
 import org.apache.hadoop.fs.FileSystem;
+import org.apache.hadoop.fs.LocalFileSystem;
 import org.apache.hadoop.fs.Options;
 import org.apache.hadoop.fs.Path;
+import org.apache.spark.SparkConf;
+import org.apache.spark.deploy.SparkHadoopUtil;
 
 /**
  * Files that readers see whole or not at all.
@@ -30,6 +33,19 @@ final class WholeFiles {
   WholeFiles(FileSystem files, boolean renames) {
     this.files = files;
     this.renames = renames;
+  }
+
+  /**
+   * The files of the file system that a path is on.
+   *
+   * @throws IOException if there is none for it
+   */
+  static WholeFiles of(Path path, SparkConf conf) throws IOException {
+    FileSystem files = path.getFileSystem(SparkHadoopUtil.get().newConfiguration(conf));
+    if (files instanceof LocalFileSystem local) {
+      local.setWriteChecksum(false);
+    }
+    return new WholeFiles(files);
   }
 
   FileSystem files() {

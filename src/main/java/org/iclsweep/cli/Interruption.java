@@ -1,0 +1,58 @@
+package org.iclsweep.cli;
+
+import java.io.IOException;
+import org.iclsweep.spark.Sweep;
+
+/**
+ * What happens when the process is told to end (SIGINT, SIGTERM) while a sweep runs: finished
+ * trials are stored, the folder is given back, and a line says how to go on. The JVM then exits
+ * with 130 or 143.
+ */
+final class Interruption implements AutoCloseable {
+  private final Sweep sweep;
+  private final String folder;
+  private final Thread hook = new Thread(this::end, "icl-sweep-interruption");
+
+  Interruption(Sweep sweep, String folder) {
+    this.sweep = sweep;
+    this.folder = folder;
+  }
+
+  /** From now on the process does not end without it. */
+  void arm() {
+    Runtime.getRuntime().addShutdownHook(hook);
+  }
+
+  private void end() {
+    String stored;
+    try {
+      sweep.abandon();
+      stored = sweep.done() + " of " + sweep.total() + " trials trained and stored";
+    } catch (IOException e) {
+      stored = e.getMessage();
+    }
+    System.err.println(
+        "\nicl-sweep: stopped: %s in %s; the same command goes on".formatted(stored, folder));
+  }
+
+  @Override
+  public void close() {
+    try {
+      Runtime.getRuntime().removeShutdownHook(hook);
+    } catch (IllegalStateException e) {
+      waitForTheEnd();
+    }
+  }
+
+  /** The process is ending: what the main thread has to say of it would only confuse. */
+  private static void waitForTheEnd() {
+    while (true) {
+      try {
+        Thread.sleep(Long.MAX_VALUE);
+      } catch (InterruptedException e) {
+        Thread.currentThread().interrupt();
+        return;
+      }
+    }
+  }
+}

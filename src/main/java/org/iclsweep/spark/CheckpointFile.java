@@ -1,0 +1,59 @@
+package org.iclsweep.spark;
+
+import java.io.FileNotFoundException;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
+import java.util.Optional;
+import org.apache.hadoop.fs.Path;
+import org.iclsweep.sweep.Checkpoints;
+
+/**
+ * The checkpoint of one trial: a file of its id in the folder {@code checkpoints} of the sweep,
+ * which executors read and write on the sweep's own file system.
+ */
+final class CheckpointFile implements Checkpoints {
+  /** The folder of checkpoints. */
+  static final String FOLDER = "checkpoints";
+
+  private final WholeFiles whole;
+  private final Path file;
+
+  /**
+   * @param whole the sweep's file system
+   * @param folder the sweep's folder
+   * @param trialId the trial
+   */
+  CheckpointFile(WholeFiles whole, Path folder, String trialId) {
+    this.whole = whole;
+    this.file = new Path(new Path(folder, FOLDER), trialId);
+  }
+
+  @Override
+  public Optional<InputStream> read() throws IOException {
+    try {
+      return Optional.of(whole.files().open(file));
+    } catch (FileNotFoundException e) {
+      return Optional.empty();
+    }
+  }
+
+  @Override
+  public void write(Content content) throws IOException {
+    Path staged = whole.staged(file);
+    try (OutputStream out = whole.files().create(staged, true)) {
+      content.writeTo(out);
+    }
+    whole.publish(staged, file);
+  }
+
+  @Override
+  public void remove() throws IOException {
+    whole.delete(file);
+  }
+
+  @Override
+  public void warn(String warning) {
+    System.err.println("icl-sweep: trial " + file.getName() + ": " + warning);
+  }
+}

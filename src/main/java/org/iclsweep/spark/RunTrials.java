@@ -1,0 +1,88 @@
+package org.iclsweep.spark;
+
+import java.io.IOException;
+import java.io.Serializable;
+import java.io.UncheckedIOException;
+import java.util.ArrayList;
+import java.util.List;
+import org.apache.hadoop.fs.Path;
+import org.apache.spark.SparkEnv;
+import org.apache.spark.TaskContext;
+import org.iclsweep.sweep.Checkpoints;
+import org.iclsweep.sweep.Trial;
+import org.iclsweep.sweep.TrialConfig;
+import scala.collection.Iterator;
+import scala.runtime.AbstractFunction2;
+
+/** What a task does on an executor: it runs its trials, one after the other. */
+final class RunTrials
+    extends AbstractFunction2<TaskContext, Iterator<RunTrials.Task>, List<StoredTrial>>
+    implements Serializable {
+  private static final long serialVersionUID = 1L;
+
+  /** A task takes about this long if its trials are short. */
+  private static final double TASK_SECONDS = 0.2;
+
+  /** By what factor a trial may take longer than predicted, and more. */
+  private static final double DOUBT = 20;
+
+  private final String folder;
+  private final RunSettings settings;
+
+  /**
+   * @param folder the sweep's folder, a URI
+   * @param settings how to run trials
+   */
+  RunTrials(String folder, RunSettings settings) {
+    this.folder = folder;
+    this.settings = settings;
+  }
+
+  /** One trial to run, the {@code attempt}-th time. */
+  record One(int attempt, TrialConfig config, double seconds) implements Serializable {}
+
+  /** Trials that run one after the other. */
+  record Task(List<One> trials) implements Serializable {}
+
+  /** Trials of some milliseconds share a task; a task costs about one itself. */
+  static List<Task> tasks(List<One> trials) {
+    List<Task> tasks = new ArrayList<>();
+    double seconds = Double.POSITIVE_INFINITY;
+    for (One trial : trials) {
+      if (seconds + trial.seconds() > TASK_SECONDS) {
+        tasks.add(new Task(new ArrayList<>()));
+        seconds = 0;
+      }
+      tasks.get(tasks.size() - 1).trials().add(trial);
+      seconds += trial.seconds();
+    }
+    return tasks;
+  }
+
+  @Override
+  public List<StoredTrial> apply(TaskContext context, Iterator<Task> tasks) {
+    List<StoredTrial> results = new ArrayList<>();
+    for (One one : tasks.next().trials()) {
+      double limit = settings.trialTimeout();
+      var result =
+          Trial.run(one.config(), point -> {}, checkpoints(one), settings.checkpointEvery(), limit);
+      String executor = SparkEnv.get().executorId();
+      results.add(new StoredTrial(one.attempt(), result, SweepFile.hostName(), executor));
+    }
+    return results;
+  }
+
+  /** Where a trial keeps its checkpoints; a short one never comes to write any. */
+  private Checkpoints checkpoints(One one) {
+    if (one.seconds() * DOUBT < settings.checkpointEvery().toSeconds()) {
+      return Checkpoints.NONE;
+    }
+    try {
+      Path path = new Path(folder);
+      return new CheckpointFile(
+          WholeFiles.of(path, SparkEnv.get().conf()), path, one.config().id());
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+}
