@@ -37,7 +37,8 @@ class CommandsTest {
           + "error_prompt_ood,error_query_ood,best_gap,best_error,best_error_ood,"
           + "minimum_loss,seconds,predicted_seconds,kernel,form,host,executor,version";
   private static final String TRAJECTORY_COLUMNS =
-      "trial_id,step,gap,loss,ridge_gap,ridge_gap_ood,ridge_gap_prompt,ridge_gap_query,"
+      "trial_id,attempt,step,gap,loss,ridge_gap,ridge_gap_ood,ridge_gap_prompt,"
+          + "ridge_gap_query,"
           + "sampled_ridge_gap,sampled_ridge_gap_ood,error_prompt,error_query,"
           + "error_prompt_ood,error_query_ood,zeta,local_rate,gradient_norm_q,"
           + "gradient_norm_w,descended,in_ball,bound";
