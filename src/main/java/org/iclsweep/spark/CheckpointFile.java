@@ -53,6 +53,11 @@ final class CheckpointFile implements Checkpoints {
   }
 
   @Override
+  public void resumed(long step) {
+    System.err.println("icl-sweep: trial " + file.getName() + " goes on from step " + step);
+  }
+
+  @Override
   public void warn(String warning) {
     System.err.println("icl-sweep: trial " + file.getName() + ": " + warning);
   }

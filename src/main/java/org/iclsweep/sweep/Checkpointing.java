@@ -71,6 +71,7 @@ final class Checkpointing {
         try (InputStream in = last.get()) {
           read(in, trainer);
         }
+        checkpoints.resumed(trainer.stepsDone());
       }
       return true;
     } catch (IOException | RuntimeException e) {

@@ -49,6 +49,13 @@ public interface Checkpoints {
   void remove() throws IOException;
 
   /**
+   * Told that the trial goes on from its last checkpoint.
+   *
+   * @param step the steps that are done
+   */
+  default void resumed(long step) {}
+
+  /**
    * Told what went wrong.
    *
    * @param warning one line

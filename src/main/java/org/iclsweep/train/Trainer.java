@@ -197,6 +197,11 @@ public final class Trainer implements Resumable {
     }
   }
 
+  /** The number of updates of all parts of the run. */
+  public long stepsDone() {
+    return step;
+  }
+
   private void checkDescent(double before) {
     Trajectory.Dynamics dynamics = trajectory.last().dynamics();
     if (dynamics != null) {

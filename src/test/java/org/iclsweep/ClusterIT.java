@@ -1,0 +1,302 @@
+package org.iclsweep;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.Callable;
+import java.util.concurrent.TimeUnit;
+import java.util.regex.MatchResult;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
+import org.iclsweep.cli.CommandLineRunner;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Sweeps on Spark's standalone cluster: a master and two workers of one core, on this machine. */
+class ClusterIT {
+  private static final Path HOME = Path.of("").toAbsolutePath();
+  private static final int WORKERS = 2;
+
+  /** 20 trials of some 0.2 s. */
+  private static final List<String> SHORT =
+      List.of(
+          ("run --m 8 --heads 12,16 --prompt-length 8 --tokens 40 --dim 16 --steps 8000"
+                  + " --tolerance 0 --seed 1:10")
+              .split(" ", -1));
+
+  /** Two trials of 13 s and more, which write their checkpoints a second apart. */
+  private static final List<String> LONG =
+      List.of(
+          ("run --heads 32 --prompt-length 10 --tokens 50 --dim 20 --steps 60000 --tolerance 0"
+                  + " --seed 1,2 --checkpoint-every 1")
+              .split(" ", -1));
+
+  @TempDir private static Path folder;
+
+  private static Running master;
+  private static final List<Running> workers = new ArrayList<>();
+  private static String masterUrl;
+
+  private record Running(Process process, Path out, Path err) {
+    String said() throws IOException {
+      return Files.readString(out, UTF_8) + Files.readString(err, UTF_8);
+    }
+
+    List<ProcessHandle> below() {
+      return process.descendants().toList();
+    }
+
+    /** Waits for something; this process must not end meanwhile. */
+    void await(String what, Callable<Boolean> condition) throws Exception {
+      long deadline = System.nanoTime() + TimeUnit.MINUTES.toNanos(3);
+      while (!condition.call()) {
+        assertFalse(process.waitFor(50, TimeUnit.MILLISECONDS), what + ": it ended: " + said());
+        assertTrue(System.nanoTime() < deadline, "in vain for " + what + ": " + said());
+      }
+    }
+  }
+
+  /** Starts a process that knows of no installed Spark. */
+  private static Running start(List<String> command, String... environment) throws IOException {
+    Path out = Files.createTempFile(folder, "out", "");
+    Path err = Files.createTempFile(folder, "err", "");
+    ProcessBuilder builder =
+        new ProcessBuilder(command).redirectOutput(out.toFile()).redirectError(err.toFile());
+    builder.environment().remove("SPARK_HOME");
+    builder.environment().remove("SPARK_LOCAL_IP");
+    for (String setting : environment) {
+      int end = setting.indexOf('=');
+      builder.environment().put(setting.substring(0, end), setting.substring(end + 1));
+    }
+    return new Running(builder.start(), out, err);
+  }
+
+  /** Starts one of Spark's own processes, with Spark's own settings of what it logs. */
+  private static Running spark(String mainClass, String... arguments) throws IOException {
+    List<String> command = new ArrayList<>();
+    command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+    command.add("@" + HOME.resolve("conf/java-modules.options"));
+    command.addAll(List.of("-Xmx256m", "-cp", sparkJars(), mainClass));
+    command.addAll(List.of(arguments));
+    return start(
+        command,
+        "SPARK_HOME=" + folder.resolve("spark"),
+        "SPARK_SCALA_VERSION=2.13",
+        "SPARK_LOCAL_IP=127.0.0.1");
+  }
+
+  private static String sparkJars() throws IOException {
+    return Files.readString(HOME.resolve("target/spark.classpath")).strip();
+  }
+
+  @BeforeAll
+  static void startCluster() throws Exception {
+    // Workers look for Spark's jars there; the executors' class path is given by the application.
+    Files.createDirectories(folder.resolve("spark/jars"));
+    String host = "127.0.0.1";
+    master =
+        spark(
+            "org.apache.spark.deploy.master.Master",
+            "--host",
+            host,
+            "--port",
+            "0",
+            "--webui-port",
+            "0");
+    Pattern url = Pattern.compile("Starting Spark master at (spark://127\\.0\\.0\\.1:[0-9]+)");
+    master.await("the master", () -> url.matcher(master.said()).find());
+    masterUrl = found(url, master.said()).get(0).group(1);
+    for (int i = 0; i < WORKERS; i++) {
+      workers.add(
+          spark(
+              "org.apache.spark.deploy.worker.Worker",
+              "--host",
+              host,
+              "--cores",
+              "1",
+              "--memory",
+              "1g",
+              "--webui-port",
+              "0",
+              "--work-dir",
+              folder.resolve("work" + i).toString(),
+              masterUrl));
+    }
+    for (Running worker : workers) {
+      worker.await("a worker", () -> worker.said().contains("Successfully registered with master"));
+    }
+  }
+
+  @AfterAll
+  static void endCluster() throws Exception {
+    List<ProcessHandle> processes = new ArrayList<>();
+    for (Running worker : workers) {
+      processes.add(worker.process().toHandle());
+      processes.addAll(worker.below());
+    }
+    if (master != null) {
+      processes.add(master.process().toHandle());
+    }
+    processes.forEach(ProcessHandle::destroyForcibly);
+    for (ProcessHandle process : processes) {
+      var unused = process.onExit().get(1, TimeUnit.MINUTES);
+    }
+  }
+
+  private static List<MatchResult> found(Pattern pattern, String text) {
+    return pattern.matcher(text).results().toList();
+  }
+
+  private static Running submit(List<String> before, List<String> words, Path out)
+      throws IOException {
+    List<String> command = new ArrayList<>(List.of(HOME.resolve("submit.sh").toString()));
+    command.addAll(before);
+    command.addAll(words);
+    command.addAll(List.of("--out", out.toUri().toString()));
+    return start(command);
+  }
+
+  /** Begins a sweep once both workers are free, with one executor on each. */
+  private static Running onCluster(List<String> words, Path out) throws Exception {
+    for (Running worker : workers) {
+      worker.await("the executors before to end", () -> worker.below().isEmpty());
+    }
+    List<String> before =
+        List.of(
+            "--master",
+            masterUrl,
+            "--conf",
+            "spark.executor.extraClassPath=" + sparkJars(),
+            "--conf",
+            "spark.driver.host=127.0.0.1",
+            "--conf",
+            "spark.scheduler.minRegisteredResourcesRatio=1",
+            "--total-executor-cores",
+            Integer.toString(WORKERS),
+            "--executor-memory",
+            "1g");
+    return submit(before, words, out);
+  }
+
+  private static void assertSucceeds(Running running) throws Exception {
+    try {
+      assertTrue(running.process().waitFor(4, TimeUnit.MINUTES), running.said());
+      assertEquals(0, running.process().exitValue(), running.said());
+    } finally {
+      running.process().destroyForcibly();
+    }
+  }
+
+  private static List<String> csv(Path out, String sql) {
+    CommandLineRunner.Result result =
+        CommandLineRunner.run("query", "--out", out.toString(), "--format", "csv", sql);
+    assertEquals(0, result.code(), result.err());
+    return result.lines();
+  }
+
+  private static List<String> rows(Path out) {
+    List<String> rows =
+        new ArrayList<>(
+            csv(
+                out,
+                "select * except (seconds, host, executor, kernel) from trials order by trial_id"));
+    rows.addAll(csv(out, "select * from trajectories order by trial_id, step"));
+    rows.addAll(csv(out, "select * from convergence order by all"));
+    rows.addAll(csv(out, "select * from ridge_gap order by all"));
+    return rows;
+  }
+
+  private static void assertSameAsLocal(List<String> words, Path out) throws Exception {
+    Path local = out.resolveSibling(out.getFileName() + "-local");
+    assertSucceeds(submit(List.of(), words, local));
+    List<String> expected = rows(local);
+    assertTrue(expected.size() > 100, "rows: " + expected.size());
+    assertEquals(expected, rows(out));
+  }
+
+  @Test
+  void bothExecutorsTrainToTheBitsOfLocalMode() throws Exception {
+    Path out = folder.resolve("short");
+    assertSucceeds(onCluster(SHORT, out));
+    assertEquals(
+        List.of("n,ids,failed,executors", "20,20,0,\"0,1\""),
+        csv(
+            out,
+            "select count(*) as n, count(distinct trial_id) as ids,"
+                + " count_if(status = 'failed') as failed,"
+                + " array_join(sort_array(collect_set(executor)), ',') as executors from trials"));
+    assertSameAsLocal(SHORT, out);
+  }
+
+  @Test
+  void theTrialOfAKilledExecutorGoesOnFromItsCheckpoint() throws Exception {
+    Path out = folder.resolve("long");
+    Running sweep = onCluster(LONG, out);
+    List<String> checkpoints = new ArrayList<>();
+    try {
+      sweep.await(
+          "checkpoints of both trials",
+          () -> {
+            checkpoints.clear();
+            checkpoints.addAll(visible(out.resolve("checkpoints")));
+            return checkpoints.size() == 2;
+          });
+      List<ProcessHandle> executors = workers.get(0).below();
+      assertEquals(1, executors.size(), executors.toString());
+      assertTrue(executors.get(0).destroyForcibly());
+    } catch (Exception | Error e) {
+      sweep.process().destroyForcibly();
+      throw e;
+    }
+    assertSucceeds(sweep);
+
+    List<String> trials = csv(out, "select trial_id, status, executor, attempt from trials");
+    assertEquals(3, trials.size(), trials.toString());
+    List<MatchResult> resumed =
+        found(
+            Pattern.compile("icl-sweep: trial ([0-9a-f]+) goes on from step ([0-9]+)"),
+            saidByExecutors());
+    assertEquals(1, resumed.size(), resumed.stream().map(MatchResult::group).toList().toString());
+    String id = resumed.get(0).group(1);
+    assertTrue(checkpoints.contains(id), id + " had none before: " + checkpoints);
+    assertTrue(Long.parseLong(resumed.get(0).group(2)) > 0, resumed.get(0).group());
+    List<String> retried = trials.stream().filter(line -> line.startsWith(id)).toList();
+    assertEquals(1, retried.size(), trials.toString());
+    assertFalse(Files.exists(out.resolve("checkpoints")));
+    assertSameAsLocal(LONG, out);
+  }
+
+  private static List<String> visible(Path folder) throws IOException {
+    if (!Files.isDirectory(folder)) {
+      return List.of();
+    }
+    try (Stream<Path> files = Files.list(folder)) {
+      return files
+          .map(file -> file.getFileName().toString())
+          .filter(name -> !name.startsWith("."))
+          .toList();
+    }
+  }
+
+  /** What all executors have written to stderr. */
+  private static String saidByExecutors() throws IOException {
+    StringBuilder said = new StringBuilder();
+    for (int i = 0; i < WORKERS; i++) {
+      try (Stream<Path> files = Files.walk(folder.resolve("work" + i))) {
+        for (Path file : files.filter(f -> f.endsWith("stderr")).toList()) {
+          said.append(Files.readString(file, UTF_8));
+        }
+      }
+    }
+    return said.toString();
+  }
+}
