@@ -23,6 +23,8 @@ final class RunTrials
   /** A task takes about this long if its trials are short. */
   private static final double TASK_SECONDS = 0.2;
 
+  private static final int TASKS_PER_CORE = 4;
+
   /** By what factor a trial may take longer than predicted, and more. */
   private static final double DOUBT = 20;
 
@@ -44,17 +46,27 @@ final class RunTrials
   /** Trials that run one after the other. */
   record Task(List<One> trials) implements Serializable {}
 
-  /** Trials of some milliseconds share a task; a task costs about one itself. */
-  static List<Task> tasks(List<One> trials) {
+  /**
+   * Trials of some milliseconds share a task, since a task costs about one itself; but never so
+   * many that a core would go without.
+   *
+   * @param trials in the order in which they are to run
+   * @param cores how many run at a time
+   */
+  static List<Task> tasks(List<One> trials, int cores) {
+    int most = Math.max(1, trials.size() / (TASKS_PER_CORE * cores));
     List<Task> tasks = new ArrayList<>();
     double seconds = Double.POSITIVE_INFINITY;
+    int count = 0;
     for (One trial : trials) {
-      if (seconds + trial.seconds() > TASK_SECONDS) {
+      if (seconds + trial.seconds() > TASK_SECONDS || count == most) {
         tasks.add(new Task(new ArrayList<>()));
         seconds = 0;
+        count = 0;
       }
       tasks.get(tasks.size() - 1).trials().add(trial);
       seconds += trial.seconds();
+      count++;
     }
     return tasks;
   }

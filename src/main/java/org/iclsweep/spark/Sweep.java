@@ -165,7 +165,7 @@ public final class Sweep implements AutoCloseable {
 
   private void train(List<RunTrials.One> wave, BatchWriter writer) {
     SparkContext context = spark.sparkContext();
-    List<RunTrials.Task> list = RunTrials.tasks(wave);
+    List<RunTrials.Task> list = RunTrials.tasks(wave, session.cores());
     JavaRDD<RunTrials.Task> tasks = new JavaSparkContext(context).parallelize(list, list.size());
     ClassTag<List<StoredTrial>> tag = ClassTag$.MODULE$.apply(List.class);
     SparkListener counter = new RunningTasks();
