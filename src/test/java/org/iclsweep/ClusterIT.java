@@ -226,7 +226,10 @@ class ClusterIT {
   @Test
   void bothExecutorsTrainToTheBitsOfLocalMode() throws Exception {
     Path out = folder.resolve("short");
-    assertSucceeds(onCluster(SHORT, out));
+    Running sweep = onCluster(SHORT, out);
+    assertSucceeds(sweep);
+    assertTrue(sweep.said().contains("training 20 trials"), sweep.said());
+    assertTrue(sweep.said().contains("20 of 20 trials stored"), sweep.said());
     assertEquals(
         List.of("n,ids,failed,executors", "20,20,0,\"0,1\""),
         csv(

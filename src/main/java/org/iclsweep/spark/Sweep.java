@@ -2,6 +2,7 @@ package org.iclsweep.spark;
 
 import java.io.IOException;
 import java.util.ArrayList;
+import java.util.EnumMap;
 import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
@@ -92,7 +93,7 @@ public final class Sweep implements AutoCloseable {
     file = SweepFile.begin(store, spec, commandLine);
     ResultWriter results = store.writer(lock);
     JavaRDD<Grid.Entry> entries = grid.against(attempts(session, store)).cache();
-    Map<Grid.State, Long> states = entries.map(Grid.Entry::state).countByValue();
+    Map<Grid.State, Long> states = states(entries);
     total.set(
         states.entrySet().stream()
             .filter(state -> toRun(state.getKey()))
@@ -118,6 +119,19 @@ public final class Sweep implements AutoCloseable {
     }
     // Reading is quicker than computing again; the views of trials are there if any were run.
     return Tables.stored(session, store);
+  }
+
+  /**
+   * Counts entries by state. By its name on the executors: the hash of an enum differs from one JVM
+   * to the next, so that Spark would count the same state apart for each executor.
+   */
+  private static Map<Grid.State, Long> states(JavaRDD<Grid.Entry> entries) {
+    Map<Grid.State, Long> states = new EnumMap<>(Grid.State.class);
+    entries
+        .map(entry -> entry.state().name())
+        .countByValue()
+        .forEach((name, count) -> states.put(Grid.State.valueOf(name), count));
+    return states;
   }
 
   private boolean toRun(Grid.State state) {
@@ -238,8 +252,7 @@ public final class Sweep implements AutoCloseable {
     if (!store.exists()) {
       return new Stored(0, 0);
     }
-    Map<Grid.State, Long> states =
-        grid.against(attempts(session, store)).map(Grid.Entry::state).countByValue();
+    Map<Grid.State, Long> states = states(grid.against(attempts(session, store)));
     return new Stored(
         states.getOrDefault(Grid.State.DONE, 0L), states.getOrDefault(Grid.State.FAILED, 0L));
   }
