@@ -12,7 +12,6 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
-import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
@@ -28,8 +27,8 @@ import org.iclsweep.sweep.UsageException;
  *
  * <p>The holder changes the file every two seconds: its time, or its content where times cannot be
  * set. A lock is stale if its process has ended on this machine, or if nothing changes for ten
- * seconds; no clocks are compared. Whoever takes a stale lock moves it aside first and looks
- * whether it moved what it saw. A holder that finds another's lock in place of its own has lost it.
+ * seconds; no clocks are compared. Those who would take a stale lock do so one at a time. A holder
+ * that finds another's lock in place of its own has lost it.
  */
 final class SweepLock implements AutoCloseable {
   static final String NAME = ".lock";
@@ -139,14 +138,9 @@ final class SweepLock implements AutoCloseable {
   }
 
   private void acquire() throws IOException {
-    String taken = null;
     for (int i = 0; i < MOST_TRIES; i++) {
       lastBeat = System.nanoTime();
-      if (create(content())) {
-        if (taken != null) {
-          settle();
-          System.err.println("icl-sweep: --out " + name + ": " + taken);
-        }
+      if (create(path, content())) {
         return;
       }
       Seen seen = look(path);
@@ -157,10 +151,13 @@ final class SweepLock implements AutoCloseable {
       if (!ended && !silent(seen)) {
         continue;
       }
-      if (takeAway(seen)) {
-        taken =
-            "taking over from %s, which %s"
-                .formatted(seen.holder(), ended ? "has ended" : "has been silent for 10 seconds");
+      if (takeOver(seen)) {
+        settle();
+        System.err.println(
+            "icl-sweep: --out %s: taking over from %s, which %s"
+                .formatted(
+                    name, seen.holder(), ended ? "has ended" : "has been silent for 10 seconds"));
+        return;
       }
     }
     throw new UsageException("--out " + name + ": " + path + " cannot be created");
@@ -199,23 +196,23 @@ final class SweepLock implements AutoCloseable {
     return json.toString();
   }
 
-  /** Creates the lock file, or says that there is one. */
-  private boolean create(String content) throws IOException {
+  /** Creates a file, or says that there is one. */
+  private boolean create(Path at, String content) throws IOException {
     if (whole.local()) { // Hadoop looks first and creates then
       try (OutputStream out =
           Files.newOutputStream(
-              local(path), StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE)) {
+              local(at), StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE)) {
         out.write(content.getBytes(StandardCharsets.UTF_8));
         return true;
       } catch (FileAlreadyExistsException e) {
         return false;
       }
     }
-    try (OutputStream out = files.create(path, false)) {
+    try (OutputStream out = files.create(at, false)) {
       out.write(content.getBytes(StandardCharsets.UTF_8));
       return true;
     } catch (IOException e) {
-      if (files.exists(path)) {
+      if (files.exists(at)) {
         return false; // its kind depends on the file system
       }
       throw e;
@@ -226,36 +223,42 @@ final class SweepLock implements AutoCloseable {
     return java.nio.file.Path.of(path.toUri().getPath());
   }
 
-  /** Moves a stale lock away; false if it is not there any more. */
-  private boolean takeAway(Seen stale) throws IOException {
-    Seen now = look(path);
-    if (now == null || !now.equals(stale)) {
+  /**
+   * Replaces a stale lock by this driver's; false if it is not there any more, or if somebody else
+   * is at it. Whoever replaces a lock holds a second file, the turn, so that nobody removes a new
+   * lock in the belief that it is the stale one.
+   */
+  private boolean takeOver(Seen stale) throws IOException {
+    Path turn = new Path(folder, NAME + "-turn");
+    if (!create(turn, content())) {
+      Seen other = look(turn);
+      if (other != null && (other.ended() || unchanged(turn, other))) {
+        whole.delete(turn); // its driver died in the middle
+      }
       return false;
     }
-    Path aside = new Path(folder, NAME + "-" + UUID.randomUUID());
-    if (!move(aside)) {
-      return false;
+    try {
+      Seen now = look(path);
+      if (now == null || !now.equals(stale)) {
+        return false;
+      }
+      whole.delete(path);
+      return create(path, content());
+    } finally {
+      whole.delete(turn);
     }
-    Seen moved = look(aside);
-    if (moved == null || moved.equals(stale)) {
-      whole.delete(aside);
-      return true;
-    }
-    create(moved.content()); // given back: it came to life, or somebody else was quicker
-    whole.delete(aside);
-    throw refusal(moved);
   }
 
-  private boolean move(Path aside) throws IOException {
-    try {
-      if (whole.local()) {
-        Files.move(local(path), local(aside), StandardCopyOption.ATOMIC_MOVE);
-        return true;
+  /** Whether a file stays as it is for long. */
+  private boolean unchanged(Path at, Seen seen) throws IOException {
+    long end = System.nanoTime() + STALE_NANOS;
+    while (System.nanoTime() < end) {
+      pause(200);
+      if (!seen.equals(look(at))) {
+        return false;
       }
-      return files.rename(path, aside);
-    } catch (FileNotFoundException | NoSuchFileException e) {
-      return false;
     }
+    return true;
   }
 
   /** Gives those that saw the same stale lock the time to find out that it is another's now. */
@@ -317,7 +320,7 @@ final class SweepLock implements AutoCloseable {
     long now = System.nanoTime();
     Seen seen = look(path);
     if (seen == null) {
-      pause(SETTLE_MILLIS); // somebody may be about to give it back
+      pause(SETTLE_MILLIS); // somebody may be about to replace it
       seen = look(path);
     }
     if (seen == null || !seen.id().equals(id)) {
