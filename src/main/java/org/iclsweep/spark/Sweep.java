@@ -94,15 +94,15 @@ public final class Sweep implements AutoCloseable {
     ResultWriter results = store.writer(lock);
     JavaRDD<Grid.Entry> entries = grid.against(attempts(session, store)).cache();
     Map<Grid.State, Long> states = states(entries);
+    boolean force = settings.force();
     total.set(
         states.entrySet().stream()
-            .filter(state -> toRun(state.getKey()))
+            .filter(state -> toRun(state.getKey(), force))
             .mapToLong(Map.Entry::getValue)
             .sum());
     others.set(states.getOrDefault(Grid.State.OTHER, 0L));
     progress.run();
     if (total.get() > 0) {
-      boolean force = settings.force();
       train(entries.filter(entry -> toRun(entry.state(), force)), results);
       store.removeCheckpoints();
     }
@@ -132,10 +132,6 @@ public final class Sweep implements AutoCloseable {
         .countByValue()
         .forEach((name, count) -> states.put(Grid.State.valueOf(name), count));
     return states;
-  }
-
-  private boolean toRun(Grid.State state) {
-    return toRun(state, settings.force());
   }
 
   private static boolean toRun(Grid.State state, boolean force) {

@@ -25,9 +25,6 @@ public record RateFit(
   private static final double LN10 = 2.302585092994046;
   private static final double LN2 = 0.6931471805599453;
 
-  /** 97.5% of the standard normal distribution. */
-  private static final double Z975 = 1.959963984540054;
-
   /**
    * Finds the late straight part of the curve and fits it.
    *
@@ -37,7 +34,7 @@ public record RateFit(
    *   <li>It has at least 8 points, and at least a third of the steps up to the end or three orders
    *       of magnitude of the gap ({@link LogCurve#leastSpan}).
    *   <li>The latest such span must not be clearly curved: a parabola's slope changes by at most
-   *       10% of the line's, or by at most 3 standard errors, or leaves its chord by at most 0.01
+   *       25% of the line's, or by at most 3 standard errors, or leaves its chord by at most 0.01
    *       in log gap; unless that is an oscillation ({@link LogCurve#straight}).
    *   <li>It is extended to earlier points as far as they are on the line ({@link
    *       LogCurve#extend}).
@@ -67,7 +64,8 @@ public record RateFit(
     int a = start.a();
     StraightLine line = curve.line(a, b);
     double margin =
-        StrictMath.hypot(line.margin(curve.error()), Z975 * StrictMath.sqrt(start.variance()));
+        StrictMath.hypot(
+            line.margin(curve.error()), StraightLine.Z975 * StrictMath.sqrt(start.variance()));
     // Not -slope, which is -0 for a constant curve.
     double rate = 0 - line.slope();
     return Optional.of(

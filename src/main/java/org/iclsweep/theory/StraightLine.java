@@ -15,7 +15,7 @@ package org.iclsweep.theory;
  */
 final class StraightLine {
   /** 97.5% of the standard normal distribution. */
-  private static final double Z975 = 1.959963984540054;
+  static final double Z975 = 1.959963984540054;
 
   private static final double LEAST_FREEDOM = 3;
 

@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Consumer;
+import java.util.function.DoubleSupplier;
 import org.ejml.data.DMatrixRMaj;
 import org.iclsweep.model.Transformer;
 import org.iclsweep.model.UpdateRule;
@@ -87,11 +88,10 @@ public final class Trainer implements Resumable {
     }
     start = spectrum.measure(transformer);
     double automatic = kind.automaticRate(tokens, start.sigmaMax());
-    GuaranteedRate guaranteed = new GuaranteedRate(ridge, start, gapStart);
-    rateW = resolved(askedW, automatic, guaranteed.rateW());
-    rateQ = resolved(askedQ, automatic, guaranteed.rateQ(rateW));
-    boolean theory =
-        askedQ.rule() == LearningRate.Rule.THEORY || askedW.rule() == LearningRate.Rule.THEORY;
+    boolean theory = askedQ.equals(LearningRate.THEORY) || askedW.equals(LearningRate.THEORY);
+    GuaranteedRate guaranteed = theory ? new GuaranteedRate(ridge, start, gapStart) : null;
+    rateW = resolved(askedW, automatic, () -> guaranteed.rateW());
+    rateQ = resolved(askedQ, automatic, () -> guaranteed.rateQ(rateW));
     ball = theory ? guaranteed.ball() : null;
     optimizer = kind.create(population.kernel(), transformer.heads(), rateQ, rateW);
     bound = RateBound.of(rateW, start.zeta(), tokens, gapStart);
@@ -99,10 +99,10 @@ public final class Trainer implements Resumable {
     gapEnd = gapStart;
   }
 
-  private static double resolved(LearningRate asked, double automatic, double guaranteed) {
+  private static double resolved(LearningRate asked, double automatic, DoubleSupplier guaranteed) {
     return switch (asked.rule()) {
       case AUTO -> automatic;
-      case THEORY -> guaranteed;
+      case THEORY -> guaranteed.getAsDouble();
       case NUMBER -> asked.number();
     };
   }
