@@ -134,6 +134,19 @@ class ArchitectureTest {
   }
 
   @Test
+  void reportsAreMadeOfPlainRecords() {
+    packageMayUse(
+        "report",
+        "sweep",
+        JACKSON,
+        "org.jfree..",
+        "org.apache.batik..",
+        "com.samskivert.mustache..",
+        "org.w3c.dom..",
+        "javax.xml..");
+  }
+
+  @Test
   void onlyThePackageSparkUsesSpark() {
     noClasses()
         .that(resideOutsideOfPackages("org.iclsweep.spark.."))

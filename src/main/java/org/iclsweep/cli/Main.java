@@ -52,6 +52,7 @@ public final class Main {
 
   /** Runs a command and ends the process with its exit code. */
   public static void main(String[] arguments) {
+    System.setProperty("java.awt.headless", "true"); // figures are drawn without a screen
     System.setOut(new PrintStream(new FileOutputStream(FileDescriptor.out), false, UTF_8));
     int code = run(arguments);
     System.out.flush();
@@ -115,6 +116,7 @@ public final class Main {
     commandLine.addSubcommand(GridOptions.addTo(new PlanCommand(words)));
     commandLine.addSubcommand(GridOptions.addTo(new TrialCommand()));
     commandLine.addSubcommand(new QueryCommand());
+    commandLine.addSubcommand(new ReportCommand());
     commandLine.addSubcommand(new VerifyCommand());
     commandLine.addSubcommand(new BenchCommand());
     commandLine.setCaseInsensitiveEnumValuesAllowed(true);

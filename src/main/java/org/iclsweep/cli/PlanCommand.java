@@ -3,6 +3,7 @@ package org.iclsweep.cli;
 import java.io.PrintStream;
 import java.util.List;
 import java.util.concurrent.Callable;
+import org.iclsweep.report.Numbers;
 import org.iclsweep.spark.Grid;
 import org.iclsweep.spark.ResultStore;
 import org.iclsweep.spark.Session;

@@ -3,6 +3,7 @@ package org.iclsweep.cli;
 import java.util.Locale;
 import java.util.Timer;
 import java.util.TimerTask;
+import org.iclsweep.report.Numbers;
 import org.iclsweep.spark.Sweep;
 
 /**

@@ -53,6 +53,9 @@ final class RunCommand implements Callable<Integer> {
       description = "ends a longer trial as failed")
   private Double trialTimeout;
 
+  @Option(names = "--no-report", description = "do not write report.html and figures at the end")
+  private boolean noReport;
+
   RunCommand(List<String> words) {
     this.words = words;
   }
@@ -86,8 +89,26 @@ final class RunCommand implements Callable<Integer> {
         Summary summary = new Summary(asked, tables, grid, sweep, store.path());
         System.out.print(summary.text());
         sweep.end(summary.complete() ? summary.text() : null);
+        if (!noReport) {
+          report(session, store, grid);
+        }
         return summary.complete() ? 0 : 1;
       }
+    }
+  }
+
+  /** The results are stored; whatever keeps a report from being drawn is no failure of the run. */
+  private static void report(Session session, ResultStore store, Grid grid) {
+    try {
+      Reports.write(session, store, grid, List.of(), List.of());
+      System.err.println("report: " + store.reportPath());
+    } catch (IOException | RuntimeException | LinkageError | InternalError e) {
+      System.err.println(
+          "icl-sweep: the report could not be written: "
+              + e
+              + "; all results are stored, ./submit.sh report --out "
+              + store.path()
+              + " tries again");
     }
   }
 

@@ -4,6 +4,7 @@ import java.io.PrintStream;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.IntStream;
+import org.iclsweep.report.Numbers;
 
 /** A table in plain text: numbers aligned to the right, words to the left. */
 final class TextTable {

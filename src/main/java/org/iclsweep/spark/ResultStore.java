@@ -1,10 +1,16 @@
 package org.iclsweep.spark;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
+
 import java.io.IOException;
+import java.io.OutputStream;
 import java.util.ArrayList;
 import java.util.Collections;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.UUID;
 import org.apache.commons.codec.digest.DigestUtils;
 import org.apache.commons.lang3.exception.ExceptionUtils;
@@ -16,6 +22,7 @@ import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SaveMode;
 import org.apache.spark.sql.SparkSession;
+import org.iclsweep.sweep.SweepRun;
 import org.iclsweep.sweep.SweepSpec;
 import org.iclsweep.sweep.UsageException;
 
@@ -29,6 +36,10 @@ public final class ResultStore {
 
   /** The folder of one row a recorded step. */
   public static final String TRAJECTORIES = "trajectories";
+
+  private static final String REPORT = "report.html";
+  private static final String FIGURES = "figures";
+  private static final String PICTURE = ".svg";
 
   /** Written by Spark into the folder of a table when all of it is there. */
   private static final String COMPLETE = "_SUCCESS";
@@ -247,6 +258,53 @@ public final class ResultStore {
     } catch (IOException e) {
       throw new UsageException("--out " + path() + " cannot be read: " + firstLine(e), e);
     }
+  }
+
+  /**
+   * The runs that wrote here, the last one last; none where there is no sweep.
+   *
+   * @throws UsageException if {@code sweep.json} is damaged or of another version
+   */
+  public List<SweepRun> runs() {
+    return SweepFile.runs(this);
+  }
+
+  /**
+   * Writes the page {@code report.html} and the pictures {@code figures/NAME.svg}, in place of all
+   * that were there.
+   *
+   * @param page the page
+   * @param figures pictures by name
+   * @throws IOException if they cannot be written
+   */
+  public void writeReport(String page, Map<String, String> figures) throws IOException {
+    Path pictures = new Path(folder, FIGURES);
+    files.mkdirs(pictures);
+    Set<String> names = new HashSet<>();
+    for (Map.Entry<String, String> figure : figures.entrySet()) {
+      names.add(figure.getKey() + PICTURE);
+      write(new Path(pictures, figure.getKey() + PICTURE), figure.getValue());
+    }
+    for (FileStatus file : files.listStatus(pictures)) {
+      String name = file.getPath().getName();
+      if (name.endsWith(PICTURE) && !names.contains(name)) {
+        whole.delete(file.getPath());
+      }
+    }
+    write(new Path(folder, REPORT), page);
+  }
+
+  private void write(Path file, String text) throws IOException {
+    Path staged = whole.staged(file);
+    try (OutputStream out = files.create(staged, true)) {
+      out.write(text.getBytes(UTF_8));
+    }
+    whole.publish(staged, file);
+  }
+
+  /** The path or URI of the report's page, as people write it. */
+  public String reportPath() {
+    return path() + "/" + REPORT;
   }
 
   /** Whether all of some derived tables have been written whole. */

@@ -13,12 +13,16 @@ import java.net.InetAddress;
 import java.net.UnknownHostException;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import org.apache.hadoop.fs.Path;
 import org.ejml.EjmlVersion;
 import org.iclsweep.sweep.BuildCommit;
 import org.iclsweep.sweep.Parameter;
+import org.iclsweep.sweep.SweepRun;
 import org.iclsweep.sweep.SweepSpec;
 import org.iclsweep.sweep.Trial;
 import org.iclsweep.sweep.UsageException;
@@ -126,6 +130,45 @@ final class SweepFile {
     run.put("contents", store.contents());
     run.put("summary", summary);
     write();
+  }
+
+  /** See {@link ResultStore#runs}. */
+  static List<SweepRun> runs(ResultStore store) {
+    List<SweepRun> runs = new ArrayList<>();
+    JsonNode stored =
+        read(store).<JsonNode>map(root -> root.path("runs")).orElse(JSON.createArrayNode());
+    for (JsonNode run : stored) {
+      Map<String, String> axes = new LinkedHashMap<>();
+      run.path("asked")
+          .path("axes")
+          .properties()
+          .forEach(e -> axes.put(e.getKey(), e.getValue().asText()));
+      Map<String, String> versions = new LinkedHashMap<>();
+      versions.put(
+          "commit",
+          run.path("git_commit").asText()
+              + (run.path("git_dirty").asBoolean() ? " with changes" : ""));
+      versions.put("Spark", run.path("spark").asText());
+      versions.put("EJML", run.path("ejml").asText());
+      versions.put("JVM", run.path("jvm").asText());
+      versions.put("driver", run.path("host").asText());
+      runs.add(
+          new SweepRun(
+              texts(run.path("command_line")),
+              axes,
+              texts(run.path("asked").path("let")),
+              texts(run.path("asked").path("where")),
+              versions,
+              run.path("started").asText(),
+              run.hasNonNull("finished") ? run.get("finished").asText() : null));
+    }
+    return runs;
+  }
+
+  private static List<String> texts(JsonNode array) {
+    List<String> texts = new ArrayList<>();
+    array.forEach(text -> texts.add(text.asText()));
+    return texts;
   }
 
   private static JsonNode lastRun(ResultStore store) {

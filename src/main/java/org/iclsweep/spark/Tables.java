@@ -10,6 +10,7 @@ import java.util.Arrays;
 import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Consumer;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
@@ -68,11 +69,30 @@ public final class Tables {
   }
 
   /** Leaves only the trials of a grid in {@code trials} and in the aggregates. */
-  Tables restrictedTo(Session session, Grid grid) {
+  public Tables restrictedTo(Session session, Grid grid) {
     view(ResultStore.TRIALS)
         .join(grid.ids(session), new String[] {"trial_id"}, "left_semi")
         .createOrReplaceTempView(ResultStore.TRIALS);
     registerAggregates();
+    return this;
+  }
+
+  /**
+   * Leaves only some trials in {@code trials} and in the aggregates.
+   *
+   * @param wheres Spark SQL conditions; all apply
+   * @throws org.iclsweep.sweep.UsageException with Spark's own message if one is wrong
+   */
+  public Tables where(List<String> wheres) {
+    for (String where : wheres) {
+      Dataset<Row> kept =
+          SqlError.explained(
+              "--where \"" + where + "\"", () -> view(ResultStore.TRIALS).where(where));
+      kept.createOrReplaceTempView(ResultStore.TRIALS);
+    }
+    if (!wheres.isEmpty()) {
+      registerAggregates();
+    }
     return this;
   }
 
@@ -132,11 +152,7 @@ public final class Tables {
           Dataset<Row> result = spark.sql(sql);
           List<List<Object>> rows = new ArrayList<>();
           for (Row row : result.takeAsList(most + 1)) {
-            List<Object> values = new ArrayList<>();
-            for (int i = 0; i < row.length(); i++) {
-              values.add(row.get(i));
-            }
-            rows.add(values);
+            rows.add(values(row));
           }
           boolean more = rows.size() > most;
           return new Rows(List.of(result.columns()), more ? rows.subList(0, most) : rows, more);
@@ -151,6 +167,31 @@ public final class Tables {
    * @param more whether there are more rows than these
    */
   public record Rows(List<String> columns, List<List<Object>> rows, boolean more) {}
+
+  /**
+   * Goes through the answer to a query without holding it.
+   *
+   * @param sql Spark SQL over the views
+   * @param row told each row's values in turn; null where there is none
+   * @throws org.iclsweep.sweep.UsageException with Spark's own message in one line if the query is
+   *     wrong
+   */
+  public void each(String sql, Consumer<List<Object>> row) {
+    SqlError.explained(
+        "SQL",
+        () -> {
+          spark.sql(sql).toLocalIterator().forEachRemaining(r -> row.accept(values(r)));
+          return null;
+        });
+  }
+
+  private static List<Object> values(Row row) {
+    List<Object> values = new ArrayList<>();
+    for (int i = 0; i < row.length(); i++) {
+      values.add(row.get(i));
+    }
+    return values;
+  }
 
   /**
    * Prints the answer to a query as CSV with a header; a double reads back as the same double.

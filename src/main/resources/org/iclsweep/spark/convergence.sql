@@ -4,7 +4,8 @@
 --   create temporary view trials using parquet options (path 'OUT/trials');
 --
 -- Diverged and failed trials are counted and left out of every average. Gaps span many orders of
--- magnitude and are summed up by their median or on a logarithmic scale. Numbers are sorted before
+-- magnitude and are summed up on a logarithmic scale: the median of an even number of them is the
+-- geometric mean of the two in the middle. Numbers are sorted before
 -- they are added, so that a sum does not depend on the order in which rows arrive.
 with
 student_t as ( -- the 0.975 quantile of Student's t distribution
@@ -38,7 +39,8 @@ configurations as (
     array_sort(collect_list(rate)) as rates,
     percentile(bound_rate, 0.5D) as bound_rate,
     percentile(steps_to_tolerance, 0.5D) as steps_to_tolerance,
-    percentile(gap, 0.5D) as gap_end_median,
+    percentile_disc(0.5) within group (order by gap) as gap_lower,
+    percentile_disc(0.5) within group (order by gap desc) as gap_upper,
     array_sort(collect_list(gap)) as gaps
   from trained
   group by
@@ -79,7 +81,7 @@ select
   mean + half_width as rate_high,
   bound_rate,
   steps_to_tolerance,
-  gap_end_median,
+  if(gap_lower = gap_upper, gap_lower, sqrt(gap_lower) * sqrt(gap_upper)) as gap_end_median,
   if(
     array_min(gaps) = 0,
     0D,

@@ -4,8 +4,8 @@
 -- Reads the table trials. Runs in any Spark SQL shell, after
 --   create temporary view trials using parquet options (path 'OUT/trials');
 --
--- Diverged and failed trials are counted in n alone. Gaps are summed up by their median and their
--- geometric mean. Numbers are sorted before they are added, so that a sum does not depend on the
+-- Diverged and failed trials are counted in n alone. Gaps are summed up by their geometric mean and
+-- their median; that of an even number is the geometric mean of the two in the middle. Numbers are sorted before they are added, so that a sum does not depend on the
 -- order in which rows arrive.
 with
 configurations as (
@@ -15,15 +15,20 @@ configurations as (
     test_templates, ood_mean, ood_variance, tolerance,
     count(*) as n,
     count(ridge_gap) as n_trained,
-    percentile(ridge_gap, 0.5D) as ridge_gap_median,
+    percentile_disc(0.5) within group (order by ridge_gap) as ridge_gap_lower,
+    percentile_disc(0.5) within group (order by ridge_gap desc) as ridge_gap_upper,
     array_sort(collect_list(ridge_gap)) as ridge_gap_values,
-    percentile(ridge_gap_prompt, 0.5D) as ridge_gap_prompt_median,
+    percentile_disc(0.5) within group (order by ridge_gap_prompt) as ridge_gap_prompt_lower,
+    percentile_disc(0.5) within group (order by ridge_gap_prompt desc) as ridge_gap_prompt_upper,
     array_sort(collect_list(ridge_gap_prompt)) as ridge_gap_prompt_values,
-    percentile(ridge_gap_query, 0.5D) as ridge_gap_query_median,
+    percentile_disc(0.5) within group (order by ridge_gap_query) as ridge_gap_query_lower,
+    percentile_disc(0.5) within group (order by ridge_gap_query desc) as ridge_gap_query_upper,
     array_sort(collect_list(ridge_gap_query)) as ridge_gap_query_values,
-    percentile(ridge_gap_ood, 0.5D) as ridge_gap_ood_median,
+    percentile_disc(0.5) within group (order by ridge_gap_ood) as ridge_gap_ood_lower,
+    percentile_disc(0.5) within group (order by ridge_gap_ood desc) as ridge_gap_ood_upper,
     array_sort(collect_list(ridge_gap_ood)) as ridge_gap_ood_values,
-    percentile(best_gap, 0.5D) as best_gap_median,
+    percentile_disc(0.5) within group (order by best_gap) as best_gap_lower,
+    percentile_disc(0.5) within group (order by best_gap desc) as best_gap_upper,
     array_sort(collect_list(best_gap)) as best_gap_values
   from trials
   group by
@@ -36,31 +41,41 @@ select
   templates, objective, training_prompts, batch_size, optimizer, learning_rate, steps,
   test_templates, ood_mean, ood_variance, tolerance,
   n, n_trained,
-  ridge_gap_median,
+  if(
+    ridge_gap_lower = ridge_gap_upper, ridge_gap_lower, sqrt(ridge_gap_lower) * sqrt(ridge_gap_upper)
+  ) as ridge_gap_median,
   if(
     array_min(ridge_gap_values) = 0,
     0D,
     exp(try_divide(aggregate(ridge_gap_values, 0D, (sum, x) -> sum + ln(x)), size(ridge_gap_values)))
   ) as ridge_gap_geometric_mean,
-  ridge_gap_prompt_median,
+  if(
+    ridge_gap_prompt_lower = ridge_gap_prompt_upper, ridge_gap_prompt_lower, sqrt(ridge_gap_prompt_lower) * sqrt(ridge_gap_prompt_upper)
+  ) as ridge_gap_prompt_median,
   if(
     array_min(ridge_gap_prompt_values) = 0,
     0D,
     exp(try_divide(aggregate(ridge_gap_prompt_values, 0D, (sum, x) -> sum + ln(x)), size(ridge_gap_prompt_values)))
   ) as ridge_gap_prompt_geometric_mean,
-  ridge_gap_query_median,
+  if(
+    ridge_gap_query_lower = ridge_gap_query_upper, ridge_gap_query_lower, sqrt(ridge_gap_query_lower) * sqrt(ridge_gap_query_upper)
+  ) as ridge_gap_query_median,
   if(
     array_min(ridge_gap_query_values) = 0,
     0D,
     exp(try_divide(aggregate(ridge_gap_query_values, 0D, (sum, x) -> sum + ln(x)), size(ridge_gap_query_values)))
   ) as ridge_gap_query_geometric_mean,
-  ridge_gap_ood_median,
+  if(
+    ridge_gap_ood_lower = ridge_gap_ood_upper, ridge_gap_ood_lower, sqrt(ridge_gap_ood_lower) * sqrt(ridge_gap_ood_upper)
+  ) as ridge_gap_ood_median,
   if(
     array_min(ridge_gap_ood_values) = 0,
     0D,
     exp(try_divide(aggregate(ridge_gap_ood_values, 0D, (sum, x) -> sum + ln(x)), size(ridge_gap_ood_values)))
   ) as ridge_gap_ood_geometric_mean,
-  best_gap_median,
+  if(
+    best_gap_lower = best_gap_upper, best_gap_lower, sqrt(best_gap_lower) * sqrt(best_gap_upper)
+  ) as best_gap_median,
   if(
     array_min(best_gap_values) = 0,
     0D,

@@ -1,15 +1,15 @@
-package org.iclsweep.cli;
+package org.iclsweep.report;
 
 import java.math.BigDecimal;
 import java.math.MathContext;
 import java.util.Locale;
 
 /** Numbers rounded for reading. */
-final class Numbers {
+public final class Numbers {
   private Numbers() {}
 
   /** Three or four significant digits, in scientific form outside 0.001 .. 99999. */
-  static String rounded(double value) {
+  public static String rounded(double value) {
     double size = Math.abs(value);
     if (value == Math.rint(value) && size < 1e9) {
       return String.format(Locale.ROOT, "%.0f", value);
@@ -21,7 +21,7 @@ final class Numbers {
   }
 
   /** A cell of a table: numbers rounded, null as a dash. */
-  static String cell(Object value) {
+  public static String cell(Object value) {
     if (value == null) {
       return "-";
     }
@@ -31,7 +31,7 @@ final class Numbers {
   }
 
   /** A length of time, as people say it. */
-  static String duration(double seconds) {
+  public static String duration(double seconds) {
     if (seconds < 90) {
       return String.format(Locale.ROOT, "%.0f s", Math.ceil(seconds));
     }
@@ -42,7 +42,7 @@ final class Numbers {
   }
 
   /** An amount of memory, as people say it. */
-  static String bytes(double bytes) {
+  public static String bytes(double bytes) {
     if (bytes < 1e6) {
       return String.format(Locale.ROOT, "%.0f kB", Math.ceil(bytes / 1e3));
     }

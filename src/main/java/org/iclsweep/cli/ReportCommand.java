@@ -1,0 +1,82 @@
+package org.iclsweep.cli;
+
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.Callable;
+import org.iclsweep.spark.Grid;
+import org.iclsweep.spark.ResultStore;
+import org.iclsweep.spark.Session;
+import org.iclsweep.sweep.Parameter;
+import org.iclsweep.sweep.SweepRun;
+import org.iclsweep.sweep.UsageException;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+
+/** {@code report}: one page and figures about a sweep. */
+@Command(
+    name = "report",
+    mixinStandardHelpOptions = true,
+    sortOptions = false,
+    description = {
+      "Writes DIR/report.html, one page that needs no network, and DIR/figures/*.svg.",
+      "Shows the grid of the last run, finished or not. A run writes it by itself."
+    },
+    footer = {"", "Example: ./submit.sh report --out results/quickstart --where \"heads > 1\""})
+final class ReportCommand implements Callable<Integer> {
+  @Option(names = "--out", paramLabel = "DIR", required = true, description = "the sweep's folder")
+  private String out;
+
+  @Option(names = "--all", description = "show the trials of all grids that the folder holds")
+  private boolean all;
+
+  @Option(
+      names = "--where",
+      paramLabel = "SQL",
+      description = "shows only these trials, e.g. \"noise = 0.05\"; may be repeated")
+  private List<String> wheres = new ArrayList<>();
+
+  @Option(
+      names = "--heat-map",
+      paramLabel = "X,Y",
+      description = "parameters of a heat map, e.g. heads,noise; may be repeated (chosen)")
+  private List<String> heatMaps = new ArrayList<>();
+
+  @Override
+  public Integer call() throws IOException {
+    List<List<Parameter>> pairs = heatMaps.stream().map(ReportCommand::pair).toList();
+    ResultStore store = ResultStore.at(out);
+    store.refuseMissing();
+    List<SweepRun> runs = store.runs();
+    try (Session session = Session.open()) {
+      Grid grid = all || runs.isEmpty() ? null : Grid.of(session, runs.get(runs.size() - 1).spec());
+      Reports.write(session, store, grid, wheres, pairs);
+    }
+    System.out.println(store.reportPath());
+    return 0;
+  }
+
+  private static List<Parameter> pair(String text) {
+    List<Parameter> pair = new ArrayList<>();
+    for (String name : text.split(",", -1)) {
+      Parameter parameter =
+          Parameter.ofColumn(name.strip().replace('-', '_'))
+              .filter(
+                  p ->
+                      p != Parameter.SEED
+                          && p != Parameter.LEARNING_RATE_Q
+                          && p != Parameter.LEARNING_RATE_W)
+              .orElseThrow(
+                  () ->
+                      new UsageException(
+                          "--heat-map %s: '%s' is no axis of a grid; name two parameters, such as heads,noise"
+                              .formatted(text, name.strip())));
+      pair.add(parameter);
+    }
+    if (pair.size() != 2 || pair.get(0) == pair.get(1)) {
+      throw new UsageException(
+          "--heat-map %s: name two different parameters, such as heads,noise".formatted(text));
+    }
+    return pair;
+  }
+}

@@ -1,0 +1,64 @@
+package org.iclsweep.cli;
+
+import java.io.IOException;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.OptionalLong;
+import org.iclsweep.report.Facts;
+import org.iclsweep.report.Figure;
+import org.iclsweep.report.Report;
+import org.iclsweep.spark.Grid;
+import org.iclsweep.spark.ResultStore;
+import org.iclsweep.spark.Session;
+import org.iclsweep.spark.Tables;
+import org.iclsweep.sweep.Parameter;
+
+/** Makes reports of sweeps and stores them in their folders. */
+final class Reports {
+  private Reports() {}
+
+  /**
+   * Writes a report on the trials of a grid.
+   *
+   * @param grid the grid, or null for all that is stored
+   * @param wheres conditions on the trials
+   * @param heatMaps pairs of parameters for heat maps; where empty, chosen
+   * @throws IOException if it cannot be written
+   */
+  static void write(
+      Session session,
+      ResultStore store,
+      Grid grid,
+      List<String> wheres,
+      List<List<Parameter>> heatMaps)
+      throws IOException {
+    Tables tables = Tables.computed(session, store);
+    long all = count(tables);
+    if (grid != null) {
+      tables.restrictedTo(session, grid);
+    }
+    tables.where(wheres);
+    Facts facts =
+        new Facts(
+            store.path(),
+            grid == null || !wheres.isEmpty() ? OptionalLong.empty() : OptionalLong.of(grid.size()),
+            all - count(tables),
+            wheres,
+            store.runs(),
+            Instant.now().truncatedTo(ChronoUnit.SECONDS).toString());
+    Report report = new Report(tables::each, facts, heatMaps);
+    Map<String, String> pictures = new LinkedHashMap<>();
+    for (Figure figure : report.figures()) {
+      pictures.put(
+          figure.name(), "<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n" + figure.svg() + "\n");
+    }
+    store.writeReport(report.page(), pictures);
+  }
+
+  private static long count(Tables tables) {
+    return (Long) tables.query("select count(*) from trials", 1).rows().get(0).get(0);
+  }
+}

@@ -1,0 +1,99 @@
+package org.iclsweep.report;
+
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import org.iclsweep.sweep.Parameter;
+
+/**
+ * The trials that differ in their seed alone.
+ *
+ * @param values the value of each parameter but the seed and the resolved learning rates
+ * @param counts the number of trials by status
+ * @param inRegime the number of trials in the theory's regime
+ * @param boundHeld the number of these whose gap stayed under the rate bound
+ * @param measures what was measured, over the seeds; those of diverged and failed trials are left
+ *     out, and so is what no trial has
+ */
+record Configuration(
+    Map<Parameter, Object> values,
+    Map<Status, Long> counts,
+    long inRegime,
+    long boundHeld,
+    Map<Measure, Spread> measures) {
+
+  /** How a trial ended, in the order in which they are told. */
+  enum Status {
+    CONVERGED,
+    STALLED,
+    BUDGET,
+    DIVERGED,
+    FAILED;
+
+    /** The value of the column. */
+    String column() {
+      return name().toLowerCase(Locale.ROOT);
+    }
+
+    /** What it means, in a few words. */
+    String meaning() {
+      return switch (this) {
+        case CONVERGED -> "reached the tolerance";
+        case STALLED -> "the second half of the steps gained less than 1%";
+        case BUDGET -> "ran all their steps";
+        case DIVERGED -> "left the finite numbers";
+        case FAILED -> "ended with an error";
+      };
+    }
+  }
+
+  /** The measured columns that are summed up over seeds. */
+  enum Measure {
+    RATE("fitted rate per step"),
+    BOUND_RATE("bound rate per step"),
+    STEPS_TO_TOLERANCE("steps to tolerance"),
+    GAP_END("gap at the end"),
+    RIDGE_GAP("ridge gap"),
+    RIDGE_GAP_OOD("ridge gap out of domain"),
+    BEST_GAP("best gap");
+
+    private final String title;
+
+    Measure(String title) {
+      this.title = title;
+    }
+
+    /** The column of {@code trials}. */
+    String column() {
+      return name().toLowerCase(Locale.ROOT);
+    }
+
+    /** What it is called in tables and on axes. */
+    String title() {
+      return title;
+    }
+  }
+
+  /** The parameters that configurations are told apart by. */
+  static final List<Parameter> KEYS =
+      List.of(Parameter.values()).stream()
+          .filter(
+              parameter ->
+                  parameter != Parameter.SEED
+                      && parameter != Parameter.LEARNING_RATE_Q
+                      && parameter != Parameter.LEARNING_RATE_W)
+          .toList();
+
+  long count(Status status) {
+    return counts.getOrDefault(status, 0L);
+  }
+
+  long trials() {
+    return counts.values().stream().mapToLong(Long::longValue).sum();
+  }
+
+  /** A measure over the seeds; null where no trial has it. */
+  Spread measure(Measure measure) {
+    return measures.get(measure);
+  }
+}

@@ -1,0 +1,51 @@
+package org.iclsweep.report;
+
+import java.util.Collection;
+import java.util.Map;
+import java.util.stream.Collectors;
+import org.iclsweep.sweep.Parameter;
+
+/** How parameters and their values are called in figures and captions. */
+final class Names {
+  private Names() {}
+
+  /** The name of an axis, with the field's symbol where there is one. */
+  static String axis(Parameter parameter) {
+    return switch (parameter) {
+      case M -> "basis functions m";
+      case HEADS -> "heads H";
+      case PROMPT_LENGTH -> "prompt length N";
+      case NOISE -> "label noise τ (variance)";
+      case TOKENS -> "dictionary size K";
+      case DIM -> "token dimension d";
+      case INIT_SCALE -> "standard deviation β of Q at the start";
+      default -> parameter.column().replace('_', ' ');
+    };
+  }
+
+  /** A parameter's short name. */
+  static String symbol(Parameter parameter) {
+    return switch (parameter) {
+      case M -> "m";
+      case HEADS -> "H";
+      case PROMPT_LENGTH -> "N";
+      case NOISE -> "τ";
+      case TOKENS -> "K";
+      case DIM -> "d";
+      case INIT_SCALE -> "β";
+      default -> parameter.column().replace('_', ' ');
+    };
+  }
+
+  /** A value as people write it. */
+  static String value(Object value) {
+    return value instanceof Double number ? Numbers.rounded(number) : String.valueOf(value);
+  }
+
+  /** Parameters with their values, such as {@code H = 8, N = 4}. */
+  static String settings(Map<Parameter, Object> values, Collection<Parameter> parameters) {
+    return parameters.stream()
+        .map(parameter -> symbol(parameter) + " = " + value(values.get(parameter)))
+        .collect(Collectors.joining(", "));
+  }
+}

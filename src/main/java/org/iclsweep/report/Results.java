@@ -1,0 +1,307 @@
+package org.iclsweep.report;
+
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.EnumMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import org.iclsweep.report.Configuration.Measure;
+import org.iclsweep.report.Configuration.Status;
+import org.iclsweep.sweep.Parameter;
+
+/** What a report shows of a sweep, read by a few questions about its tables. */
+final class Results {
+  /** More trials than this are not shown one by one; those that went wrong come first. */
+  static final int MOST_TRIALS = 10_000;
+
+  /** Of more seeds than this a figure of curves shows the first. */
+  static final int MOST_SEEDS = 50;
+
+  private static final String KEYS =
+      Configuration.KEYS.stream().map(Parameter::column).collect(Collectors.joining(", "));
+
+  private final Question tables;
+  private final List<Configuration> configurations = new ArrayList<>();
+  private final Map<Parameter, List<Object>> varying = new EnumMap<>(Parameter.class);
+  private final List<TrialRow> trials = new ArrayList<>();
+
+  /** Reads configurations and trials. */
+  Results(Question tables) {
+    this.tables = tables;
+    readConfigurations();
+    findVarying();
+    readTrials();
+  }
+
+  /**
+   * A trial as the page shows it.
+   *
+   * @param values its values in the order of {@link #columns()}
+   * @param configuration the values of {@link #varying()}
+   * @param boundRate rate of the bound per step, null where there is none
+   * @param rate fitted rate per step, null where there is none
+   * @param inRegime whether it is in the theory's regime
+   */
+  record TrialRow(
+      List<Object> values,
+      Map<Parameter, Object> configuration,
+      Double boundRate,
+      Double rate,
+      boolean inRegime) {}
+
+  private void readConfigurations() {
+    List<String> columns = new ArrayList<>(List.of(KEYS));
+    for (Status status : Status.values()) {
+      columns.add("count_if(status = '" + status.column() + "')");
+    }
+    columns.add("count_if(regime = 'theory')");
+    columns.add("count_if(regime = 'theory' and bound_held)");
+    for (Measure measure : Measure.values()) {
+      String value =
+          "cast(if(status in ('diverged', 'failed'), null, " + measure.column() + ") as double)";
+      columns.add("min(%s)".formatted(value));
+      columns.add("percentile_disc(0.5) within group (order by %s)".formatted(value));
+      columns.add("percentile_disc(0.5) within group (order by %s desc)".formatted(value));
+      columns.add("max(%s)".formatted(value));
+    }
+    String sql =
+        "select %s from trials group by %s order by %s"
+            .formatted(String.join(", ", columns), KEYS, KEYS);
+    tables.ask(sql, row -> configurations.add(configuration(row)));
+  }
+
+  private static Configuration configuration(List<Object> row) {
+    Map<Parameter, Object> values = new EnumMap<>(Parameter.class);
+    int next = 0;
+    for (Parameter parameter : Configuration.KEYS) {
+      values.put(parameter, row.get(next));
+      next++;
+    }
+    Map<Status, Long> counts = new EnumMap<>(Status.class);
+    for (Status status : Status.values()) {
+      counts.put(status, (Long) row.get(next));
+      next++;
+    }
+    long inRegime = (Long) row.get(next);
+    long held = (Long) row.get(next + 1);
+    next += 2;
+    Map<Measure, Spread> measures = new EnumMap<>(Measure.class);
+    for (Measure measure : Measure.values()) {
+      if (row.get(next) != null) {
+        double lower = (Double) row.get(next + 1);
+        double upper = (Double) row.get(next + 2);
+        measures.put(
+            measure,
+            new Spread(
+                (Double) row.get(next), Spread.middle(lower, upper), (Double) row.get(next + 3)));
+      }
+      next += 4;
+    }
+    return new Configuration(values, counts, inRegime, held, measures);
+  }
+
+  private void findVarying() {
+    for (Parameter parameter : Configuration.KEYS) {
+      Set<Object> values = new TreeSet<>(Results::compare);
+      configurations.forEach(c -> values.add(c.values().get(parameter)));
+      if (values.size() > 1) {
+        varying.put(parameter, List.copyOf(values));
+      }
+    }
+  }
+
+  /** Numbers by size, whole ones before others never mixed with them; texts by letters. */
+  private static int compare(Object a, Object b) {
+    return a instanceof Number one && b instanceof Number other
+        ? Double.compare(one.doubleValue(), other.doubleValue())
+        : a.toString().compareTo(b.toString());
+  }
+
+  private static final List<String> TRIAL_COLUMNS =
+      List.of(
+          "status",
+          "steps_run",
+          "gap_end",
+          "rate",
+          "bound_rate",
+          "regime",
+          "bound_held",
+          "first_violation",
+          "ridge_gap",
+          "ridge_gap_ood",
+          "best_gap",
+          "seconds",
+          "error");
+
+  /** The columns of {@code trials} that the page shows, in order. */
+  List<String> columns() {
+    List<String> columns = new ArrayList<>(List.of("trial_id"));
+    varying.keySet().forEach(parameter -> columns.add(parameter.column()));
+    columns.add(Parameter.SEED.column());
+    columns.addAll(TRIAL_COLUMNS);
+    return columns;
+  }
+
+  private void readTrials() {
+    List<String> columns = columns();
+    String order =
+        "case when status = 'failed' then 0 when status = 'diverged' then 1"
+            + " when regime = 'theory' and not bound_held then 2 else 3 end, "
+            + Stream.concat(varying.keySet().stream(), Stream.of(Parameter.SEED))
+                .map(Parameter::column)
+                .collect(Collectors.joining(", "))
+            + ", trial_id";
+    String sql =
+        "select %s from trials order by %s limit %d"
+            .formatted(String.join(", ", columns), order, MOST_TRIALS);
+    int rate = columns.indexOf("rate");
+    int bound = columns.indexOf("bound_rate");
+    int regime = columns.indexOf("regime");
+    tables.ask(
+        sql,
+        row -> {
+          Map<Parameter, Object> values = new EnumMap<>(Parameter.class);
+          int next = 1;
+          for (Parameter parameter : varying.keySet()) {
+            values.put(parameter, row.get(next));
+            next++;
+          }
+          trials.add(
+              new TrialRow(
+                  Collections.unmodifiableList(new ArrayList<>(row)),
+                  values,
+                  (Double) row.get(bound),
+                  (Double) row.get(rate),
+                  "theory".equals(row.get(regime))));
+        });
+  }
+
+  /** All configurations, in the order of their parameters. */
+  List<Configuration> configurations() {
+    return configurations;
+  }
+
+  /** The parameters that differ between configurations, each with its values in order. */
+  Map<Parameter, List<Object>> varying() {
+    return varying;
+  }
+
+  /** Trials one by one, at most {@link #MOST_TRIALS}; those that went wrong come first. */
+  List<TrialRow> trials() {
+    return trials;
+  }
+
+  /** The number of trials that are stored. */
+  long stored() {
+    return configurations.stream().mapToLong(Configuration::trials).sum();
+  }
+
+  /** The number of trials that ended so. */
+  long count(Status status) {
+    return configurations.stream().mapToLong(c -> c.count(status)).sum();
+  }
+
+  /** Failed trials by their error: number of trials and one of them, the most frequent first. */
+  List<Failure> failures() {
+    List<Failure> failures = new ArrayList<>();
+    tables.ask(
+        "select error, count(*) as trials, min(trial_id) from trials where status = 'failed'"
+            + " group by error order by trials desc, error limit 100",
+        row ->
+            failures.add(new Failure((String) row.get(0), (Long) row.get(1), (String) row.get(2))));
+    return failures;
+  }
+
+  /**
+   * What several trials failed of.
+   *
+   * @param error its message
+   * @param trials how many
+   * @param example the id of one
+   */
+  record Failure(String error, long trials, String example) {}
+
+  /**
+   * The trajectories of some configurations, {@link #MOST_SEEDS} seeds of each at the most. Failed
+   * and diverged trials are left out.
+   */
+  Map<Configuration, Curves> curves(List<Configuration> wanted) {
+    Map<Map<Parameter, Object>, Curves> byValues = new LinkedHashMap<>();
+    Map<Configuration, Curves> curves = new LinkedHashMap<>();
+    for (Configuration configuration : wanted) {
+      Curves each = new Curves();
+      curves.put(configuration, each);
+      byValues.put(keyed(configuration.values()), each);
+    }
+    if (wanted.isEmpty()) {
+      return curves;
+    }
+    String keys =
+        varying.keySet().stream().map(p -> p.column() + ", ").collect(Collectors.joining());
+    String partition = keys.isEmpty() ? "" : "partition by " + keys.substring(0, keys.length() - 2);
+    String shown =
+        varying.isEmpty()
+            ? "true"
+            : wanted.stream().map(this::condition).collect(Collectors.joining(" or "));
+    String sql =
+        "with chosen as (select trial_id, "
+            + keys
+            + "row_number() over ("
+            + partition
+            + " order by seed, trial_id) as place from trials"
+            + " where status not in ('diverged', 'failed') and ("
+            + shown
+            + ")) select "
+            + keys
+            + "trial_id, step, gap, bound, loss, ridge_gap, ridge_gap_ood from chosen"
+            + " join trajectories using (trial_id) where place <= "
+            + MOST_SEEDS
+            + " order by trial_id, step";
+    int first = varying.size();
+    tables.ask(
+        sql,
+        row -> {
+          Map<Parameter, Object> values = new EnumMap<>(Parameter.class);
+          int next = 0;
+          for (Parameter parameter : varying.keySet()) {
+            values.put(parameter, row.get(next));
+            next++;
+          }
+          byValues
+              .get(values)
+              .add(
+                  (String) row.get(first),
+                  ((Number) row.get(first + 1)).longValue(),
+                  row.subList(first + 2, row.size()));
+        });
+    return curves;
+  }
+
+  private Map<Parameter, Object> keyed(Map<Parameter, Object> values) {
+    Map<Parameter, Object> keyed = new EnumMap<>(Parameter.class);
+    varying.keySet().forEach(parameter -> keyed.put(parameter, values.get(parameter)));
+    return keyed;
+  }
+
+  private String condition(Configuration configuration) {
+    return varying.keySet().stream()
+        .map(
+            parameter ->
+                parameter.column() + " = " + literal(configuration.values().get(parameter)))
+        .collect(Collectors.joining(" and ", "(", ")"));
+  }
+
+  private static String literal(Object value) {
+    if (value instanceof Double number) {
+      return number + "D";
+    }
+    return value instanceof Number
+        ? value.toString()
+        : "'" + value.toString().replace("\\", "\\\\").replace("'", "\\'") + "'";
+  }
+}
