@@ -53,6 +53,7 @@ final class GridOptions {
             .auxiliaryTypes(String.class)
             .description("keeps only these trials, e.g. \"heads >= prompt_length\"")
             .build());
+    GroupedHelp.addTo(commandLine);
     return commandLine;
   }
 

@@ -14,6 +14,7 @@ import org.iclsweep.sweep.Trial;
 import org.iclsweep.sweep.UsageException;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Help;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.ParseResult;
@@ -47,6 +48,12 @@ public final class Main {
       scope = ScopeType.INHERIT,
       description = "say on stderr which kernel trains, and why")
   private boolean verbose;
+
+  @Option(
+      names = {"-q", "--quiet"},
+      scope = ScopeType.INHERIT,
+      description = "no progress and no notes on stderr, only what is wrong")
+  private boolean quiet;
 
   private Main() {}
 
@@ -88,6 +95,7 @@ public final class Main {
 
   /** Settles the kernel before anything is started, so that one that cannot be had is refused. */
   private int execute(ParseResult parsed) {
+    Notes.setQuiet(quiet);
     boolean trains = parsed.hasSubcommand() && TRAINING.contains(commandName(parsed));
     if (trains || verbose) {
       try {
@@ -98,7 +106,7 @@ public final class Main {
       } catch (IllegalStateException e) {
         return refuse(e.getMessage());
       }
-      Trial.slowness().ifPresent(warning -> System.err.println("icl-sweep: " + warning));
+      Trial.slowness().ifPresent(warning -> Notes.warn(warning));
     }
     return new CommandLine.RunLast().execute(parsed);
   }
@@ -119,6 +127,9 @@ public final class Main {
     commandLine.addSubcommand(new ReportCommand());
     commandLine.addSubcommand(new VerifyCommand());
     commandLine.addSubcommand(new BenchCommand());
+    commandLine.addSubcommand(new CompletionCommand());
+    commandLine.setColorScheme(
+        Help.defaultColorScheme(Terminal.colouredOut() ? Help.Ansi.ON : Help.Ansi.OFF));
     commandLine.setCaseInsensitiveEnumValuesAllowed(true);
     commandLine.setOverwrittenOptionsAllowed(true);
     commandLine.setUsageHelpAutoWidth(true);
@@ -129,7 +140,7 @@ public final class Main {
             return refuse(e.getMessage());
           }
           if (e instanceof IOException) {
-            System.err.println("icl-sweep: " + e.getMessage());
+            Notes.warn(e.getMessage());
             return FAILED;
           }
           throw e;
@@ -139,7 +150,7 @@ public final class Main {
   }
 
   private static int refuse(String message) {
-    System.err.println("icl-sweep: " + message);
+    Notes.warn(message);
     return USAGE;
   }
 

@@ -69,7 +69,7 @@ final class RunCommand implements Callable<Integer> {
     store.refuseUnusable();
     Optional<String> last = store.lastSummary(asked);
     if (last.isPresent() && !force) {
-      System.err.println("all trials of this grid are stored; nothing to train");
+      Notes.say("all trials of this grid are stored; nothing to train");
       System.out.print(last.get());
       return 0;
     }
@@ -84,7 +84,7 @@ final class RunCommand implements Callable<Integer> {
           tables = sweep.run(asked, words, progress::begin);
         }
         if (sweep.total() == 0) {
-          System.err.println("all trials of this grid are stored; nothing to train");
+          Notes.say("all trials of this grid are stored; nothing to train");
         }
         Summary summary = new Summary(asked, tables, grid, sweep, store.path());
         System.out.print(summary.text());
@@ -101,10 +101,10 @@ final class RunCommand implements Callable<Integer> {
   private static void report(Session session, ResultStore store, Grid grid) {
     try {
       Reports.write(session, store, grid, List.of(), List.of());
-      System.err.println("report: " + store.reportPath());
+      Notes.say("report: " + store.reportPath());
     } catch (IOException | RuntimeException | LinkageError | InternalError e) {
-      System.err.println(
-          "icl-sweep: the report could not be written: "
+      Notes.warn(
+          "the report could not be written: "
               + e
               + "; all results are stored, ./submit.sh report --out "
               + store.path()

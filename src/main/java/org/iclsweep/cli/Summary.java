@@ -20,6 +20,9 @@ final class Summary {
   /** More configurations than this are not printed; the tables hold them all. */
   private static final int MOST_CONFIGURATIONS = 60;
 
+  /** Lines are not longer than this, in characters. */
+  private static final int WIDTH = 100;
+
   private static final List<String> STATUSES =
       List.of("converged", "stalled", "budget", "diverged", "failed");
 
@@ -145,11 +148,12 @@ final class Summary {
   private void printErrors(PrintStream out) {
     Tables.Rows errors =
         tables.query(
-            "select error, count(*) as trials, min(trial_id) as example from trials"
+            "select if(length(error) > 70, concat(left(error, 69), '…'), error) as error,"
+                + " count(*) as trials, left(min(trial_id), 12) as example from trials"
                 + " where status = 'failed' group by error order by trials desc, error",
             10);
     out.println("Failed trials, by error:");
-    print(errors, out);
+    print(errors, 0, out);
   }
 
   private void printTable(String table, List<String> columns, PrintStream out) {
@@ -157,13 +161,16 @@ final class Summary {
         Stream.concat(keys.stream(), columns.stream()).collect(Collectors.joining(", "));
     // The aggregate is ordered by its keys; the order is repeated because a view need not keep it.
     String order = keys.isEmpty() ? "" : " order by " + String.join(", ", keys);
-    print(tables.query("select " + selected + " from " + table + order, MOST_CONFIGURATIONS), out);
+    print(
+        tables.query("select " + selected + " from " + table + order, MOST_CONFIGURATIONS),
+        keys.size(),
+        out);
   }
 
-  private static void print(Tables.Rows rows, PrintStream out) {
+  private static void print(Tables.Rows rows, int keyColumns, PrintStream out) {
     TextTable text = new TextTable(rows.columns());
     rows.rows().forEach(text::add);
-    text.print(out);
+    text.printBlocks(out, WIDTH, keyColumns);
     if (rows.more()) {
       out.println("... and more; the table has them all");
     }

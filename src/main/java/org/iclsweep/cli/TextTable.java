@@ -8,41 +8,100 @@ import org.iclsweep.report.Numbers;
 
 /** A table in plain text: numbers aligned to the right, words to the left. */
 final class TextTable {
+  private static final String GAP = "  ";
+
   private final List<String> header;
-  private final List<List<Object>> rows = new ArrayList<>();
+  private final List<List<String>> cells = new ArrayList<>();
+  private final List<Boolean> numeric = new ArrayList<>();
 
   TextTable(List<String> header) {
     this.header = header;
+    header.forEach(name -> numeric.add(true));
   }
 
   void add(List<Object> row) {
-    rows.add(row);
+    cells.add(row.stream().map(Numbers::cell).toList());
+    for (int i = 0; i < row.size(); i++) {
+      numeric.set(i, numeric.get(i) && (row.get(i) == null || row.get(i) instanceof Number));
+    }
   }
 
+  /** Prints the table as wide as it is. */
   void print(PrintStream out) {
-    List<List<String>> cells = new ArrayList<>();
-    cells.add(header);
-    for (List<Object> row : rows) {
-      cells.add(row.stream().map(Numbers::cell).toList());
-    }
-    int[] widths =
-        IntStream.range(0, header.size())
-            .map(i -> cells.stream().mapToInt(row -> row.get(i).length()).max().orElse(0))
-            .toArray();
-    for (List<String> row : cells) {
-      StringBuilder line = new StringBuilder();
-      for (int i = 0; i < widths.length; i++) {
-        String padding = " ".repeat(widths[i] - row.get(i).length());
-        line.append(i == 0 ? "" : "  ");
-        line.append(isNumeric(i) ? padding + row.get(i) : row.get(i) + padding);
+    print(out, IntStream.range(0, header.size()).boxed().toList());
+  }
+
+  /**
+   * Prints the table in blocks that fit a width, below each other.
+   *
+   * @param width of a line, in characters; a block has one column beside the keys at least
+   * @param keys the number of first columns that are repeated in every block
+   */
+  void printBlocks(PrintStream out, int width, int keys) {
+    List<Integer> first = IntStream.range(0, keys).boxed().toList();
+    int next = keys;
+    do {
+      List<Integer> block = new ArrayList<>(first);
+      while (next < header.size()
+          && (block.size() == keys || width(block) + GAP.length() + width(next) <= width)) {
+        block.add(next);
+        next++;
       }
-      out.println(line.toString().stripTrailing());
+      print(out, block);
+      if (next < header.size()) {
+        out.println();
+      }
+    } while (next < header.size());
+  }
+
+  /**
+   * Prints the table for a screen: where it is too wide, a row's values stand below each other.
+   *
+   * @param width of the screen, in characters; 0 if there is none
+   */
+  void printFor(PrintStream out, int width) {
+    if (width == 0 || width(IntStream.range(0, header.size()).boxed().toList()) <= width) {
+      print(out);
+      return;
+    }
+    int names = header.stream().mapToInt(String::length).max().orElse(0);
+    for (int row = 0; row < cells.size(); row++) {
+      out.println("row " + (row + 1));
+      for (int i = 0; i < header.size(); i++) {
+        out.println(
+            GAP
+                + header.get(i)
+                + " ".repeat(names - header.get(i).length())
+                + GAP
+                + cells.get(row).get(i));
+      }
     }
   }
 
-  private boolean isNumeric(int column) {
-    return rows.stream()
-        .map(row -> row.get(column))
-        .allMatch(v -> v == null || v instanceof Number);
+  private int width(List<Integer> columns) {
+    return columns.stream().mapToInt(this::width).sum() + GAP.length() * (columns.size() - 1);
+  }
+
+  private int width(int column) {
+    return Math.max(
+        header.get(column).length(),
+        cells.stream().mapToInt(row -> row.get(column).length()).max().orElse(0));
+  }
+
+  private void print(PrintStream out, List<Integer> columns) {
+    int[] widths = columns.stream().mapToInt(this::width).toArray();
+    print(out, columns, widths, header);
+    cells.forEach(row -> print(out, columns, widths, row));
+  }
+
+  private void print(PrintStream out, List<Integer> columns, int[] widths, List<String> row) {
+    StringBuilder line = new StringBuilder();
+    for (int i = 0; i < widths.length; i++) {
+      String cell = row.get(columns.get(i));
+      String padding = " ".repeat(widths[i] - cell.length());
+      line.append(i == 0 ? "" : GAP);
+      line.append(numeric.get(columns.get(i)) ? padding + cell : cell + padding);
+    }
+    out.println(line.toString().stripTrailing());
   }
 }

@@ -41,7 +41,7 @@ final class TrialCommand implements Callable<Integer> {
     TrialConfig config = GridOptions.refusing(() -> new TrialConfig(asked.combination(0)));
     TrialResult result = Trial.run(config, TrialCommand::show);
     if (result.measured() == null) {
-      System.err.println("icl-sweep: the trial failed: " + result.error());
+      Notes.warn("the trial failed: " + result.error());
       return 1;
     }
     print(result, System.out);
@@ -49,6 +49,9 @@ final class TrialCommand implements Callable<Integer> {
   }
 
   private static void show(Trajectory.Point point) {
+    if (Notes.quiet()) {
+      return;
+    }
     if (point.step() == 0) {
       System.err.printf(
           Locale.ROOT, "%10s  %10s  %10s  %10s  %10s%n", "step", "gap", "ood", "loss", "zeta");

@@ -1,6 +1,8 @@
 package org.iclsweep.spark;
 
 import java.util.function.Supplier;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import org.apache.logging.log4j.Level;
 import org.apache.logging.log4j.LogManager;
 import org.apache.logging.log4j.core.config.Configurator;
@@ -10,6 +12,8 @@ import org.iclsweep.sweep.UsageException;
 /** Mistakes in SQL that a person wrote, told in Spark's own words in one line. */
 final class SqlError {
   private static final String SPARK_LOGGER = "org.apache.spark";
+
+  private static final Pattern POSITION = Pattern.compile("line \\d+,? pos \\d+");
 
   private SqlError() {}
 
@@ -39,11 +43,16 @@ final class SqlError {
 
   private static String oneLine(Exception e) {
     String message = e.getMessage() == null ? e.toString() : e.getMessage();
-    return message
-        .lines()
-        .map(line -> line.strip().replaceFirst(";$", ""))
-        .filter(line -> !line.isEmpty())
-        .findFirst()
-        .orElse(e.toString());
+    String first =
+        message
+            .lines()
+            .map(line -> line.strip().replaceFirst(";$", ""))
+            .filter(line -> !line.isEmpty())
+            .findFirst()
+            .orElse(e.toString());
+    // Some messages tell the position only after their advice, some lines further down.
+    Matcher position = POSITION.matcher(message);
+    boolean untold = !POSITION.matcher(first).find() && position.find();
+    return untold ? first + " (" + position.group() + ")" : first;
   }
 }
