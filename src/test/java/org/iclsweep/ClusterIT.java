@@ -1,6 +1,8 @@
 package org.iclsweep;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.iclsweep.RunningProcess.HOME;
+import static org.iclsweep.cli.CommandLineRunner.csv;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
@@ -10,12 +12,11 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.concurrent.Callable;
+import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import java.util.regex.MatchResult;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
-import org.iclsweep.cli.CommandLineRunner;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -23,7 +24,6 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** Sweeps on Spark's standalone cluster: a master and two workers of one core, on this machine. */
 class ClusterIT {
-  private static final Path HOME = Path.of("").toAbsolutePath();
   private static final int WORKERS = 2;
 
   /** 20 trials of some 0.2 s. */
@@ -42,56 +42,27 @@ class ClusterIT {
 
   @TempDir private static Path folder;
 
-  private static Running master;
-  private static final List<Running> workers = new ArrayList<>();
+  private static RunningProcess master;
+  private static final List<RunningProcess> workers = new ArrayList<>();
   private static String masterUrl;
 
-  private record Running(Process process, Path out, Path err) {
-    String said() throws IOException {
-      return Files.readString(out, UTF_8) + Files.readString(err, UTF_8);
-    }
-
-    List<ProcessHandle> below() {
-      return process.descendants().toList();
-    }
-
-    /** Waits for something; this process must not end meanwhile. */
-    void await(String what, Callable<Boolean> condition) throws Exception {
-      long deadline = System.nanoTime() + TimeUnit.MINUTES.toNanos(3);
-      while (!condition.call()) {
-        assertFalse(process.waitFor(50, TimeUnit.MILLISECONDS), what + ": it ended: " + said());
-        assertTrue(System.nanoTime() < deadline, "in vain for " + what + ": " + said());
-      }
-    }
-  }
-
-  /** Starts a process that knows of no installed Spark. */
-  private static Running start(List<String> command, String... environment) throws IOException {
-    Path out = Files.createTempFile(folder, "out", "");
-    Path err = Files.createTempFile(folder, "err", "");
-    ProcessBuilder builder =
-        new ProcessBuilder(command).redirectOutput(out.toFile()).redirectError(err.toFile());
-    builder.environment().remove("SPARK_HOME");
-    builder.environment().remove("SPARK_LOCAL_IP");
-    for (String setting : environment) {
-      int end = setting.indexOf('=');
-      builder.environment().put(setting.substring(0, end), setting.substring(end + 1));
-    }
-    return new Running(builder.start(), out, err);
-  }
-
   /** Starts one of Spark's own processes, with Spark's own settings of what it logs. */
-  private static Running spark(String mainClass, String... arguments) throws IOException {
+  private static RunningProcess spark(String mainClass, String... arguments) throws IOException {
     List<String> command = new ArrayList<>();
     command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
     command.add("@" + HOME.resolve("conf/java-modules.options"));
     command.addAll(List.of("-Xmx256m", "-cp", sparkJars(), mainClass));
     command.addAll(List.of(arguments));
-    return start(
-        command,
-        "SPARK_HOME=" + folder.resolve("spark"),
-        "SPARK_SCALA_VERSION=2.13",
-        "SPARK_LOCAL_IP=127.0.0.1");
+    return RunningProcess.start(
+        folder,
+        Map.of(
+            "SPARK_HOME",
+            folder.resolve("spark").toString(),
+            "SPARK_SCALA_VERSION",
+            "2.13",
+            "SPARK_LOCAL_IP",
+            "127.0.0.1"),
+        command);
   }
 
   private static String sparkJars() throws IOException {
@@ -131,7 +102,7 @@ class ClusterIT {
               folder.resolve("work" + i).toString(),
               masterUrl));
     }
-    for (Running worker : workers) {
+    for (RunningProcess worker : workers) {
       worker.await("a worker", () -> worker.said().contains("Successfully registered with master"));
     }
   }
@@ -139,7 +110,7 @@ class ClusterIT {
   @AfterAll
   static void endCluster() throws Exception {
     List<ProcessHandle> processes = new ArrayList<>();
-    for (Running worker : workers) {
+    for (RunningProcess worker : workers) {
       processes.add(worker.process().toHandle());
       processes.addAll(worker.below());
     }
@@ -156,18 +127,17 @@ class ClusterIT {
     return pattern.matcher(text).results().toList();
   }
 
-  private static Running submit(List<String> before, List<String> words, Path out)
+  private static RunningProcess submit(List<String> before, List<String> words, Path out)
       throws IOException {
-    List<String> command = new ArrayList<>(List.of(HOME.resolve("submit.sh").toString()));
-    command.addAll(before);
-    command.addAll(words);
-    command.addAll(List.of("--out", out.toUri().toString()));
-    return start(command);
+    List<String> all = new ArrayList<>(before);
+    all.addAll(words);
+    all.addAll(List.of("--out", out.toUri().toString()));
+    return RunningProcess.submit(folder, all);
   }
 
   /** Begins a sweep once both workers are free, with one executor on each. */
-  private static Running onCluster(List<String> words, Path out) throws Exception {
-    for (Running worker : workers) {
+  private static RunningProcess onCluster(List<String> words, Path out) throws Exception {
+    for (RunningProcess worker : workers) {
       worker.await("the executors before to end", () -> worker.below().isEmpty());
     }
     List<String> before =
@@ -187,20 +157,8 @@ class ClusterIT {
     return submit(before, words, out);
   }
 
-  private static void assertSucceeds(Running running) throws Exception {
-    try {
-      assertTrue(running.process().waitFor(4, TimeUnit.MINUTES), running.said());
-      assertEquals(0, running.process().exitValue(), running.said());
-    } finally {
-      running.process().destroyForcibly();
-    }
-  }
-
-  private static List<String> csv(Path out, String sql) {
-    CommandLineRunner.Result result =
-        CommandLineRunner.run("query", "--out", out.toString(), "--format", "csv", sql);
-    assertEquals(0, result.code(), result.err());
-    return result.lines();
+  private static void assertSucceeds(RunningProcess running) throws Exception {
+    assertEquals(0, running.end(), running.said());
   }
 
   private static List<String> rows(Path out) {
@@ -226,7 +184,7 @@ class ClusterIT {
   @Test
   void bothExecutorsTrainToTheBitsOfLocalMode() throws Exception {
     Path out = folder.resolve("short");
-    Running sweep = onCluster(SHORT, out);
+    RunningProcess sweep = onCluster(SHORT, out);
     assertSucceeds(sweep);
     assertTrue(sweep.said().contains("training 20 trials"), sweep.said());
     assertTrue(sweep.said().contains("20 of 20 trials stored"), sweep.said());
@@ -243,7 +201,7 @@ class ClusterIT {
   @Test
   void theTrialOfAKilledExecutorGoesOnFromItsCheckpoint() throws Exception {
     Path out = folder.resolve("long");
-    Running sweep = onCluster(LONG, out);
+    RunningProcess sweep = onCluster(LONG, out);
     List<String> checkpoints = new ArrayList<>();
     try {
       sweep.await(

@@ -1,6 +1,6 @@
 package org.iclsweep;
 
-import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.iclsweep.RunningProcess.HOME;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
@@ -11,14 +11,12 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.TimeUnit;
 import org.apache.spark.launcher.JavaModuleOptions;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** The script as people start it: a process of its own, from any folder, with or without Spark. */
 class SubmitIT {
-  private static final Path HOME = Path.of("").toAbsolutePath();
   private static final List<String> TINY =
       List.of(
           "run",
@@ -43,23 +41,8 @@ class SubmitIT {
       throws IOException, InterruptedException {
     List<String> command = new ArrayList<>(List.of(script.toString()));
     command.addAll(words);
-    Path out = Files.createTempFile(folder, "out", "");
-    Path err = Files.createTempFile(folder, "err", "");
-    ProcessBuilder builder =
-        new ProcessBuilder(command)
-            .directory(folder.toFile())
-            .redirectOutput(out.toFile())
-            .redirectError(err.toFile());
-    builder.environment().remove("SPARK_HOME");
-    builder.environment().remove("SPARK_LOCAL_IP");
-    builder.environment().putAll(environment);
-    Process process = builder.start();
-    if (!process.waitFor(2, TimeUnit.MINUTES)) {
-      process.destroyForcibly();
-      throw new AssertionError("still running: " + command + Files.readString(err, UTF_8));
-    }
-    return new Result(
-        process.exitValue(), Files.readString(out, UTF_8), Files.readString(err, UTF_8));
+    RunningProcess process = RunningProcess.start(folder, environment, command);
+    return new Result(process.end(), process.out(), process.err());
   }
 
   private Result submit(String... words) throws IOException, InterruptedException {

@@ -1,6 +1,6 @@
 package org.iclsweep;
 
-import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.iclsweep.cli.CommandLineRunner.csv;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertNotEquals;
@@ -20,8 +20,6 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** Sweeps whose process is killed or told to end lose nothing, and go on by the same command. */
 class SurvivalIT {
-  private static final Path HOME = Path.of("").toAbsolutePath();
-
   /** Some 60 trials of a quarter of a second. */
   private static final List<String> GRID =
       List.of(
@@ -46,12 +44,6 @@ class SurvivalIT {
 
   @TempDir private Path folder;
 
-  private record Running(Process process, Path err) {
-    String said() throws IOException {
-      return Files.readString(err, UTF_8);
-    }
-  }
-
   private static List<String> words(String... more) {
     List<String> words = new ArrayList<>(List.of("run"));
     words.addAll(GRID);
@@ -59,29 +51,12 @@ class SurvivalIT {
     return words;
   }
 
-  private Running start(Path out, String... more) throws IOException {
-    List<String> command = new ArrayList<>(List.of(HOME.resolve("submit.sh").toString()));
-    command.addAll(words(more));
-    command.addAll(List.of("--out", out.toString()));
-    Path err = Files.createTempFile(folder, "err", "");
-    ProcessBuilder builder =
-        new ProcessBuilder(command)
-            .redirectOutput(Files.createTempFile(folder, "out", "").toFile())
-            .redirectError(err.toFile());
-    builder.environment().remove("SPARK_HOME");
-    return new Running(builder.start(), err);
-  }
-
-  private static int end(Running running) throws IOException, InterruptedException {
-    if (!running.process().waitFor(4, TimeUnit.MINUTES)) {
-      running.process().destroyForcibly();
-      throw new AssertionError("still running: " + running.said());
-    }
-    return running.process().exitValue();
+  private RunningProcess start(Path out) throws IOException {
+    return RunningProcess.submit(folder, words("--out", out.toString()));
   }
 
   /** Waits until a running process has stored more files than there were; false if it ended. */
-  private static boolean awaitMoreFiles(Running running, Path out, int before)
+  private static boolean awaitMoreFiles(RunningProcess running, Path out, int before)
       throws IOException, InterruptedException {
     long deadline = System.nanoTime() + TimeUnit.MINUTES.toNanos(4);
     while (running.process().isAlive()) {
@@ -102,13 +77,6 @@ class SurvivalIT {
     try (Stream<Path> files = Files.list(trials)) {
       return files.filter(file -> !file.getFileName().toString().startsWith(".")).toList();
     }
-  }
-
-  private static List<String> csv(Path out, String sql) {
-    CommandLineRunner.Result result =
-        CommandLineRunner.run("query", "--out", out.toString(), "--format", "csv", sql);
-    assertEquals(0, result.code(), result.err());
-    return result.lines();
   }
 
   private static List<String> rows(Path out) {
@@ -138,18 +106,17 @@ class SurvivalIT {
     int kills = 0;
     for (int run = 0; ; run++) {
       assertTrue(run < 40, "runs");
-      Running running = start(out);
+      RunningProcess running = start(out);
       int before = visible(out).size();
       boolean kill = kills < 10 && awaitMoreFiles(running, out, before);
       if (!kill) {
-        int code = end(running);
+        int code = running.end();
         assertEquals(0, code, running.said());
         break;
       }
       boolean ended = running.process().waitFor(random.nextInt(300), TimeUnit.MILLISECONDS);
-      running.process().descendants().forEach(ProcessHandle::destroyForcibly);
-      running.process().destroyForcibly();
-      int code = end(running);
+      running.kill();
+      int code = running.end();
       if (!ended) {
         assertNotEquals(0, code);
         kills++;
@@ -170,10 +137,10 @@ class SurvivalIT {
   @Test
   void aSignalStoresWhatIsFinishedAndTheNextRunGoesOn() throws Exception {
     Path out = folder.resolve("signalled");
-    Running running = start(out);
+    RunningProcess running = start(out);
     assertTrue(awaitMoreFiles(running, out, 0), running.said());
     running.process().destroy();
-    assertEquals(143, end(running), running.said());
+    assertEquals(143, running.end(), running.said());
     String said = running.said();
     assertTrue(said.contains("icl-sweep: stopped: "), said);
     assertTrue(said.contains("the same command goes on"), said);
@@ -182,8 +149,8 @@ class SurvivalIT {
     long stored = Long.parseLong(csv(out, "select count(*) from trials").get(1));
     assertTrue(stored > 0 && stored < TRIALS, "stored " + stored);
 
-    Running second = start(out);
-    assertEquals(0, end(second), second.said());
+    RunningProcess second = start(out);
+    assertEquals(0, second.end(), second.said());
     assertTrue(second.said().contains("training " + (TRIALS - stored) + " trials"), second.said());
     assertEquals(
         List.of("n,most", TRIALS + ",1"),

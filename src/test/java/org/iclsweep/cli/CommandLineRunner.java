@@ -1,9 +1,11 @@
 package org.iclsweep.cli;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import java.io.ByteArrayOutputStream;
 import java.io.PrintStream;
+import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 
@@ -28,6 +30,13 @@ public final class CommandLineRunner {
   /** Runs a command with two local cores. */
   public static Result run(String... arguments) {
     return run(Map.of("spark.master", "local[2]"), arguments);
+  }
+
+  /** What a query on a sweep's folder answers: a line of names, then one for each row. */
+  public static List<String> csv(Path out, String sql) {
+    Result result = run("query", "--out", out.toString(), "--format", "csv", sql);
+    assertEquals(0, result.code(), result.err());
+    return result.lines();
   }
 
   /** Runs a command with settings of spark-submit. */
