@@ -1,6 +1,7 @@
 package org.iclsweep.cli;
 
 import java.io.IOException;
+import org.iclsweep.spark.Session;
 import org.iclsweep.spark.Sweep;
 
 /**
@@ -9,18 +10,20 @@ import org.iclsweep.spark.Sweep;
  * with 130 or 143.
  */
 final class Interruption implements AutoCloseable {
+  private final Session session;
   private final Sweep sweep;
   private final String folder;
-  private final Thread hook = new Thread(this::end, "icl-sweep-interruption");
+  private final Runnable hook = this::end;
 
-  Interruption(Sweep sweep, String folder) {
+  Interruption(Session session, Sweep sweep, String folder) {
+    this.session = session;
     this.sweep = sweep;
     this.folder = folder;
   }
 
   /** From now on the process does not end without it. */
   void arm() {
-    Runtime.getRuntime().addShutdownHook(hook);
+    session.beforeEnd(hook);
   }
 
   private void end() {
@@ -37,14 +40,24 @@ final class Interruption implements AutoCloseable {
 
   @Override
   public void close() {
+    waitIfEnding();
+    session.notBeforeEnd(hook);
+  }
+
+  /**
+   * Returns, but never if the process is ending: what the main thread has to say then, of jobs that
+   * are cancelled because Spark was stopped, would only confuse.
+   */
+  static void waitIfEnding() {
+    Thread nothing = new Thread(() -> {});
     try {
-      Runtime.getRuntime().removeShutdownHook(hook);
+      Runtime.getRuntime().addShutdownHook(nothing); // the only way to ask
+      Runtime.getRuntime().removeShutdownHook(nothing);
     } catch (IllegalStateException e) {
       waitForTheEnd();
     }
   }
 
-  /** The process is ending: what the main thread has to say of it would only confuse. */
   private static void waitForTheEnd() {
     while (true) {
       try {

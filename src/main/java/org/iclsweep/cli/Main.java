@@ -136,6 +136,7 @@ public final class Main {
     commandLine.setParameterExceptionHandler((e, words2) -> refuse(parameterMessage(e)));
     commandLine.setExecutionExceptionHandler(
         (e, command, result) -> {
+          Interruption.waitIfEnding();
           if (e instanceof UsageException) {
             return refuse(e.getMessage());
           }

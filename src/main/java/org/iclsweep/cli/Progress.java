@@ -61,6 +61,7 @@ final class Progress implements AutoCloseable {
   @Override
   public void close() {
     timer.cancel();
+    Interruption.waitIfEnding();
     if (sweep.total() > 0) {
       double seconds = (System.nanoTime() - began) / 1e9;
       System.err.println(

@@ -77,7 +77,7 @@ final class RunCommand implements Callable<Integer> {
       Grid grid = Grid.of(session, asked);
       session.refuseTooLarge(grid.largestBytes(), grid.size());
       try (Sweep sweep = new Sweep(session, grid, store, settings);
-          Interruption interruption = new Interruption(sweep, store.path())) {
+          Interruption interruption = new Interruption(session, sweep, store.path())) {
         interruption.arm();
         Tables tables;
         try (Progress progress = new Progress(sweep)) {

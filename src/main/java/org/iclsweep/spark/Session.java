@@ -2,6 +2,12 @@ package org.iclsweep.spark;
 
 import java.nio.file.Path;
 import java.util.Locale;
+import java.util.concurrent.TimeUnit;
+import org.apache.hadoop.fs.FileSystem;
+import org.apache.hadoop.util.ShutdownHookManager;
+import org.apache.logging.log4j.Level;
+import org.apache.logging.log4j.LogManager;
+import org.apache.logging.log4j.core.config.Configurator;
 import org.apache.spark.SparkConf;
 import org.apache.spark.SparkContext;
 import org.apache.spark.package$;
@@ -15,10 +21,18 @@ public final class Session implements AutoCloseable {
 
   private static final double GIGA = 1e9;
 
-  private final SparkSession spark;
+  /** Spark stops itself and Hadoop closes its file systems at lower ones, thus later. */
+  private static final int FIRST = FileSystem.SHUTDOWN_HOOK_PRIORITY + 100;
 
-  private Session(SparkSession spark) {
+  /** So long storing what is finished may take when the process is told to end. */
+  private static final long MOST_MINUTES = 10;
+
+  private final SparkSession spark;
+  private final Runnable silence;
+
+  private Session(SparkSession spark, Runnable silence) {
     this.spark = spark;
+    this.silence = silence;
   }
 
   /**
@@ -42,7 +56,40 @@ public final class Session implements AutoCloseable {
     conf.setIfMissing(
         "spark.sql.warehouse.dir",
         Path.of(System.getProperty("java.io.tmpdir"), "icl-sweep-warehouse").toUri().toString());
-    return new Session(SparkSession.builder().config(conf).getOrCreate());
+    Runnable silence = Session::silence;
+    atEnd(silence, FIRST + 1);
+    return new Session(SparkSession.builder().config(conf).getOrCreate(), silence);
+  }
+
+  /**
+   * Whoever told the process to end knows why jobs are cancelled and executors lost; Spark would
+   * log each of them with a stack trace.
+   */
+  private static void silence() {
+    Configurator.setAllLevels(LogManager.ROOT_LOGGER_NAME, Level.OFF);
+  }
+
+  private static void atEnd(Runnable action, int priority) {
+    ShutdownHookManager.get().addShutdownHook(action, priority, MOST_MINUTES, TimeUnit.MINUTES);
+  }
+
+  /**
+   * Has something done when the process is told to end (SIGINT, SIGTERM), while Spark and the file
+   * systems still work.
+   *
+   * @throws IllegalStateException if it is ending already
+   */
+  public void beforeEnd(Runnable action) {
+    atEnd(action, FIRST);
+  }
+
+  /**
+   * Takes back {@link #beforeEnd}.
+   *
+   * @throws IllegalStateException if the process is ending already
+   */
+  public void notBeforeEnd(Runnable action) {
+    ShutdownHookManager.get().removeShutdownHook(action);
   }
 
   SparkSession spark() {
@@ -96,5 +143,6 @@ public final class Session implements AutoCloseable {
   @Override
   public void close() {
     spark.stop();
+    notBeforeEnd(silence);
   }
 }

@@ -48,6 +48,7 @@ public final class Sweep implements AutoCloseable {
   private final AtomicLong done = new AtomicLong();
   private final AtomicLong failed = new AtomicLong();
   private final AtomicInteger running = new AtomicInteger();
+  private boolean abandoned;
 
   /**
    * A sweep that has not begun.
@@ -207,12 +208,15 @@ public final class Sweep implements AutoCloseable {
   }
 
   /**
-   * Stores what is finished and lets go of the folder, for a process that is about to end. Any
-   * thread may call it.
+   * Stores what is finished and lets go of the folder, for a process that is about to end; trials
+   * that finish later do not count. Any thread may call it.
    *
    * @throws IOException if results could not be stored
    */
   public void abandon() throws IOException {
+    synchronized (this) {
+      abandoned = true;
+    }
     if (writer != null) {
       writer.flush();
     }
@@ -275,14 +279,20 @@ public final class Sweep implements AutoCloseable {
 
     @Override
     public BoxedUnit apply(Object partition, List<StoredTrial> trials) {
-      for (StoredTrial trial : trials) {
-        writer.add(trial);
-        if (trial.failed()) {
-          failed.incrementAndGet();
+      synchronized (Sweep.this) {
+        if (!abandoned) {
+          trials.forEach(this::add);
         }
-        done.incrementAndGet();
       }
       return BoxedUnit.UNIT;
+    }
+
+    private void add(StoredTrial trial) {
+      writer.add(trial);
+      if (trial.failed()) {
+        failed.incrementAndGet();
+      }
+      done.incrementAndGet();
     }
   }
 
