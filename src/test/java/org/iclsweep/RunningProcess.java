@@ -7,12 +7,17 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.IOException;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import java.nio.file.attribute.BasicFileAttributes;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
 
 /**
  * A process of its own, for tests of what is started, told to end and killed.
@@ -101,5 +106,32 @@ record RunningProcess(Process process, Path outFile, Path errFile) {
       throw new AssertionError("still running: " + said());
     }
     return process.exitValue();
+  }
+
+  /**
+   * The visible files in a folder that may not exist, with what tells a file from its successor.
+   */
+  static Map<String, Object> files(Path folder) throws IOException {
+    Map<String, Object> files = new HashMap<>();
+    if (Files.isDirectory(folder)) {
+      try (Stream<Path> paths = Files.list(folder)) {
+        for (Path path : (Iterable<Path>) paths::iterator) {
+          if (!path.getFileName().toString().startsWith(".")) {
+            key(path).ifPresent(key -> files.put(path.getFileName().toString(), key));
+          }
+        }
+      }
+    }
+    return files;
+  }
+
+  private static Optional<Object> key(Path file) throws IOException {
+    try {
+      var attributes = Files.readAttributes(file, BasicFileAttributes.class);
+      // A new file may have the inode of one before.
+      return Optional.of(List.of(attributes.fileKey(), attributes.lastModifiedTime()));
+    } catch (NoSuchFileException e) {
+      return Optional.empty(); // replaced or removed meanwhile
+    }
   }
 }

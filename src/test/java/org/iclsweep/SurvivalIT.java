@@ -1,9 +1,9 @@
 package org.iclsweep;
 
+import static org.iclsweep.RunningProcess.files;
 import static org.iclsweep.cli.CommandLineRunner.csv;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
-import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.IOException;
@@ -11,16 +11,19 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Random;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 import org.iclsweep.cli.CommandLineRunner;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 /** Sweeps whose process is killed or told to end lose nothing, and go on by the same command. */
 class SurvivalIT {
-  /** Some 60 trials of a quarter of a second. */
+  /** Trials of half a second. */
   private static final List<String> GRID =
       List.of(
           "--m",
@@ -34,15 +37,27 @@ class SurvivalIT {
           "--dim",
           "16",
           "--steps",
-          "8000",
+          "16000",
           "--tolerance",
           "0",
           "--seed",
-          "1:10");
+          "1:20");
 
-  private static final int TRIALS = 60;
+  private static final int TRIALS = 120;
+  private static final int KILLS = 10;
 
   @TempDir private Path folder;
+
+  /** Trials of a minute and more. */
+  private static final String LONG =
+      "--master local[8] run --heads 32 --prompt-length 10 --tokens 50 --dim 20 --steps 400000"
+          + " --tolerance 0";
+
+  private static String[] words(String line, Path out) {
+    List<String> words = new ArrayList<>(List.of(line.split(" ", -1)));
+    words.addAll(List.of("--out", out.toString(), "--seed", "1:16"));
+    return words.toArray(String[]::new);
+  }
 
   private static List<String> words(String... more) {
     List<String> words = new ArrayList<>(List.of("run"));
@@ -51,32 +66,22 @@ class SurvivalIT {
     return words;
   }
 
-  private RunningProcess start(Path out) throws IOException {
-    return RunningProcess.submit(folder, words("--out", out.toString()));
+  private RunningProcess start(Path out, String... more) throws IOException {
+    List<String> words = new ArrayList<>(List.of("--master", "local[2]"));
+    words.addAll(words(more));
+    words.addAll(List.of("--out", out.toString()));
+    return RunningProcess.submit(folder, words);
   }
 
-  /** Waits until a running process has stored more files than there were; false if it ended. */
-  private static boolean awaitMoreFiles(RunningProcess running, Path out, int before)
-      throws IOException, InterruptedException {
-    long deadline = System.nanoTime() + TimeUnit.MINUTES.toNanos(4);
-    while (running.process().isAlive()) {
-      if (visible(out).size() > before) {
-        return true;
-      }
-      assertTrue(System.nanoTime() < deadline, "nothing was stored: " + running.said());
-      boolean unused = running.process().waitFor(50, TimeUnit.MILLISECONDS);
-    }
-    return false;
+  /** Whether a folder has a file that it did not have, or another in its place. */
+  private static boolean changed(Path folder, Map<String, Object> before) throws IOException {
+    return !before.entrySet().containsAll(files(folder).entrySet());
   }
 
-  private static List<Path> visible(Path out) throws IOException {
-    Path trials = out.resolve("trials");
-    if (!Files.isDirectory(trials)) {
-      return List.of();
-    }
-    try (Stream<Path> files = Files.list(trials)) {
-      return files.filter(file -> !file.getFileName().toString().startsWith(".")).toList();
-    }
+  private static long stored(Path out) throws IOException {
+    return files(out.resolve("trials")).isEmpty()
+        ? 0
+        : Long.parseLong(csv(out, "select count(*) from trials").get(1));
   }
 
   private static List<String> rows(Path out) {
@@ -98,31 +103,37 @@ class SurvivalIT {
     return rows(out);
   }
 
-  /** Random moments: some trials are stored, some run, some have not begun. */
+  /**
+   * Kills at random moments. One counts if some trials are stored, some are not, and some are
+   * running: of these each has left the checkpoint that it wrote in this run. Two kills are just
+   * after a batch was stored.
+   */
   @Test
   void killedDriversLoseNothingAndCountNothingTwice() throws Exception {
     Path out = folder.resolve("killed");
+    Path checkpoints = out.resolve("checkpoints");
     Random random = new Random(1);
     int kills = 0;
-    for (int run = 0; ; run++) {
-      assertTrue(run < 40, "runs");
-      RunningProcess running = start(out);
-      int before = visible(out).size();
-      boolean kill = kills < 10 && awaitMoreFiles(running, out, before);
-      if (!kill) {
-        int code = running.end();
-        assertEquals(0, code, running.said());
-        break;
-      }
-      boolean ended = running.process().waitFor(random.nextInt(300), TimeUnit.MILLISECONDS);
+    for (int run = 0; kills < KILLS; run++) {
+      assertTrue(run < 3 * KILLS, kills + " kills in " + run + " runs");
+      boolean afterBatch = kills == 0 || kills == KILLS / 2;
+      Path watched = afterBatch ? out.resolve("trials") : checkpoints;
+      Map<String, Object> before = files(watched);
+      Map<String, Object> checkpointsBefore = files(checkpoints);
+      RunningProcess running = start(out, "--checkpoint-every", "0.1");
+      running.await("a trial", () -> changed(watched, before));
+      boolean ended =
+          running.process().waitFor(random.nextInt(afterBatch ? 300 : 1500), TimeUnit.MILLISECONDS);
+      assertFalse(ended, "all trials are stored after " + kills + " kills: " + running.said());
       running.kill();
-      int code = running.end();
-      if (!ended) {
-        assertNotEquals(0, code);
+      assertEquals(137, running.end(), running.said());
+      long stored = stored(out);
+      if (stored > 0 && stored < TRIALS && changed(checkpoints, checkpointsBefore)) {
         kills++;
       }
     }
-    assertTrue(kills >= 3, "kills while trials were running: " + kills);
+    RunningProcess last = start(out, "--checkpoint-every", "0.1");
+    assertEquals(0, last.end(), last.said());
     assertEquals(
         List.of("n,ids", TRIALS + "," + TRIALS),
         csv(out, "select count(*) as n, count(distinct trial_id) as ids from trials"));
@@ -134,20 +145,44 @@ class SurvivalIT {
     }
   }
 
-  @Test
-  void aSignalStoresWhatIsFinishedAndTheNextRunGoesOn() throws Exception {
-    Path out = folder.resolve("signalled");
-    RunningProcess running = start(out);
-    assertTrue(awaitMoreFiles(running, out, 0), running.said());
-    running.process().destroy();
-    assertEquals(143, running.end(), running.said());
+  /**
+   * A process that a background job of a shell has started may ignore SIGINT; this one does not.
+   */
+  private RunningProcess interruptible(String... words) throws IOException {
+    List<String> command = new ArrayList<>(List.of("env", "--default-signal=INT"));
+    command.add(RunningProcess.HOME.resolve("submit.sh").toString());
+    command.addAll(List.of(words));
+    return RunningProcess.start(folder, Map.of(), command);
+  }
+
+  private static void assertEndsQuietly(RunningProcess running, int code) throws Exception {
+    assertEquals(code, running.end(), running.said());
     String said = running.said();
-    assertTrue(said.contains("icl-sweep: stopped: "), said);
-    assertTrue(said.contains("the same command goes on"), said);
-    assertFalse(said.contains("\tat "), said);
+    assertFalse(said.contains("\tat ") || said.contains("Exception"), said);
+  }
+
+  private static void assertSaysHowToGoOn(long stored, long trials, Path out, String said) {
+    assertEquals(
+        List.of(
+            "icl-sweep: stopped: %d of %d trials trained and stored in %s; the same command goes on"
+                .formatted(stored, trials, out)),
+        said.lines().filter(line -> line.startsWith("icl-sweep: stopped")).toList());
+  }
+
+  @ParameterizedTest
+  @CsvSource({"INT, 130", "TERM, 143"})
+  void aSignalStoresWhatIsFinishedAndTheNextRunGoesOn(String signal, int code) throws Exception {
+    Path out = folder.resolve("signalled");
+    List<String> words = new ArrayList<>(List.of("--master", "local[2]"));
+    words.addAll(words("--out", out.toString()));
+    RunningProcess running = interruptible(words.toArray(String[]::new));
+    running.await("a batch", () -> !files(out.resolve("trials")).isEmpty());
+    running.signal(signal);
+    assertEndsQuietly(running, code);
     assertFalse(Files.exists(out.resolve(".lock")));
-    long stored = Long.parseLong(csv(out, "select count(*) from trials").get(1));
+    long stored = stored(out);
     assertTrue(stored > 0 && stored < TRIALS, "stored " + stored);
+    assertSaysHowToGoOn(stored, TRIALS, out, running.err());
 
     RunningProcess second = start(out);
     assertEquals(0, second.end(), second.said());
@@ -155,5 +190,35 @@ class SurvivalIT {
     assertEquals(
         List.of("n,most", TRIALS + ",1"),
         csv(out, "select count(*) as n, max(attempt) as most from trials"));
+  }
+
+  /** Eight at a time, none of which ends in time. */
+  @ParameterizedTest
+  @CsvSource({"INT, 130", "TERM, 143"})
+  void aSignalAmongLongTrialsIsOneLine(String signal, int code) throws Exception {
+    Path out = folder.resolve("long");
+    RunningProcess running = interruptible(words(LONG, out));
+    running.await("eight trials", () -> running.err().contains(" 8 running"));
+    running.signal(signal);
+    assertEndsQuietly(running, code);
+    assertSaysHowToGoOn(0, 16, out, running.err());
+    assertFalse(Files.exists(out.resolve(".lock")));
+  }
+
+  /** While the JVM, Spark and the grid begin, too, whatever the command. */
+  @Test
+  void aSignalAtAnyMomentPrintsNoStackTrace() throws Exception {
+    Random random = new Random(2);
+    for (int i = 0; i < 8; i++) {
+      String command = i % 2 == 0 ? "run" : "plan";
+      String[] words = words(LONG, folder.resolve("early" + i));
+      words[2] = command;
+      words[words.length - 1] = "1:900000";
+      RunningProcess running = interruptible(words);
+      boolean ended = running.process().waitFor(random.nextInt(6000), TimeUnit.MILLISECONDS);
+      assertFalse(ended, running.said());
+      running.signal(i < 4 ? "INT" : "TERM");
+      assertEndsQuietly(running, i < 4 ? 130 : 143);
+    }
   }
 }
