@@ -2,6 +2,7 @@ package org.iclsweep;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.iclsweep.RunningProcess.HOME;
+import static org.iclsweep.RunningProcess.files;
 import static org.iclsweep.cli.CommandLineRunner.csv;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
@@ -11,8 +12,11 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import java.util.regex.MatchResult;
 import java.util.regex.Pattern;
@@ -202,14 +206,16 @@ class ClusterIT {
   void theTrialOfAKilledExecutorGoesOnFromItsCheckpoint() throws Exception {
     Path out = folder.resolve("long");
     RunningProcess sweep = onCluster(LONG, out);
-    List<String> checkpoints = new ArrayList<>();
+    Map<String, Set<Object>> checkpoints = new HashMap<>();
     try {
       sweep.await(
-          "checkpoints of both trials",
+          "a second checkpoint of both trials",
           () -> {
-            checkpoints.clear();
-            checkpoints.addAll(visible(out.resolve("checkpoints")));
-            return checkpoints.size() == 2;
+            files(out.resolve("checkpoints"))
+                .forEach(
+                    (id, key) -> checkpoints.computeIfAbsent(id, i -> new HashSet<>()).add(key));
+            return checkpoints.size() == 2
+                && checkpoints.values().stream().allMatch(keys -> keys.size() > 1);
           });
       List<ProcessHandle> executors = workers.get(0).below();
       assertEquals(1, executors.size(), executors.toString());
@@ -228,24 +234,12 @@ class ClusterIT {
             saidByExecutors());
     assertEquals(1, resumed.size(), resumed.stream().map(MatchResult::group).toList().toString());
     String id = resumed.get(0).group(1);
-    assertTrue(checkpoints.contains(id), id + " had none before: " + checkpoints);
-    assertTrue(Long.parseLong(resumed.get(0).group(2)) > 0, resumed.get(0).group());
+    assertTrue(checkpoints.containsKey(id), id + " had none before: " + checkpoints);
+    assertTrue(Long.parseLong(resumed.get(0).group(2)) > 1000, resumed.get(0).group());
     List<String> retried = trials.stream().filter(line -> line.startsWith(id)).toList();
     assertEquals(1, retried.size(), trials.toString());
     assertFalse(Files.exists(out.resolve("checkpoints")));
     assertSameAsLocal(LONG, out);
-  }
-
-  private static List<String> visible(Path folder) throws IOException {
-    if (!Files.isDirectory(folder)) {
-      return List.of();
-    }
-    try (Stream<Path> files = Files.list(folder)) {
-      return files
-          .map(file -> file.getFileName().toString())
-          .filter(name -> !name.startsWith("."))
-          .toList();
-    }
   }
 
   /** What all executors have written to stderr. */
