@@ -19,6 +19,9 @@ final class BatchWriter implements AutoCloseable {
   private static final long BATCH_NANOS = TimeUnit.SECONDS.toNanos(5);
   private static final int BATCH_TRIALS = 1000;
 
+  /** Results that wait for a slow disk beside those of the wave that is running. */
+  private static final int MOST_WAITING = 4 * BATCH_TRIALS;
+
   private final ResultWriter results;
   private final Runnable onFailure;
   private final BlockingQueue<Message> queue = new LinkedBlockingQueue<>();
@@ -67,6 +70,27 @@ final class BatchWriter implements AutoCloseable {
   }
 
   /**
+   * Waits until few results are left to be stored.
+   *
+   * @throws IOException if a batch could not be stored
+   */
+  synchronized void awaitRoom() throws IOException {
+    try {
+      while (queue.size() > MOST_WAITING && failure == null) {
+        wait();
+      }
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new IOException("interrupted while results were stored", e);
+    }
+    check();
+  }
+
+  private synchronized void tellRoom() {
+    notifyAll();
+  }
+
+  /**
    * Stores what is left, merges the small files and ends the threads.
    *
    * @throws IOException if a batch could not be stored
@@ -110,6 +134,7 @@ final class BatchWriter implements AutoCloseable {
         open = fill(batch);
         if (!batch.isEmpty()) {
           results.append(batch);
+          tellRoom();
           if (merging.compareAndSet(false, true)) {
             merger.execute(this::merge);
           }
@@ -141,6 +166,7 @@ final class BatchWriter implements AutoCloseable {
 
   private void fail(Throwable e) {
     failure = e;
+    tellRoom();
     onFailure.run();
   }
 

@@ -16,6 +16,7 @@ import org.apache.spark.scheduler.SparkListenerTaskEnd;
 import org.apache.spark.scheduler.SparkListenerTaskStart;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
+import org.apache.spark.storage.StorageLevel;
 import org.iclsweep.sweep.SweepSpec;
 import org.iclsweep.sweep.UsageException;
 import scala.reflect.ClassTag;
@@ -28,12 +29,14 @@ import scala.runtime.BoxedUnit;
  *
  * <p>Each trial is a task, or some tiny ones are. Tasks are submitted dearest first, in waves, so
  * that the driver holds a wave and never the grid; a finished trial is handed to a {@link
- * BatchWriter} at once.
+ * BatchWriter} at once, and a wave begins when the results of the one before are stored but for
+ * some batches.
  *
  * <p>From {@link #run} until it is closed, a sweep holds the lock of its folder.
  */
 public final class Sweep implements AutoCloseable {
   private static final int WAVE = 10_000;
+  private static final int MOST_PARTS = 100_000;
 
   private final Session session;
   private final SparkSession spark;
@@ -93,7 +96,8 @@ public final class Sweep implements AutoCloseable {
     boolean current = SweepFile.isCurrent(store);
     file = SweepFile.begin(store, spec, commandLine);
     ResultWriter results = store.writer(lock);
-    JavaRDD<Grid.Entry> entries = grid.against(attempts(session, store)).cache();
+    JavaRDD<Grid.Entry> entries =
+        grid.against(attempts(session, store)).persist(StorageLevel.DISK_ONLY());
     Map<Grid.State, Long> states = states(entries);
     boolean force = settings.force();
     total.set(
@@ -161,7 +165,7 @@ public final class Sweep implements AutoCloseable {
 
   private void train(JavaRDD<Grid.Entry> missing, BatchWriter writer) throws IOException {
     Iterator<Grid.Entry> dearestFirst =
-        missing.sortBy(entry -> entry, true, session.cores()).toLocalIterator();
+        missing.sortBy(entry -> entry, true, parts(total(), session.cores())).toLocalIterator();
     while (dearestFirst.hasNext()) {
       List<RunTrials.One> wave = new ArrayList<>();
       while (wave.size() < WAVE && dearestFirst.hasNext()) {
@@ -169,9 +173,17 @@ public final class Sweep implements AutoCloseable {
         wave.add(new RunTrials.One(entry.attempts() + 1, entry.config(), entry.seconds()));
       }
       lock.check();
-      writer.check();
+      writer.awaitRoom();
       train(wave, writer);
     }
+  }
+
+  /**
+   * Into how many parts trials are sorted: one for each core, and none much larger than a wave,
+   * since the driver holds a part at a time.
+   */
+  static int parts(long trials, int cores) {
+    return (int) Math.max(cores, Math.min(trials / WAVE + 1, MOST_PARTS));
   }
 
   private void train(List<RunTrials.One> wave, BatchWriter writer) {
