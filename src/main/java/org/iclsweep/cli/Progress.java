@@ -5,6 +5,7 @@ import java.util.Timer;
 import java.util.TimerTask;
 import org.iclsweep.report.Numbers;
 import org.iclsweep.spark.Sweep;
+import org.iclsweep.sweep.CostError;
 
 /**
  * Says on stderr how far a sweep is: one line that is rewritten on a terminal, else a line now and
@@ -13,6 +14,8 @@ import org.iclsweep.spark.Sweep;
 final class Progress implements AutoCloseable {
   /** Set by submit.sh when stderr is a terminal. */
   private static final boolean TERMINAL = Boolean.getBoolean("iclsweep.terminal");
+
+  private static final int FEW = 10;
 
   private final Sweep sweep;
   private final Timer timer = new Timer("icl-sweep-progress", true);
@@ -70,6 +73,28 @@ final class Progress implements AutoCloseable {
               + " trials trained in "
               + Numbers.duration(seconds)
               + (TERMINAL ? " ".repeat(40) : ""));
+      if (sweep.costError().trials() > 0) {
+        System.err.println(cost(sweep.costError()));
+      }
     }
+  }
+
+  /** Predicted and measured times; how they spread only for as many trials as can show it. */
+  private static String cost(CostError error) {
+    String sums =
+        "training took %s of core time in %d trials, %s were predicted"
+            .formatted(
+                Numbers.duration(error.measured()),
+                error.trials(),
+                Numbers.duration(error.predicted()));
+    return error.trials() < FEW
+        ? sums
+        : String.format(
+            Locale.ROOT,
+            "%s; the median trial took %.2g of its prediction, nine of ten between %.2g and %.2g",
+            sums,
+            error.ratio(0.5),
+            error.ratio(0.05),
+            error.ratio(0.95));
   }
 }

@@ -35,6 +35,9 @@ public final class Numbers {
     if (seconds < 90) {
       return String.format(Locale.ROOT, "%.0f s", Math.ceil(seconds));
     }
+    if (seconds < 10 * 60) {
+      return String.format(Locale.ROOT, "%.1f min", seconds / 60);
+    }
     if (seconds < 90 * 60) {
       return String.format(Locale.ROOT, "%.0f min", seconds / 60);
     }

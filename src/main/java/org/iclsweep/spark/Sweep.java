@@ -17,6 +17,7 @@ import org.apache.spark.scheduler.SparkListenerTaskStart;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
 import org.apache.spark.storage.StorageLevel;
+import org.iclsweep.sweep.CostError;
 import org.iclsweep.sweep.SweepSpec;
 import org.iclsweep.sweep.UsageException;
 import scala.reflect.ClassTag;
@@ -51,6 +52,7 @@ public final class Sweep implements AutoCloseable {
   private final AtomicLong done = new AtomicLong();
   private final AtomicLong failed = new AtomicLong();
   private final AtomicInteger running = new AtomicInteger();
+  private final CostError costError = new CostError();
   private boolean abandoned;
 
   /**
@@ -257,6 +259,11 @@ public final class Sweep implements AutoCloseable {
     return failed.get();
   }
 
+  /** How far the cost model was off over the trials that this run has trained. */
+  public CostError costError() {
+    return costError;
+  }
+
   /**
    * How much of the grid is stored; changes nothing and may be asked of a folder that is not there.
    */
@@ -305,6 +312,7 @@ public final class Sweep implements AutoCloseable {
         failed.incrementAndGet();
       }
       done.incrementAndGet();
+      costError.add(trial.result());
     }
   }
 

@@ -8,6 +8,9 @@ import org.iclsweep.optimizer.OptimizerKind;
  * lanes, which order trials well on other machines too.
  */
 public final class CostModel {
+  /** Drawing, closed forms and storing, of a small trial. */
+  private static final double SECONDS_PER_TRIAL = 1e-3;
+
   private static final double SECONDS_PER_MULTIPLY_ADD = 0.07e-9;
   private static final double SECONDS_PER_ATTENTION_WEIGHT = 5e-9;
   private static final double SECONDS_PER_ADAM_MOVE = 3e-9;
@@ -16,13 +19,20 @@ public final class CostModel {
 
   private CostModel() {}
 
-  /**
-   * Seconds on one core if all steps are run: per step and head the multiply-adds of the form, N K
-   * attention weights and, for Adam, d^2 entries of Q with their histories; per step the loss, N^2
-   * K multiply-adds and N K differences, and for batches of b prompts 2 b N K multiply-adds and b K
-   * labels.
-   */
+  /** Seconds on one core if all steps are run. */
   public static double seconds(TrialConfig config) {
+    return seconds(config, config.steps());
+  }
+
+  /**
+   * Seconds on one core for some steps: a millisecond for the trial itself; per step and head the
+   * multiply-adds of the form, N K attention weights and, for Adam, d^2 entries of Q with their
+   * histories; per step the loss, N^2 K multiply-adds and N K differences, and for batches of b
+   * prompts 2 b N K multiply-adds and b K labels.
+   *
+   * @param steps how many are done, at least 0
+   */
+  static double seconds(TrialConfig config, long steps) {
     int n = config.promptLength();
     int k = config.tokens();
     int d = config.dim();
@@ -42,6 +52,6 @@ public final class CostModel {
         loss += b * k * SECONDS_PER_DRAWN_LABEL;
       }
     }
-    return config.steps() * (config.heads() * perHead + loss);
+    return SECONDS_PER_TRIAL + steps * (config.heads() * perHead + loss);
   }
 }

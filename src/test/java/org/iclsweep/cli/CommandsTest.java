@@ -97,6 +97,16 @@ class CommandsTest {
     Result first = CommandLineRunner.run(words("run", out));
     assertEquals(0, first.code(), first.err());
     assertTrue(first.err().contains("training 12 trials"), first.err());
+    assertTrue(
+        first
+            .err()
+            .lines()
+            .anyMatch(
+                line ->
+                    line.matches(
+                        "training took \\d+ s of core time in 12 trials, 1 s were predicted; the median"
+                            + " trial took \\S+ of its prediction, nine of ten between \\S+ and \\S+")),
+        first.err());
     assertTrue(first.out().contains("12 of 12 trials stored"), first.out());
     assertTrue(first.out().contains("Tables: " + out), first.out());
 
