@@ -114,6 +114,7 @@ class ArchitectureTest {
         "optimizer",
         "theory",
         "train",
+        "sweep",
         EJML,
         JACKSON);
   }

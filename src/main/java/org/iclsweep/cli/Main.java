@@ -41,7 +41,7 @@ public final class Main {
   private static final int FAILED = 1;
 
   /** The commands that train. */
-  private static final Set<String> TRAINING = Set.of("run", "trial", "verify", "bench");
+  private static final Set<String> TRAINING = Set.of("run", "trial", "verify", "export", "bench");
 
   @Option(
       names = {"-v", "--verbose"},
@@ -126,6 +126,7 @@ public final class Main {
     commandLine.addSubcommand(new QueryCommand());
     commandLine.addSubcommand(new ReportCommand());
     commandLine.addSubcommand(new VerifyCommand());
+    commandLine.addSubcommand(new ExportCommand());
     commandLine.addSubcommand(new BenchCommand());
     commandLine.addSubcommand(new CompletionCommand());
     commandLine.setColorScheme(

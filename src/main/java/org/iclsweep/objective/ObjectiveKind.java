@@ -1,5 +1,7 @@
 package org.iclsweep.objective;
 
+import java.util.Optional;
+import java.util.stream.IntStream;
 import org.ejml.data.DMatrixRMaj;
 import org.iclsweep.linalg.Kernel;
 import org.iclsweep.task.Prompts;
@@ -20,19 +22,51 @@ public enum ObjectiveKind {
     public double numbers(Kernel kernel, double n, double k, Sampling sampling) {
       return 0;
     }
+
+    @Override
+    public Optional<ListedPrompts> list(Task task, Sampling sampling, int steps) {
+      return Optional.empty();
+    }
+
+    @Override
+    public double listedPrompts(Sampling sampling, double steps) {
+      return 0;
+    }
   },
   /** Batches of a training set that is drawn once (Section 4 of the paper). */
   SAMPLED(true) {
     @Override
     public Objective create(Kernel kernel, PopulationLoss population, Sampling sampling) {
       Task task = population.ridge().task();
-      var prompts = new RandomStream(sampling.seed(), "training_prompts");
-      DMatrixRMaj labels =
-          Prompts.labels(
-              task, sampling.templates(), Templates.Domain.IN, sampling.trainingPrompts(), prompts);
-      var order = new RandomStream(sampling.seed(), "batches");
-      TrainingSet set = new TrainingSet(labels, task.promptLength(), order);
+      TrainingSet set = trainingSet(task, labels(task, sampling), sampling);
       return new SampledLoss(kernel, task, set, sampling.batchSize());
+    }
+
+    private static DMatrixRMaj labels(Task task, Sampling sampling) {
+      var prompts = new RandomStream(sampling.seed(), "training_prompts");
+      return Prompts.labels(
+          task, sampling.templates(), Templates.Domain.IN, sampling.trainingPrompts(), prompts);
+    }
+
+    private static TrainingSet trainingSet(Task task, DMatrixRMaj labels, Sampling sampling) {
+      var order = new RandomStream(sampling.seed(), "batches");
+      return new TrainingSet(labels, task.promptLength(), order);
+    }
+
+    @Override
+    public Optional<ListedPrompts> list(Task task, Sampling sampling, int steps) {
+      DMatrixRMaj labels = labels(task, sampling);
+      TrainingSet set = trainingSet(task, labels, sampling);
+      int[][] batches = new int[steps][];
+      for (int step = 0; step < steps; step++) {
+        batches[step] = set.nextRows(sampling.batchSize());
+      }
+      return Optional.of(new ListedPrompts(labels, batches));
+    }
+
+    @Override
+    public double listedPrompts(Sampling sampling, double steps) {
+      return sampling.trainingPrompts();
     }
 
     @Override
@@ -46,15 +80,41 @@ public enum ObjectiveKind {
     @Override
     public Objective create(Kernel kernel, PopulationLoss population, Sampling sampling) {
       Task task = population.ridge().task();
-      var stream = new RandomStream(sampling.seed(), "fresh_prompts");
+      RandomStream stream = prompts(sampling);
       double minimumLoss = population.ridge().minimumLoss();
       var prompts = new FreshPrompts(task, sampling.templates(), minimumLoss, stream);
       return new SampledLoss(kernel, task, prompts, sampling.batchSize());
     }
 
+    private static RandomStream prompts(Sampling sampling) {
+      return new RandomStream(sampling.seed(), "fresh_prompts");
+    }
+
     @Override
     public double numbers(Kernel kernel, double n, double k, Sampling sampling) {
       return SampledLoss.numbers(kernel, n, k, sampling.batchSize());
+    }
+
+    @Override
+    public Optional<ListedPrompts> list(Task task, Sampling sampling, int steps) {
+      int b = sampling.batchSize();
+      DMatrixRMaj labels =
+          Prompts.labels(
+              task,
+              sampling.templates(),
+              Templates.Domain.IN,
+              Math.multiplyExact(steps, b),
+              prompts(sampling));
+      int[][] batches = new int[steps][];
+      for (int step = 0; step < steps; step++) {
+        batches[step] = IntStream.range(step * b, (step + 1) * b).toArray();
+      }
+      return Optional.of(new ListedPrompts(labels, batches));
+    }
+
+    @Override
+    public double listedPrompts(Sampling sampling, double steps) {
+      return steps * sampling.batchSize();
     }
   };
 
@@ -87,6 +147,24 @@ public enum ObjectiveKind {
    * @param sampling how prompts are drawn
    */
   public abstract double numbers(Kernel kernel, double n, double k, Sampling sampling);
+
+  /**
+   * The prompts that the first steps follow; nothing for the population loss, which follows none.
+   *
+   * @param task Not modified.
+   * @param sampling how prompts are drawn
+   * @param steps how many steps
+   * @throws ArithmeticException if there are more than 2^31 - 1 prompts
+   */
+  public abstract Optional<ListedPrompts> list(Task task, Sampling sampling, int steps);
+
+  /**
+   * How many prompts that list has.
+   *
+   * @param sampling how prompts are drawn
+   * @param steps how many steps
+   */
+  public abstract double listedPrompts(Sampling sampling, double steps);
 
   /**
    * How training prompts are drawn.

@@ -1,6 +1,7 @@
 package org.iclsweep.objective;
 
 import java.io.IOException;
+import java.util.Arrays;
 import org.ejml.data.DMatrixRMaj;
 import org.iclsweep.state.State;
 import org.iclsweep.task.PromptSample;
@@ -35,15 +36,33 @@ final class TrainingSet implements Batches {
 
   @Override
   public void next(DMatrixRMaj batch) {
-    if (order.length - next < batch.numRows) {
+    int first = advance(batch.numRows);
+    int k = labels.numCols;
+    for (int row = 0; row < batch.numRows; row++) {
+      System.arraycopy(labels.data, order[first + row] * k, batch.data, row * k, k);
+    }
+  }
+
+  /**
+   * Goes on to the next batch, as {@link #next(DMatrixRMaj)} does.
+   *
+   * @param batchSize b
+   * @return its prompts as rows of the labels, a new array
+   */
+  int[] nextRows(int batchSize) {
+    int first = advance(batchSize);
+    return Arrays.copyOfRange(order, first, first + batchSize);
+  }
+
+  /** The position in the order at which the next batch begins. */
+  private int advance(int batchSize) {
+    if (order.length - next < batchSize) {
       shuffle();
       next = 0;
     }
-    int k = labels.numCols;
-    for (int row = 0; row < batch.numRows; row++) {
-      System.arraycopy(labels.data, order[next] * k, batch.data, row * k, k);
-      next++;
-    }
+    int first = next;
+    next += batchSize;
+    return first;
   }
 
   /** The algorithm of Fisher and Yates. */

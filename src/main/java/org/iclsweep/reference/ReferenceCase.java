@@ -6,13 +6,17 @@ import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.IOException;
+import java.io.OutputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import org.ejml.data.DMatrixRMaj;
 import org.ejml.dense.row.CommonOps_DDRM;
+import org.iclsweep.objective.ListedPrompts;
 import org.iclsweep.optimizer.OptimizerKind;
 import org.iclsweep.task.Task;
 import org.iclsweep.train.RecordedSteps;
@@ -20,34 +24,22 @@ import org.iclsweep.train.RecordedSteps;
 /**
  * One reference file.
  *
+ * <p>It trains on the population loss, or with the field {@code objective} = "sampled" along
+ * prompts: {@code training_labels} has the K labels of each, and {@code batches} for each step the
+ * prompts that it follows, counted from 0.
+ *
  * @param name the file's name
- * @param task the problem
- * @param heads Q_1 .. Q_H at the start, each d x d; not to be modified, see {@link #head}
- * @param optimizer gradient descent or Adam
- * @param rateQ eta_Q
- * @param rateW eta_w
- * @param steps the steps at which the gap is known, increasing from 0
- * @param gaps the gap at each of them
- * @param expected the object {@code expected} of the file
+ * @param problem what is trained
+ * @param expected what training gives
  */
-public record ReferenceCase(
-    String name,
-    Task task,
-    List<DMatrixRMaj> heads,
-    OptimizerKind optimizer,
-    double rateQ,
-    double rateW,
-    List<Long> steps,
-    List<Double> gaps,
-    JsonNode expected) {
-
+public record ReferenceCase(String name, Problem problem, Expected expected) {
   private static final ObjectMapper JSON =
       new ObjectMapper()
           .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
           .enable(JsonParser.Feature.STRICT_DUPLICATE_DETECTION);
 
   /** The expected numbers that every file has, beside {@code steps} and {@code gap}. */
-  private static final List<String> QUANTITIES =
+  static final List<String> QUANTITIES =
       List.of(
           "minimum_loss",
           "gradient_norm_q_at_step_1",
@@ -62,6 +54,13 @@ public record ReferenceCase(
           "a_hat_norm",
           "w_norm",
           "q_norm");
+
+  /**
+   * Those that may be null in a file, for a start that does not determine them in double precision:
+   * singular values of a B_k that is almost singular, norms of a gradient that almost vanishes.
+   */
+  static final List<String> UNDETERMINED =
+      List.of("gradient_norm_q_at_step_1", "gradient_norm_w_at_step_1", "sigma_min_b");
 
   /**
    * Reads a file.
@@ -91,18 +90,42 @@ public record ReferenceCase(
     }
   }
 
-  /** Q_h at the start, a new matrix. */
-  public DMatrixRMaj head(int h) {
-    return heads.get(h).copy();
+  /**
+   * The numbers that training gives.
+   *
+   * @param steps the steps at which the gap is known, increasing from 0
+   * @param gaps the gap at each of them
+   * @param quantities all other numbers by name, in the order of the file; without those that
+   *     double precision does not determine
+   */
+  public record Expected(List<Long> steps, List<Double> gaps, Map<String, Double> quantities) {
+    /** The names of the quantities that double precision does not determine. */
+    public List<String> undetermined() {
+      return QUANTITIES.stream().filter(name -> !quantities.containsKey(name)).toList();
+    }
+
+    /**
+     * One of the quantities.
+     *
+     * @throws IllegalArgumentException if there is none of this name
+     */
+    public double quantity(String name) {
+      Double value = quantities.get(name);
+      if (value == null) {
+        throw new IllegalArgumentException("no quantity is named " + name);
+      }
+      return value;
+    }
   }
 
   /**
-   * An expected number.
+   * Writes the file, a number at a time; each reads back as the same double.
    *
-   * @throws IllegalArgumentException if the file does not have it
+   * @param out Not closed.
+   * @throws IOException if it cannot be written
    */
-  public double expected(String quantity) {
-    return Reader.number(expected, quantity);
+  public void write(OutputStream out) throws IOException {
+    ReferenceWriter.write(this, out);
   }
 
   private record Reader(JsonNode root) {
@@ -125,8 +148,15 @@ public record ReferenceCase(
       }
       Task task = new Task(dictionary, features, whole("prompt_length"), number(root, "noise"));
       JsonNode expected = field(root, "expected");
+      Map<String, Double> quantities = new LinkedHashMap<>();
       for (String quantity : QUANTITIES) {
-        number(expected, quantity);
+        boolean leftOut =
+            UNDETERMINED.contains(quantity)
+                && expected.has(quantity)
+                && expected.get(quantity).isNull();
+        if (!leftOut) {
+          quantities.put(quantity, number(expected, quantity));
+        }
       }
       JsonNode stepList = field(expected, "steps");
       if (!stepList.isArray()) {
@@ -142,16 +172,44 @@ public record ReferenceCase(
       for (int i = 0; i < gapList.size(); i++) {
         gaps.add(finite(gapList.get(i), "gap[" + i + "]"));
       }
-      return new ReferenceCase(
-          name,
-          task,
-          q,
-          optimizer(),
-          positive("learning_rate_q"),
-          positive("learning_rate_w"),
-          steps,
-          gaps,
-          expected);
+      Problem problem =
+          new Problem(
+              task,
+              q,
+              optimizer(),
+              positive("learning_rate_q"),
+              positive("learning_rate_w"),
+              prompts(tokens, Math.max(1, steps.get(steps.size() - 1))));
+      return new ReferenceCase(name, problem, new Expected(steps, gaps, quantities));
+    }
+
+    /** The prompts of at least so many steps, or null for the population loss. */
+    private ListedPrompts prompts(int tokens, long steps) {
+      String objective = root.path("objective").asText("population");
+      if (objective.equals("population")) {
+        return null;
+      }
+      if (!objective.equals("sampled")) {
+        throw new IllegalArgumentException(
+            "objective is '" + objective + "'; it must be population or sampled");
+      }
+      JsonNode rows = field(root, "training_labels");
+      DMatrixRMaj labels = columns(rows, rows.size(), tokens, "training_labels");
+      JsonNode lists = field(root, "batches");
+      if (!lists.isArray() || lists.size() < steps) {
+        throw new IllegalArgumentException(
+            "batches must be an array of at least %d, one for each step, it has %d"
+                .formatted(steps, lists.size()));
+      }
+      int[][] batches = new int[lists.size()][];
+      for (int step = 0; step < batches.length; step++) {
+        JsonNode list = lists.get(step);
+        batches[step] = new int[list.size()];
+        for (int i = 0; i < list.size(); i++) {
+          batches[step][i] = whole(list.get(i), "batches[" + step + "][" + i + "]", 0);
+        }
+      }
+      return new ListedPrompts(CommonOps_DDRM.transpose(labels, null), batches);
     }
 
     private OptimizerKind optimizer() {

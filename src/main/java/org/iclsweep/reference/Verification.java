@@ -5,22 +5,14 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Supplier;
-import org.ejml.dense.row.NormOps_DDRM;
 import org.iclsweep.linalg.Kernel;
 import org.iclsweep.linalg.Kernels;
 import org.iclsweep.model.EjmlTransformer;
 import org.iclsweep.model.Form;
 import org.iclsweep.model.KernelTransformer;
 import org.iclsweep.model.Transformer;
-import org.iclsweep.objective.PopulationLoss;
-import org.iclsweep.optimizer.LearningRate;
 import org.iclsweep.optimizer.OptimizerKind;
 import org.iclsweep.task.RidgeOptimum;
-import org.iclsweep.task.Templates;
-import org.iclsweep.train.Measures;
-import org.iclsweep.train.RecordedSteps;
-import org.iclsweep.train.Trainer;
-import org.iclsweep.train.Trajectory;
 
 /**
  * How far this build is from a reference case, by quantity.
@@ -32,45 +24,47 @@ import org.iclsweep.train.Trajectory;
 public final class Verification {
   private static final double SCALE_SHARE = 1e-10;
 
-  /** Test prompts are no part of a reference file; the fewest will do. */
-  private static final Measures.Test TEST =
-      new Measures.Test(Templates.GAUSSIAN, Templates.Domain.OUT, 1, 1);
-
-  private final Map<String, Double> deviations = new LinkedHashMap<>();
-
-  private final Kernel kernel;
-  private final Supplier<Transformer> make;
-
-  private Verification(Kernel kernel, Supplier<Transformer> make) {
-    this.kernel = kernel;
-    this.make = make;
-  }
+  private Verification() {}
 
   /**
    * Trains a case by every kernel of this machine in every form that its optimizer allows, and by
    * the straightforward transformer, and compares each with what is expected.
    */
   public static List<Run> all(ReferenceCase reference) {
-    RidgeOptimum ridge = new RidgeOptimum(reference.task());
-    List<Run> runs = new ArrayList<>();
-    boolean elementwise = reference.optimizer() != OptimizerKind.GD;
+    return trainings(reference.problem(), reference.expected().steps()).stream()
+        .map(
+            training ->
+                new Run(
+                    reference,
+                    training.kernel(),
+                    training.form(),
+                    deviations(training.numbers(), reference.expected())))
+        .toList();
+  }
+
+  /**
+   * Trains a problem in all these ways.
+   *
+   * @param problem the problem
+   * @param steps the recorded steps, increasing from 0; the last one ends it
+   */
+  static List<Training> trainings(Problem problem, List<Long> steps) {
+    RidgeOptimum ridge = new RidgeOptimum(problem.task());
+    int heads = problem.heads().size();
+    List<Training> trainings = new ArrayList<>();
+    boolean elementwise = problem.optimizer() != OptimizerKind.GD;
     for (Kernel kernel : Kernels.available()) {
       for (Form form : elementwise ? new Form[] {Form.FULL} : Form.values()) {
         Supplier<Transformer> make =
-            () -> {
-              int heads = reference.heads().size();
-              return new KernelTransformer(kernel, form, reference.task(), heads, reference::head);
-            };
-        runs.add(new Verification(kernel, make).run(reference, ridge));
+            () -> new KernelTransformer(kernel, form, problem.task(), heads, problem::head);
+        trainings.add(Training.of(problem, ridge, kernel, make, steps));
       }
     }
     Kernel portable = Kernels.portable();
     Supplier<Transformer> straightforward =
-        () ->
-            new EjmlTransformer(
-                reference.task(), reference.heads().size(), reference::head, portable.panelWidth());
-    runs.add(new Verification(portable, straightforward).run(reference, ridge));
-    return runs;
+        () -> new EjmlTransformer(problem.task(), heads, problem::head, portable.panelWidth());
+    trainings.add(Training.of(problem, ridge, portable, straightforward, steps));
+    return trainings;
   }
 
   /**
@@ -89,68 +83,59 @@ public final class Verification {
     }
   }
 
-  private Trainer trainer(ReferenceCase reference, RidgeOptimum ridge) {
-    PopulationLoss population = new PopulationLoss(kernel, ridge);
-    return new Trainer(
-        population,
-        population,
-        make.get(),
-        new Measures(ridge, TEST),
-        reference.optimizer(),
-        LearningRate.of(reference.rateQ()),
-        LearningRate.of(reference.rateW()));
-  }
-
-  private Run run(ReferenceCase reference, RidgeOptimum ridge) {
-    double gapStart = reference.gaps().get(0);
-
-    Trainer oneStep = trainer(reference, ridge);
-    oneStep.run(1, RecordedSteps.exactly(List.of(0L, 1L)), List.of(), point -> {});
-    Transformer trainedOnce = oneStep.transformer();
-    Transformer.Gradients gradients =
-        trainedOnce.gradients(oneStep.population().gradient(trainedOnce.prediction()));
-
-    Trainer trainer = trainer(reference, ridge);
-    long[] steps = RecordedSteps.exactly(reference.steps());
-    Trajectory trajectory =
-        trainer.run(steps[steps.length - 1], steps, List.of(), point -> {}).trajectory();
-    compareGaps(reference, trajectory);
-    compare(reference, "minimum_loss", ridge.minimumLoss());
-    double gradientScale = reference.expected("gradient_norm_w_at_step_1");
-    compare(reference, "gradient_norm_q_at_step_1", gradients.normQ(), gradientScale);
-    compare(reference, "gradient_norm_w_at_step_1", gradients.normW());
-    double sigmaScale = reference.expected("sigma_max_b");
-    compare(reference, "sigma_min_b", trainer.start().sigmaMin(), sigmaScale);
-    compare(reference, "sigma_max_b", trainer.start().sigmaMax());
-    Trajectory.Point end = trajectory.last();
-    compare(reference, "ridge_gap", end.ridgeGap(), gapStart);
-    compare(reference, "ridge_gap_prompt", end.ridgeGapPrompt(), gapStart);
-    compare(reference, "ridge_gap_query", end.ridgeGapQuery(), gapStart);
-    compare(reference, "ridge_gap_ood", end.ridgeGapOod(), gapStart);
-    compare(reference, "best_gap", ridge.bestGap(), gapStart);
-    Transformer trained = trainer.transformer();
-    compare(reference, "a_hat_norm", NormOps_DDRM.normF(trained.prediction().toMatrix()));
-    compare(reference, "w_norm", NormOps_DDRM.normF(trained.w()));
-    compare(reference, "q_norm", trained.normQ());
-    return new Run(reference, trained.kernel(), trained.form(), deviations);
-  }
-
-  private void compareGaps(ReferenceCase reference, Trajectory trajectory) {
-    List<Double> expected = reference.gaps();
-    double[] actual = trajectory.gaps();
-    double largest = actual.length == expected.size() ? 0 : Double.POSITIVE_INFINITY;
-    for (int i = 0; i < Math.min(actual.length, expected.size()); i++) {
-      largest = Math.max(largest, deviation(actual[i], expected.get(i), expected.get(0)));
+  /**
+   * How far numbers are from the expected ones, by quantity; those that are not expected, because
+   * doubles do not determine them, are left out.
+   */
+  static Map<String, Double> deviations(
+      ReferenceCase.Expected actual, ReferenceCase.Expected expected) {
+    double gapStart = expected.gaps().get(0);
+    Map<String, Double> deviations = new LinkedHashMap<>();
+    double largest = actual.steps().equals(expected.steps()) ? 0 : Double.POSITIVE_INFINITY;
+    for (int i = 0; i < Math.min(actual.gaps().size(), expected.gaps().size()); i++) {
+      largest = Math.max(largest, gapDeviation(actual, expected, i));
     }
     deviations.put("gap", largest);
+    Map<String, Double> expectedNumbers = expected.quantities();
+    actual
+        .quantities()
+        .forEach(
+            (quantity, value) -> {
+              if (expectedNumbers.containsKey(quantity)) {
+                double scale =
+                    switch (quantity) {
+                      case "gradient_norm_q_at_step_1" ->
+                          expectedNumbers.getOrDefault("gradient_norm_w_at_step_1", 0.0);
+                      case "sigma_min_b" -> expectedNumbers.get("sigma_max_b");
+                      case "ridge_gap",
+                          "ridge_gap_prompt",
+                          "ridge_gap_query",
+                          "ridge_gap_ood",
+                          "best_gap" ->
+                          gapStart;
+                      default -> 0;
+                    };
+                deviations.put(quantity, deviation(value, expectedNumbers.get(quantity), scale));
+              }
+            });
+    return deviations;
   }
 
-  private void compare(ReferenceCase reference, String quantity, double actual) {
-    compare(reference, quantity, actual, 0);
+  /** How many of the recorded gaps, from the first on, deviate by no more than a tolerance. */
+  static int agreeing(
+      ReferenceCase.Expected actual, ReferenceCase.Expected expected, double tolerance) {
+    int count = Math.min(actual.gaps().size(), expected.gaps().size());
+    for (int i = 0; i < count; i++) {
+      if (gapDeviation(actual, expected, i) > tolerance) {
+        return i;
+      }
+    }
+    return count;
   }
 
-  private void compare(ReferenceCase reference, String quantity, double actual, double scale) {
-    deviations.put(quantity, deviation(actual, reference.expected(quantity), scale));
+  private static double gapDeviation(
+      ReferenceCase.Expected actual, ReferenceCase.Expected expected, int i) {
+    return deviation(actual.gaps().get(i), expected.gaps().get(i), expected.gaps().get(0));
   }
 
   /**

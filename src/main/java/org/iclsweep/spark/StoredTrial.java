@@ -372,7 +372,7 @@ record StoredTrial(int attempt, TrialResult result, String host, String executor
     return rate.rule() == LearningRate.Rule.NUMBER ? rate.number() : null;
   }
 
-  private static String lower(Enum<?> constant) {
+  static String lower(Enum<?> constant) {
     return constant.name().toLowerCase(Locale.ROOT);
   }
 

@@ -10,6 +10,8 @@ import java.util.HexFormat;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import org.iclsweep.model.Form;
 import org.iclsweep.objective.ObjectiveKind;
@@ -32,7 +34,13 @@ public final class TrialConfig implements Serializable {
 
   static final List<String> RATE_WORDS = List.of(AUTO, THEORY);
 
-  private static final int ID_DIGITS = 16;
+  /** The number of hexadecimal digits of an {@linkplain #id id}. */
+  public static final int ID_DIGITS = 16;
+
+  private static final List<Parameter> RATES =
+      List.of(Parameter.LEARNING_RATE_Q, Parameter.LEARNING_RATE_W);
+
+  private static final Pattern APART = Pattern.compile("q=(\\S+) w=(\\S+)");
 
   private final EnumMap<Parameter, Object> values = new EnumMap<>(Parameter.class);
 
@@ -83,6 +91,31 @@ public final class TrialConfig implements Serializable {
           "--learning-rate theory with --objective %s: the guarantee is one for population; give auto or a number"
               .formatted(value(Parameter.OBJECTIVE)));
     }
+  }
+
+  /**
+   * The configuration of a trial that is stored.
+   *
+   * @param stored a value for each parameter as the tables have it: {@link Parameter#LEARNING_RATE}
+   *     is the {@linkplain #rateRule rule that was asked for}, and the rates of Q and w, which are
+   *     those that it came to, are not read
+   * @throws IllegalArgumentException naming the parameter, the value and what is allowed
+   */
+  public static TrialConfig ofStored(Map<Parameter, Object> stored) {
+    Map<Parameter, Object> asked = new EnumMap<>(stored);
+    asked.remove(Parameter.LEARNING_RATE_Q);
+    asked.remove(Parameter.LEARNING_RATE_W);
+    Matcher apart = APART.matcher(String.valueOf(stored.get(Parameter.LEARNING_RATE)));
+    if (apart.matches()) {
+      // Where the rules differ one is a number at least, and only a word can be that of both.
+      asked.put(Parameter.LEARNING_RATE, AUTO);
+      for (int i = 1; i <= RATES.size(); i++) {
+        String rule = apart.group(i);
+        Parameter target = RATE_WORDS.contains(rule) ? Parameter.LEARNING_RATE : RATES.get(i - 1);
+        asked.put(target, rule);
+      }
+    }
+    return new TrialConfig(asked);
   }
 
   static String columns() {

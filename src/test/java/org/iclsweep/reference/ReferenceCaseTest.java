@@ -2,6 +2,7 @@ package org.iclsweep.reference;
 
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -15,6 +16,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Consumer;
+import org.iclsweep.objective.ListedPrompts;
 import org.iclsweep.optimizer.OptimizerKind;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -66,33 +68,34 @@ class ReferenceCaseTest {
     ObjectNode root = tall();
     ReferenceCase reference = ReferenceCase.read(TALL);
     assertEquals("gd-tall.json", reference.name());
-    assertEquals(OptimizerKind.GD, reference.optimizer());
-    assertEquals(0.5, reference.rateQ());
-    assertEquals(0.5, reference.rateW());
-    assertEquals(4, reference.task().promptLength());
-    assertEquals(9, reference.task().tokens());
-    assertEquals(5, reference.task().dim());
-    assertEquals(3, reference.task().m());
-    assertEquals(0.3, reference.task().noise());
-    assertEquals(List.of(0L, 1L, 2L, 5L, 10L, 20L, 50L, 100L, 200L), reference.steps());
-    assertEquals(reference.steps().size(), reference.gaps().size());
-    assertEquals(root.get("expected").get("w_norm").doubleValue(), reference.expected("w_norm"));
+    assertEquals(OptimizerKind.GD, reference.problem().optimizer());
+    assertEquals(0.5, reference.problem().rateQ());
+    assertEquals(0.5, reference.problem().rateW());
+    assertEquals(4, reference.problem().task().promptLength());
+    assertEquals(9, reference.problem().task().tokens());
+    assertEquals(5, reference.problem().task().dim());
+    assertEquals(3, reference.problem().task().m());
+    assertEquals(0.3, reference.problem().task().noise());
+    assertEquals(List.of(0L, 1L, 2L, 5L, 10L, 20L, 50L, 100L, 200L), reference.expected().steps());
+    assertEquals(reference.expected().steps().size(), reference.expected().gaps().size());
+    assertEquals(
+        root.get("expected").get("w_norm").doubleValue(), reference.expected().quantity("w_norm"));
     for (int k = 0; k < 9; k++) {
       for (int i = 0; i < 5; i++) {
         double entry = root.get("token_vectors").get(k).get(i).doubleValue();
-        assertEquals(entry, reference.task().dictionary().get(i, k));
+        assertEquals(entry, reference.problem().task().dictionary().get(i, k));
       }
       for (int i = 0; i < 3; i++) {
         double entry = root.get("features").get(k).get(i).doubleValue();
-        assertEquals(entry, reference.task().features().get(i, k));
+        assertEquals(entry, reference.problem().task().features().get(i, k));
       }
     }
-    assertEquals(6, reference.heads().size());
+    assertEquals(6, reference.problem().heads().size());
     for (int h = 0; h < 6; h++) {
       for (int i = 0; i < 5; i++) {
         for (int j = 0; j < 5; j++) {
           double entry = root.get("q_init").get(h).get(i).get(j).doubleValue();
-          assertEquals(entry, reference.heads().get(h).get(i, j));
+          assertEquals(entry, reference.problem().heads().get(h).get(i, j));
         }
       }
     }
@@ -101,18 +104,18 @@ class ReferenceCaseTest {
   @Test
   void readsTheRatesAndTheOptimizerApart() {
     ReferenceCase twoRates = ReferenceCase.read(TALL.resolveSibling("gd-two-rates.json"));
-    assertEquals(0.05, twoRates.rateQ());
-    assertEquals(0.8, twoRates.rateW());
+    assertEquals(0.05, twoRates.problem().rateQ());
+    assertEquals(0.8, twoRates.problem().rateW());
     ReferenceCase adam = ReferenceCase.read(TALL.resolveSibling("adam.json"));
-    assertEquals(OptimizerKind.ADAM, adam.optimizer());
+    assertEquals(OptimizerKind.ADAM, adam.problem().optimizer());
   }
 
   @Test
   void copiesOfTheHeadsCanBeTrained() {
     ReferenceCase reference = ReferenceCase.read(TALL);
-    double[] before = reference.heads().get(2).data.clone();
-    reference.head(2).data[0] += 1;
-    assertArrayEquals(before, reference.heads().get(2).data);
+    double[] before = reference.problem().heads().get(2).data.clone();
+    reference.problem().head(2).data[0] += 1;
+    assertArrayEquals(before, reference.problem().heads().get(2).data);
   }
 
   @Test
@@ -166,7 +169,8 @@ class ReferenceCaseTest {
   void refusesAQuantityThatTheFileDoesNotHave() {
     ReferenceCase reference = ReferenceCase.read(TALL);
     IllegalArgumentException refusal =
-        assertThrows(IllegalArgumentException.class, () -> reference.expected("nothing"));
+        assertThrows(
+            IllegalArgumentException.class, () -> reference.expected().quantity("nothing"));
     assertTrue(refusal.getMessage().contains("nothing"));
   }
 
@@ -264,5 +268,84 @@ class ReferenceCaseTest {
   void refusesMoreThanOneObjectAndFieldsGivenTwice() throws IOException {
     assertRefused(tall() + " {}", "is not JSON");
     assertRefused("{\"m\": 1, \"m\": 2}", "is not JSON");
+  }
+
+  private static void sampled(ObjectNode root) {
+    root.put("objective", "sampled");
+    ArrayNode labels = root.putArray("training_labels");
+    for (int prompt = 0; prompt < 3; prompt++) {
+      ArrayNode row = labels.addArray();
+      for (int k = 0; k < 9; k++) {
+        row.add(0.1 * prompt - 0.01 * k);
+      }
+    }
+    ArrayNode batches = root.putArray("batches");
+    for (int step = 0; step < 200; step++) {
+      batches.addArray().add(step % 3).add((step + 1) % 3);
+    }
+  }
+
+  @Test
+  void readsTheTrainingPromptsAndTheBatches() throws IOException {
+    ObjectNode root = tall();
+    sampled(root);
+    Path file = folder.resolve("sampled.json");
+    Files.writeString(file, root.toString());
+    ListedPrompts prompts = ReferenceCase.read(file).problem().prompts();
+    assertEquals(200, prompts.steps());
+    assertArrayEquals(new int[] {1, 2}, prompts.batch(4));
+    assertEquals(3, prompts.labels().numRows);
+    for (int k = 0; k < 9; k++) {
+      assertEquals(
+          root.get("training_labels").get(2).get(k).doubleValue(), prompts.labels().get(2, k));
+    }
+    assertNull(ReferenceCase.read(TALL).problem().prompts());
+    root.put("objective", "population");
+    Files.writeString(file, root.toString());
+    assertNull(ReferenceCase.read(file).problem().prompts());
+  }
+
+  private void assertSampledRefusedAfter(Consumer<ObjectNode> change, String reason)
+      throws IOException {
+    assertRefusedAfter(
+        root -> {
+          sampled(root);
+          change.accept(root);
+        },
+        reason);
+  }
+
+  @Test
+  void refusesPromptsThatDoNotFit() throws IOException {
+    assertSampledRefusedAfter(root -> root.put("objective", "fresh"), "objective is 'fresh'");
+    assertSampledRefusedAfter(
+        root -> root.remove("training_labels"), "the field training_labels is missing");
+    assertSampledRefusedAfter(root -> root.remove("batches"), "the field batches is missing");
+    assertSampledRefusedAfter(
+        root -> array(root.get("batches")).remove(0),
+        "at least 200, one for each step, it has 199");
+    assertSampledRefusedAfter(
+        root -> array(root.get("training_labels").get(1)).remove(0), "training_labels[1]");
+    assertSampledRefusedAfter(
+        root -> array(root.get("batches").get(5)).add(0), "a batch has 3 prompts");
+    assertSampledRefusedAfter(
+        root -> array(root.get("batches").get(5)).set(0, 3), "a batch has prompt 3");
+    assertSampledRefusedAfter(
+        root -> array(root.get("batches").get(5)).set(0, -1), "batches[5][0] is -1");
+  }
+
+  @Test
+  void onlyNumbersOfTheStartMayBeLeftOut() throws IOException {
+    ObjectNode root = tall();
+    List<String> leftOut =
+        List.of("gradient_norm_q_at_step_1", "gradient_norm_w_at_step_1", "sigma_min_b");
+    leftOut.forEach(quantity -> expected(root).putNull(quantity));
+    Path file = folder.resolve("undetermined.json");
+    Files.writeString(file, root.toString());
+    assertEquals(leftOut, ReferenceCase.read(file).expected().undetermined());
+    for (String quantity : List.of("sigma_max_b", "ridge_gap", "q_norm", "minimum_loss")) {
+      assertRefusedAfter(
+          other -> expected(other).putNull(quantity), "the field " + quantity + " is missing");
+    }
   }
 }

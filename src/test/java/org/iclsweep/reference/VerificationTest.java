@@ -81,7 +81,7 @@ class VerificationTest {
     ReferenceCase reference = ReferenceCase.read(file);
     List<Verification.Run> runs = Verification.all(reference);
     assertEquals(
-        ways(reference.optimizer()),
+        ways(reference.problem().optimizer()),
         runs.stream().map(run -> run.kernel() + " " + run.form()).toList());
     for (Verification.Run run : runs) {
       assertSame(reference, run.reference());

@@ -1,0 +1,124 @@
+package org.iclsweep.cli;
+
+import java.io.BufferedOutputStream;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.util.List;
+import java.util.UUID;
+import java.util.concurrent.Callable;
+import org.iclsweep.reference.ReferenceCase;
+import org.iclsweep.reference.TrialCase;
+import org.iclsweep.spark.TrialRows;
+import org.iclsweep.sweep.TrialConfig;
+import org.iclsweep.sweep.UsageException;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+
+/** {@code export}: writes one stored trial as a reference file. */
+@Command(
+    name = "export",
+    mixinStandardHelpOptions = true,
+    sortOptions = false,
+    description = {
+      "Writes one stored trial as a reference file (JSON) for other programs: its tokens, features,",
+      "initial Q and training prompts, and what training gives. It trains the trial again in every",
+      "way that verify does, so that verify passes on the file."
+    },
+    footer = {
+      "",
+      "Example: ./submit.sh export 3f2a --out results/quickstart --to trial.json",
+    })
+final class ExportCommand implements Callable<Integer> {
+  @Mixin private StoredTrialOptions trial;
+
+  @Option(
+      names = "--to",
+      paramLabel = "FILE",
+      description = "the file to write (stdout); one that exists is not replaced")
+  private Path file;
+
+  @Option(names = "--force", description = "replaces FILE if it exists")
+  private boolean force;
+
+  @Option(
+      names = "--steps",
+      paramLabel = "NUMBER",
+      description = "ends the file at the last recorded step up to this one (all steps that ran)")
+  private Long last;
+
+  @Override
+  public Integer call() throws IOException {
+    if (last != null && last < 0) {
+      throw new UsageException(
+          "--steps: " + last + " is not allowed; it takes whole numbers of at least 0");
+    }
+    if (file != null) {
+      refuseUnusable(file);
+    }
+    TrialRows stored = trial.find();
+    stored.refuseFailed();
+    TrialConfig config = stored.config();
+    int count = (int) stored.steps().stream().filter(step -> last == null || step <= last).count();
+    List<Long> steps = stored.steps().subList(0, count);
+    ReferenceCase reference = made(stored, config, steps);
+    for (String quantity : reference.expected().undetermined()) {
+      System.err.println(
+          "icl-sweep: %s is null in the file: rounding alone changes it by more than verify allows"
+              .formatted(quantity));
+    }
+    if (file == null) {
+      OutputStream out = new BufferedOutputStream(System.out);
+      reference.write(out);
+      out.flush();
+    } else {
+      write(reference);
+    }
+    return 0;
+  }
+
+  private static ReferenceCase made(TrialRows stored, TrialConfig config, List<Long> steps) {
+    try {
+      TrialCase.refuseTooLarge(config, steps.get(steps.size() - 1));
+      System.err.println(
+          "training trial %s for %d steps in every way that verify does"
+              .formatted(config.id(), steps.get(steps.size() - 1)));
+      return TrialCase.of(
+          config, stored.rateQ(), stored.rateW(), steps, stored.gaps().subList(0, steps.size()));
+    } catch (IllegalArgumentException e) {
+      throw new UsageException("trial " + config.id() + ": " + e.getMessage(), e);
+    }
+  }
+
+  private void refuseUnusable(Path target) {
+    if (Files.isDirectory(target)) {
+      throw new UsageException("--to " + target + " is a folder; name a file");
+    }
+    if (Files.exists(target) && !force) {
+      throw new UsageException(
+          "--to " + target + " exists; add --force to replace it, or name another file");
+    }
+    Path folder = target.toAbsolutePath().getParent();
+    if (!Files.isDirectory(folder)) {
+      throw new UsageException("--to " + target + ": there is no folder " + folder);
+    }
+  }
+
+  /** Writes the file whole or not at all. */
+  private void write(ReferenceCase reference) throws IOException {
+    Path folder = file.toAbsolutePath().getParent();
+    Path staged = folder.resolve("." + file.getFileName() + "-" + UUID.randomUUID());
+    try {
+      try (OutputStream out = new BufferedOutputStream(Files.newOutputStream(staged))) {
+        reference.write(out);
+      }
+      Files.move(staged, file, StandardCopyOption.REPLACE_EXISTING);
+    } finally {
+      Files.deleteIfExists(staged);
+    }
+    System.err.println("written: " + file);
+  }
+}

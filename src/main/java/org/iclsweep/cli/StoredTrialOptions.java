@@ -1,0 +1,38 @@
+package org.iclsweep.cli;
+
+import java.util.Locale;
+import org.iclsweep.spark.ResultStore;
+import org.iclsweep.spark.Session;
+import org.iclsweep.spark.TrialRows;
+import org.iclsweep.sweep.TrialConfig;
+import org.iclsweep.sweep.UsageException;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+
+/** The words of commands on one stored trial: which it is, and where. */
+final class StoredTrialOptions {
+  @Parameters(paramLabel = "ID", description = "the first digits of its trial_id; query shows them")
+  private String prefix;
+
+  @Option(names = "--out", paramLabel = "DIR", required = true, description = "the sweep's folder")
+  private String out;
+
+  /**
+   * Reads the trial; Spark is gone afterwards.
+   *
+   * @throws UsageException if there is no sweep, or not exactly one such trial in it
+   */
+  TrialRows find() {
+    String digits = prefix.toLowerCase(Locale.ROOT);
+    if (!digits.matches("[0-9a-f]{1," + TrialConfig.ID_DIGITS + "}")) {
+      throw new UsageException(
+          "ID: '%s' is not allowed; it takes the first digits of a trial_id, at most %d of 0-9 and a-f"
+              .formatted(prefix, TrialConfig.ID_DIGITS));
+    }
+    ResultStore store = ResultStore.at(out);
+    store.refuseMissing();
+    try (Session session = Session.open()) {
+      return TrialRows.find(session, store, digits);
+    }
+  }
+}

@@ -1,0 +1,64 @@
+package org.iclsweep.reference;
+
+import java.util.List;
+import org.ejml.data.DMatrixRMaj;
+import org.iclsweep.linalg.Kernel;
+import org.iclsweep.model.Transformer;
+import org.iclsweep.objective.ListedPrompts;
+import org.iclsweep.objective.Objective;
+import org.iclsweep.objective.PopulationLoss;
+import org.iclsweep.optimizer.LearningRate;
+import org.iclsweep.optimizer.OptimizerKind;
+import org.iclsweep.task.RidgeOptimum;
+import org.iclsweep.task.Task;
+import org.iclsweep.task.Templates;
+import org.iclsweep.train.Measures;
+import org.iclsweep.train.Trainer;
+
+/**
+ * What a reference file trains.
+ *
+ * @param task the task
+ * @param heads Q_1 .. Q_H at the start, each d x d; not to be modified, see {@link #head}
+ * @param optimizer gradient descent or Adam
+ * @param rateQ eta_Q
+ * @param rateW eta_w
+ * @param prompts the prompts of each step, null to train on the population loss
+ */
+public record Problem(
+    Task task,
+    List<DMatrixRMaj> heads,
+    OptimizerKind optimizer,
+    double rateQ,
+    double rateW,
+    ListedPrompts prompts) {
+
+  /** Test prompts are no part of a reference file; the fewest will do. */
+  private static final Measures.Test TEST =
+      new Measures.Test(Templates.GAUSSIAN, Templates.Domain.OUT, 1, 1);
+
+  /** Q_h at the start, a new matrix. */
+  public DMatrixRMaj head(int h) {
+    return heads.get(h).copy();
+  }
+
+  /**
+   * A trainer of this problem at its start.
+   *
+   * @param kernel what losses compute with
+   * @param ridge the solved task
+   * @param transformer at its start. Trained in place.
+   */
+  Trainer trainer(Kernel kernel, RidgeOptimum ridge, Transformer transformer) {
+    PopulationLoss population = new PopulationLoss(kernel, ridge);
+    Objective objective = prompts == null ? population : prompts.objective(kernel, task);
+    return new Trainer(
+        population,
+        objective,
+        transformer,
+        new Measures(ridge, TEST),
+        optimizer,
+        LearningRate.of(rateQ),
+        LearningRate.of(rateW));
+  }
+}
