@@ -41,7 +41,8 @@ public final class Main {
   private static final int FAILED = 1;
 
   /** The commands that train. */
-  private static final Set<String> TRAINING = Set.of("run", "trial", "verify", "export", "bench");
+  private static final Set<String> TRAINING =
+      Set.of("run", "trial", "verify", "export", "replay", "bench");
 
   @Option(
       names = {"-v", "--verbose"},
@@ -127,6 +128,7 @@ public final class Main {
     commandLine.addSubcommand(new ReportCommand());
     commandLine.addSubcommand(new VerifyCommand());
     commandLine.addSubcommand(new ExportCommand());
+    commandLine.addSubcommand(new ReplayCommand());
     commandLine.addSubcommand(new BenchCommand());
     commandLine.addSubcommand(new CompletionCommand());
     commandLine.setColorScheme(

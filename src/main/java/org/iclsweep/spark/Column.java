@@ -22,6 +22,11 @@ import org.apache.spark.sql.types.StructType;
  * @param <T> what rows are made from
  */
 record Column<T>(String name, Kind kind, String meaning, Function<T, Object> value) {
+  /** The value as it is stored. */
+  Object stored(T row) {
+    Object result = value.apply(row);
+    return result instanceof Double d && !Double.isFinite(d) ? null : result;
+  }
 
   /** The types of columns, in Spark and in Parquet. */
   enum Kind {

@@ -124,7 +124,7 @@ final class ResultWriter {
   private static <T> Group group(MessageType schema, List<Column<T>> columns, T row) {
     Group group = new SimpleGroup(schema);
     for (Column<T> column : columns) {
-      add(group, column.name(), column.value().apply(row));
+      add(group, column.name(), column.stored(row));
     }
     return group;
   }
@@ -138,9 +138,9 @@ final class ResultWriter {
       group.append(name, b);
     } else if (value instanceof String s) {
       group.append(name, s);
-    } else if (value instanceof Double d && Double.isFinite(d)) {
+    } else if (value instanceof Double d) {
       group.append(name, d);
-    } else if (value != null && !(value instanceof Double)) {
+    } else if (value != null) {
       throw new IllegalArgumentException(name + " holds a " + value.getClass());
     }
   }

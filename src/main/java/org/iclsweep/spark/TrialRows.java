@@ -11,6 +11,7 @@ import org.apache.spark.sql.Row;
 import org.iclsweep.sweep.Parameter;
 import org.iclsweep.sweep.Trial;
 import org.iclsweep.sweep.TrialConfig;
+import org.iclsweep.sweep.TrialResult;
 import org.iclsweep.sweep.UsageException;
 import org.iclsweep.train.Status;
 
@@ -62,9 +63,11 @@ public final class TrialRows {
             .stream()
             .sorted(Comparator.comparing(row -> row.<Long>getAs("step")))
             .toList();
-    if (steps.isEmpty() != failed(trial)) {
+    long distinct = steps.stream().map(row -> row.<Long>getAs("step")).distinct().count();
+    if (steps.isEmpty() != failed(trial) || distinct < steps.size()) {
       throw new UsageException(
-          "trial %s is damaged: it has %d recorded steps".formatted(id, steps.size()));
+          "trial %s is damaged: it has %d rows in trajectories, of %d steps"
+              .formatted(id, steps.size(), distinct));
     }
     return new TrialRows(trial, steps, config(trial, id));
   }
@@ -136,6 +139,15 @@ public final class TrialRows {
           "trial %s failed and has no numbers: %s"
               .formatted(config.id(), trial.<String>getAs("error")));
     }
+  }
+
+  /**
+   * Compares it with what training it again gave.
+   *
+   * @param again of the same configuration
+   */
+  public Comparison compare(TrialResult again) {
+    return Comparison.of(trial, steps, new StoredTrial(1, again, null, null));
   }
 
   /** eta_Q as it was used; not of a failed trial. */

@@ -1,0 +1,72 @@
+package org.iclsweep.cli;
+
+import java.io.PrintStream;
+import java.util.Arrays;
+import java.util.List;
+import java.util.concurrent.Callable;
+import org.iclsweep.spark.Comparison;
+import org.iclsweep.spark.TrialRows;
+import org.iclsweep.sweep.Trial;
+import org.iclsweep.sweep.TrialConfig;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+
+/** {@code replay}: trains one stored trial again and compares every bit. */
+@Command(
+    name = "replay",
+    mixinStandardHelpOptions = true,
+    sortOptions = false,
+    description = {
+      "Trains one stored trial again, in this process, and says whether each of its numbers is the",
+      "same to the last bit (exit code 0) or which are not (1). A trial that failed must fail with",
+      "the same error. Times, host, executor, attempt and the kernel's name are not compared."
+    },
+    footer = {"", "Example: ./submit.sh replay 3f2a --out results/quickstart"})
+final class ReplayCommand implements Callable<Integer> {
+  @Mixin private StoredTrialOptions trial;
+
+  @Override
+  public Integer call() {
+    TrialRows stored = trial.find();
+    TrialConfig config = stored.config();
+    System.err.println(
+        "training trial %s again, at most %d steps".formatted(config.id(), config.steps()));
+    Comparison comparison = stored.compare(Trial.run(config));
+    print(config.id(), comparison, System.out);
+    return comparison.differences().isEmpty() ? 0 : 1;
+  }
+
+  private static void print(String id, Comparison comparison, PrintStream out) {
+    List<Comparison.Difference> differences = comparison.differences();
+    if (differences.isEmpty()) {
+      out.println(
+          "trial %s: %d values of its row and %d values of its %d recorded steps are the same to the last bit"
+              .formatted(id, comparison.values(), comparison.stepValues(), comparison.steps()));
+    } else {
+      TextTable table =
+          new TextTable(List.of("table", "column", "first at step", "stored", "now", "rows"));
+      for (Comparison.Difference difference : differences) {
+        table.add(
+            Arrays.asList(
+                difference.table(),
+                difference.column(),
+                difference.step(),
+                exact(difference.stored()),
+                exact(difference.now()),
+                difference.count()));
+      }
+      table.print(out);
+      out.println();
+      out.println("trial %s: NOT the same, see above".formatted(id));
+    }
+    out.println(
+        "trained with kernel %s then, %s now"
+            .formatted(
+                Numbers.cell(comparison.kernelThen()), Numbers.cell(comparison.kernelNow())));
+  }
+
+  /** Tables round numbers; here the last digit is what matters. */
+  private static String exact(Object value) {
+    return value == null ? null : value.toString();
+  }
+}
