@@ -66,8 +66,8 @@ final class ExportCommand implements Callable<Integer> {
     List<Long> steps = stored.steps().subList(0, count);
     ReferenceCase reference = made(stored, config, steps);
     for (String quantity : reference.expected().undetermined()) {
-      System.err.println(
-          "icl-sweep: %s is null in the file: rounding alone changes it by more than verify allows"
+      Notes.warn(
+          "%s is null in the file: rounding alone changes it by more than verify allows"
               .formatted(quantity));
     }
     if (file == null) {
@@ -83,7 +83,7 @@ final class ExportCommand implements Callable<Integer> {
   private static ReferenceCase made(TrialRows stored, TrialConfig config, List<Long> steps) {
     try {
       TrialCase.refuseTooLarge(config, steps.get(steps.size() - 1));
-      System.err.println(
+      Notes.say(
           "training trial %s for %d steps in every way that verify does"
               .formatted(config.id(), steps.get(steps.size() - 1)));
       return TrialCase.of(
@@ -119,6 +119,6 @@ final class ExportCommand implements Callable<Integer> {
     } finally {
       Files.deleteIfExists(staged);
     }
-    System.err.println("written: " + file);
+    Notes.say("written: " + file);
   }
 }

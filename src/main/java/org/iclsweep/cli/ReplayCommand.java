@@ -4,6 +4,7 @@ import java.io.PrintStream;
 import java.util.Arrays;
 import java.util.List;
 import java.util.concurrent.Callable;
+import org.iclsweep.report.Numbers;
 import org.iclsweep.spark.Comparison;
 import org.iclsweep.spark.TrialRows;
 import org.iclsweep.sweep.Trial;
@@ -29,8 +30,7 @@ final class ReplayCommand implements Callable<Integer> {
   public Integer call() {
     TrialRows stored = trial.find();
     TrialConfig config = stored.config();
-    System.err.println(
-        "training trial %s again, at most %d steps".formatted(config.id(), config.steps()));
+    Notes.say("training trial %s again, at most %d steps".formatted(config.id(), config.steps()));
     Comparison comparison = stored.compare(Trial.run(config));
     print(config.id(), comparison, System.out);
     return comparison.differences().isEmpty() ? 0 : 1;
