@@ -165,9 +165,20 @@ up_to_date || one_at_a_time build
 [ "$distribution" = yes ] || [ "$archive" -nt "$jar" ] || one_at_a_time archive_classes
 
 # ---- run -----------------------------------------------------------------------------------------
-terminal=false
-[ ! -t 2 ] || terminal=true
-driver_options="\"-Dlog4j2.configurationFile=$home/conf/log4j2.properties\" -Diclsweep.terminal=$terminal"
+# The widths of the terminals that stdout and stderr are, or 0: a JVM cannot ask for them.
+columns_of() { # a duplicate of a file descriptor
+  local size=
+  if [ -t "$1" ]; then
+    size=$(stty size <&"$1" 2>/dev/null || echo 24 80)
+  fi
+  echo "${size#* }"
+}
+exec 7>&1
+out_columns=$(columns_of 7)
+err_columns=$(columns_of 2)
+exec 7>&-
+screen="-Diclsweep.out.columns=${out_columns:-0} -Diclsweep.err.columns=${err_columns:-0}"
+driver_options="\"-Dlog4j2.configurationFile=$home/conf/log4j2.properties\" $screen"
 
 case $master in
   local*)
@@ -183,7 +194,8 @@ if [ "$distribution" = yes ]; then
 fi
 
 read -r -a jvm <<<"$java_options"
-jvm+=("-Diclsweep.terminal=$terminal")
+read -r -a widths <<<"$screen"
+jvm+=("${widths[@]}")
 [ -z "$memory" ] || jvm+=("-Xmx$memory")
 [ ! -s "$archive" ] || jvm+=("-XX:SharedArchiveFile=$archive")
 case $1 in

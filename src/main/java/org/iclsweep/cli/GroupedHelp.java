@@ -90,7 +90,7 @@ final class GroupedHelp {
     if (!options.isEmpty()) {
       Help.Layout layout = help.createDefaultLayout();
       layout.addOptions(options, help.createDefaultParamLabelRenderer());
-      text.append(help.colorScheme().text("%n@|bold " + heading + "|@%n".formatted()).toString());
+      text.append("%n%s%n".formatted(help.colorScheme().text("@|bold " + heading + "|@")));
       text.append(layout);
     }
   }

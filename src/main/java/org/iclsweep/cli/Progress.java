@@ -12,9 +12,7 @@ import org.iclsweep.sweep.CostError;
  * then.
  */
 final class Progress implements AutoCloseable {
-  /** Set by submit.sh when stderr is a terminal. */
-  private static final boolean TERMINAL = Boolean.getBoolean("iclsweep.terminal");
-
+  private static final int BAR = 24;
   private static final int FEW = 10;
 
   private final Sweep sweep;
@@ -31,17 +29,33 @@ final class Progress implements AutoCloseable {
       return;
     }
     began = System.nanoTime();
-    System.err.println("training " + sweep.total() + " trials");
-    long period = TERMINAL ? 500 : 5000;
+    Notes.say("training " + sweep.total() + " trials");
+    if (Notes.quiet()) {
+      return;
+    }
+    long period = Terminal.ERR > 0 ? 500 : 5000;
     timer.schedule(
         new TimerTask() {
           @Override
           public void run() {
-            System.err.print(TERMINAL ? "\r" + line() + "  " : line() + "\n");
+            System.err.print(Terminal.ERR > 0 ? "\r" + fitted(bar() + line()) : line() + "\n");
           }
         },
         period,
         period);
+  }
+
+  /** A text of the terminal's width, so that it covers what stood there before. */
+  private static String fitted(String text) {
+    int width = Terminal.ERR - 1;
+    return text.length() > width
+        ? text.substring(0, width)
+        : text + " ".repeat(width - text.length());
+  }
+
+  private String bar() {
+    int filled = (int) (BAR * sweep.done() / sweep.total());
+    return "[" + "#".repeat(filled) + "-".repeat(BAR - filled) + "] ";
   }
 
   private String line() {
@@ -50,29 +64,37 @@ final class Progress implements AutoCloseable {
     double rate = done / seconds;
     String left =
         done == 0 ? "" : ", about " + Numbers.duration((sweep.total() - done) / rate) + " left";
+    String best =
+        sweep
+            .best()
+            .map(
+                b ->
+                    ", best gap "
+                        + Numbers.rounded(b.remaining())
+                        + " of its start ("
+                        + b.id().substring(0, 6)
+                        + ")")
+            .orElse("");
     return String.format(
         Locale.ROOT,
-        "%d of %d trials done, %d running, %d failed, %.2g trials/s%s",
+        "%d of %d trials done, %d running, %d failed, %.2g trials/s%s%s",
         done,
         sweep.total(),
         sweep.running(),
         sweep.failed(),
         rate,
-        left);
+        left,
+        best);
   }
 
   @Override
   public void close() {
     timer.cancel();
     Interruption.waitIfEnding();
-    if (sweep.total() > 0) {
+    if (sweep.total() > 0 && !Notes.quiet()) {
       double seconds = (System.nanoTime() - began) / 1e9;
-      System.err.println(
-          (TERMINAL ? "\r" : "")
-              + sweep.done()
-              + " trials trained in "
-              + Numbers.duration(seconds)
-              + (TERMINAL ? " ".repeat(40) : ""));
+      String end = sweep.done() + " trials trained in " + Numbers.duration(seconds);
+      System.err.println(Terminal.ERR > 0 ? "\r" + fitted(end) : end);
       if (sweep.costError().trials() > 0) {
         System.err.println(cost(sweep.costError()));
       }

@@ -1,26 +1,56 @@
 package org.iclsweep.cli;
 
+import java.io.IOException;
+import java.nio.charset.CharacterCodingException;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Callable;
+import org.iclsweep.spark.Description;
 import org.iclsweep.spark.ResultStore;
 import org.iclsweep.spark.Session;
 import org.iclsweep.spark.Tables;
+import org.iclsweep.sweep.UsageException;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
-/** {@code query}: Spark SQL over a sweep's tables. */
+/** {@code query}: Spark SQL over the tables of one or more sweeps. */
 @Command(
     name = "query",
     mixinStandardHelpOptions = true,
     sortOptions = false,
-    description = "Runs Spark SQL over a sweep's tables; without SQL lists them.",
+    description = "Runs Spark SQL over a sweep's tables; without SQL lists them, with examples.",
     footer = {
       "",
       "Example: ./submit.sh query --out results/quickstart \"select heads, rate from convergence\""
     })
 final class QueryCommand implements Callable<Integer> {
   private static final int MOST_ROWS = 1000;
+
+  /** Worked examples: what each asks, and the SQL. */
+  static final List<List<String>> EXAMPLES =
+      List.of(
+          List.of(
+              "Does the fitted rate beat the bound?",
+              "select heads, prompt_length, rate, bound_rate, n_bound_held, n_theory from convergence"),
+          List.of(
+              "How far is the trained model from ridge regression, and ridge from the best penalty?",
+              "select heads, noise, ridge_gap_median, ridge_gap_ood_median, best_gap_median from ridge_gap"),
+          List.of(
+              "The way of one trial",
+              "select step, gap, bound, ridge_gap_ood from trajectories where trial_id = (select min(trial_id) from trials) order by step"),
+          List.of(
+              "The median gap at a step, over seeds, by heads",
+              "select heads, step, percentile_disc(0.5) within group (order by gap) as gap from trajectories join trials using (trial_id) where step in (0, 100, 1007) group by all order by all"),
+          List.of(
+              "What failed, diverged or broke the bound?",
+              "select trial_id, status, regime, first_violation, error from trials where status in ('failed', 'diverged') or not bound_held"),
+          List.of(
+              "What did it cost?",
+              "select kernel, form, count(*) as trials, sum(seconds) as seconds, sum(predicted_seconds) as predicted from trials group by all"));
 
   private enum Format {
     table,
@@ -34,8 +64,17 @@ final class QueryCommand implements Callable<Integer> {
       description = "a query over trials, trajectories, convergence and ridge_gap")
   private String sql;
 
-  @Option(names = "--out", paramLabel = "DIR", required = true, description = "the sweep's folder")
-  private String out;
+  @Option(
+      names = "--out",
+      paramLabel = "DIR",
+      required = true,
+      description =
+          "the sweep's folder; of several, each table has all rows and a column sweep (join using"
+              + " sweep as well)")
+  private List<String> out;
+
+  @Option(names = "--file", paramLabel = "FILE", description = "reads the SQL from a file")
+  private Path file;
 
   @Option(
       names = "--format",
@@ -45,25 +84,32 @@ final class QueryCommand implements Callable<Integer> {
 
   @Override
   public Integer call() {
-    ResultStore store = ResultStore.at(out);
-    store.refuseMissing();
-    if (sql == null) {
+    String query = sql();
+    List<ResultStore> stores = new ArrayList<>();
+    for (String folder : out) {
+      ResultStore store = ResultStore.at(folder);
+      if (stores.stream().anyMatch(other -> other.path().equals(store.path()))) {
+        throw new UsageException("--out %s is given twice".formatted(store.path()));
+      }
+      store.refuseMissing();
+      stores.add(store);
+    }
+    if (query == null) {
       describe();
       return 0;
     }
     try (Session session = Session.open()) {
-      Tables tables = Tables.computed(session, store);
+      Tables tables = Tables.computed(session, stores);
       switch (format) {
-        case csv -> tables.csv(sql, System.out);
-        case json -> tables.json(sql, System.out);
+        case csv -> tables.csv(query, System.out);
+        case json -> tables.json(query, System.out);
         case table -> {
-          Tables.Rows rows = tables.query(sql, MOST_ROWS);
+          Tables.Rows rows = tables.query(query, MOST_ROWS);
           TextTable text = new TextTable(rows.columns());
           rows.rows().forEach(text::add);
-          text.print(System.out);
+          text.printFor(System.out, Terminal.OUT);
           if (rows.more()) {
-            System.err.println(
-                "the first " + MOST_ROWS + " rows; --format csv or json gives all of them");
+            Notes.say("the first " + MOST_ROWS + " rows; --format csv or json gives all of them");
           }
         }
       }
@@ -71,20 +117,39 @@ final class QueryCommand implements Callable<Integer> {
     return 0;
   }
 
+  /** The query; null if none is given. */
+  private String sql() {
+    if (file == null) {
+      return sql;
+    }
+    if (sql != null) {
+      throw new UsageException("--file " + file + ": SQL is given as well; leave out one of them");
+    }
+    try {
+      return Files.readString(file);
+    } catch (NoSuchFileException e) {
+      throw new UsageException("--file " + file + ": there is no such file", e);
+    } catch (CharacterCodingException e) {
+      throw new UsageException("--file " + file + ": it is not text in UTF-8", e);
+    } catch (IOException e) {
+      throw new UsageException("--file " + file + " cannot be read: " + e.getMessage(), e);
+    }
+  }
+
   private static void describe() {
     TextTable text = new TextTable(List.of("table", "column", "type", "meaning"));
-    for (Tables.Description d : Tables.descriptions()) {
+    for (Description d : Description.all()) {
       text.add(List.of(d.table(), d.column(), d.type(), d.meaning()));
     }
     text.print(System.out);
+    System.out.println();
     System.out.println(
-        """
-
-        convergence and ridge_gap have a row for each configuration, over its seeds.
-
-        Examples:
-          select heads, rate, bound_rate, gap_end_median from convergence order by heads
-          select noise, ridge_gap_median, best_gap_median from ridge_gap
-          select step, gap, bound from trajectories join trials using (trial_id) where seed = 1""");
+        "convergence and ridge_gap have a row for each configuration, over its seeds.");
+    System.out.println();
+    System.out.println("Examples:");
+    for (List<String> example : EXAMPLES) {
+      System.out.println("  -- " + example.get(0));
+      System.out.println("  " + example.get(1));
+    }
   }
 }

@@ -22,7 +22,7 @@ import picocli.CommandLine.Mixin;
       "same to the last bit (exit code 0) or which are not (1). A trial that failed must fail with",
       "the same error. Times, host, executor, attempt and the kernel's name are not compared."
     },
-    footer = {"", "Example: ./submit.sh replay 3f2a --out results/quickstart"})
+    footer = {"", "Example: ./submit.sh replay 4a03 --out results/quickstart"})
 final class ReplayCommand implements Callable<Integer> {
   @Mixin private StoredTrialOptions trial;
 

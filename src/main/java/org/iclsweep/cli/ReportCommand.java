@@ -61,11 +61,7 @@ final class ReportCommand implements Callable<Integer> {
     for (String name : text.split(",", -1)) {
       Parameter parameter =
           Parameter.ofColumn(name.strip().replace('-', '_'))
-              .filter(
-                  p ->
-                      p != Parameter.SEED
-                          && p != Parameter.LEARNING_RATE_Q
-                          && p != Parameter.LEARNING_RATE_W)
+              .filter(Parameter::key)
               .orElseThrow(
                   () ->
                       new UsageException(

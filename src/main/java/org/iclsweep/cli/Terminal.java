@@ -5,11 +5,11 @@ package org.iclsweep.cli;
  * nor whether stderr is one.
  */
 final class Terminal {
-  /** Whether stderr is a terminal. */
-  static final boolean ERR = Boolean.getBoolean("iclsweep.terminal");
-
   /** The width of the terminal that stdout is, or 0 if it is none. */
-  static final int WIDTH = Integer.getInteger("iclsweep.columns", 0);
+  static final int OUT = Integer.getInteger("iclsweep.out.columns", 0);
+
+  /** The width of the terminal that stderr is, or 0 if it is none. */
+  static final int ERR = Integer.getInteger("iclsweep.err.columns", 0);
 
   private static final String NO_COLOR = System.getenv("NO_COLOR");
 
@@ -21,11 +21,11 @@ final class Terminal {
 
   /** Whether what goes to stdout may be coloured. */
   static boolean colouredOut() {
-    return WIDTH > 0 && wanted();
+    return OUT > 0 && wanted();
   }
 
   /** A text for stderr in red where that is a terminal with colours. */
   static String red(String text) {
-    return ERR && wanted() ? "\u001b[31m" + text + "\u001b[0m" : text;
+    return ERR > 0 && wanted() ? "\u001b[31m" + text + "\u001b[0m" : text;
   }
 }

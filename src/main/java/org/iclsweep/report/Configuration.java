@@ -3,6 +3,7 @@ package org.iclsweep.report;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.stream.Stream;
 import org.iclsweep.sweep.Parameter;
 
 /**
@@ -75,14 +76,7 @@ record Configuration(
   }
 
   /** The parameters that configurations are told apart by. */
-  static final List<Parameter> KEYS =
-      List.of(Parameter.values()).stream()
-          .filter(
-              parameter ->
-                  parameter != Parameter.SEED
-                      && parameter != Parameter.LEARNING_RATE_Q
-                      && parameter != Parameter.LEARNING_RATE_W)
-          .toList();
+  static final List<Parameter> KEYS = Stream.of(Parameter.values()).filter(Parameter::key).toList();
 
   long count(Status status) {
     return counts.getOrDefault(status, 0L);

@@ -50,9 +50,11 @@ final class SqlError {
             .filter(line -> !line.isEmpty())
             .findFirst()
             .orElse(e.toString());
+    if (POSITION.matcher(first).find()) {
+      return first;
+    }
     // Some messages tell the position only after their advice, some lines further down.
-    Matcher position = POSITION.matcher(message);
-    boolean untold = !POSITION.matcher(first).find() && position.find();
-    return untold ? first + " (" + position.group() + ")" : first;
+    Matcher told = POSITION.matcher(message);
+    return told.find() ? first + " (" + told.group() + ")" : first;
   }
 }

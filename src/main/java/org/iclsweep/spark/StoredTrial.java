@@ -66,6 +66,13 @@ record StoredTrial(int attempt, TrialResult result, String host, String executor
     return result.status() == Status.FAILED;
   }
 
+  /** The share of its gap that is left; infinite for a trial that diverged or failed. */
+  double remaining() {
+    return failed() || result.status() == Status.DIVERGED
+        ? Double.POSITIVE_INFINITY
+        : result.measured().gapEnd() / result.measured().gapStart();
+  }
+
   private static List<Column<StoredTrial>> trialColumns() {
     List<Column<StoredTrial>> columns = new ArrayList<>();
     columns.add(

@@ -6,6 +6,7 @@ import java.util.EnumMap;
 import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
 import org.apache.spark.SparkContext;
@@ -51,6 +52,7 @@ public final class Sweep implements AutoCloseable {
   private final AtomicLong others = new AtomicLong();
   private final AtomicLong done = new AtomicLong();
   private final AtomicLong failed = new AtomicLong();
+  private volatile Best best;
   private final AtomicInteger running = new AtomicInteger();
   private final CostError costError = new CostError();
   private boolean abandoned;
@@ -284,6 +286,19 @@ public final class Sweep implements AutoCloseable {
    */
   public record Stored(long done, long failed) {}
 
+  /** The trial of this run with the least share of its gap left; empty before there is one. */
+  public Optional<Best> best() {
+    return Optional.ofNullable(best);
+  }
+
+  /**
+   * The best trial so far.
+   *
+   * @param id its id
+   * @param remaining its gap at the end, as a share of that at the start
+   */
+  public record Best(String id, double remaining) {}
+
   /** The number of trials that are running now. */
   public int running() {
     return running.get();
@@ -310,6 +325,10 @@ public final class Sweep implements AutoCloseable {
       writer.add(trial);
       if (trial.failed()) {
         failed.incrementAndGet();
+      }
+      Best now = best;
+      if (trial.remaining() < (now == null ? Double.POSITIVE_INFINITY : now.remaining())) {
+        best = new Best(trial.result().config().id(), trial.remaining());
       }
       done.incrementAndGet();
       costError.add(trial.result());

@@ -8,6 +8,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Iterator;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Consumer;
@@ -44,6 +45,44 @@ public final class Tables {
         .createOrReplaceTempView(ResultStore.TRAJECTORIES);
     tables.registerAggregates();
     return tables;
+  }
+
+  /**
+   * Registers the views of several sweeps, each with all their rows and a first column {@code
+   * sweep} that names the folder.
+   *
+   * @param stores different folders
+   */
+  public static Tables computed(Session session, List<ResultStore> stores) {
+    if (stores.size() == 1) {
+      return computed(session, stores.get(0));
+    }
+    Map<String, Dataset<Row>> all = new LinkedHashMap<>();
+    List<String> views = new ArrayList<>(List.of(ResultStore.TRIALS, ResultStore.TRAJECTORIES));
+    views.addAll(AGGREGATES);
+    for (ResultStore store : stores) {
+      Tables one = computed(session, store);
+      for (String view : views) {
+        Dataset<Row> named =
+            one.view(view)
+                .select(functions.lit(name(store, stores)).as("sweep"), functions.col("*"));
+        all.merge(view, named, Dataset::union);
+      }
+    }
+    all.forEach((view, rows) -> rows.createOrReplaceTempView(view));
+    return new Tables(session.spark());
+  }
+
+  /** The last part of a folder's path where that tells it from the others, else all of it. */
+  private static String name(ResultStore store, List<ResultStore> stores) {
+    String last = last(store);
+    return stores.stream().filter(other -> last(other).equals(last)).count() == 1
+        ? last
+        : store.path();
+  }
+
+  private static String last(ResultStore store) {
+    return store.path().replaceFirst(".*/", "");
   }
 
   private void registerAggregates() {
@@ -107,33 +146,6 @@ public final class Tables {
       return new String(in.readAllBytes(), StandardCharsets.UTF_8);
     } catch (IOException e) {
       throw new UncheckedIOException(e);
-    }
-  }
-
-  /** The names of the tables and, for each, its columns with type and meaning. */
-  public static List<Description> descriptions() {
-    List<Description> all = new ArrayList<>();
-    for (Column<?> column : StoredTrial.TRIALS) {
-      all.add(Description.of(ResultStore.TRIALS, column));
-    }
-    for (Column<?> column : StoredTrial.TRAJECTORIES) {
-      all.add(Description.of(ResultStore.TRAJECTORIES, column));
-    }
-    return all;
-  }
-
-  /**
-   * A column of a stored table.
-   *
-   * @param table the table's name
-   * @param column the column's name
-   * @param type its SQL type
-   * @param meaning what it holds
-   */
-  public record Description(String table, String column, String type, String meaning) {
-    private static Description of(String table, Column<?> column) {
-      return new Description(
-          table, column.name(), column.kind().spark().simpleString(), column.meaning());
     }
   }
 

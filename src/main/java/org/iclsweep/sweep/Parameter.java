@@ -47,6 +47,14 @@ public enum Parameter {
     this.description = description;
   }
 
+  /**
+   * Whether it tells configurations apart: the seed does not, nor do the rates of Q and w, which
+   * {@link #LEARNING_RATE} stands for.
+   */
+  public boolean key() {
+    return this != SEED && this != LEARNING_RATE_Q && this != LEARNING_RATE_W;
+  }
+
   /** The name of its column. */
   public String column() {
     return name().toLowerCase(Locale.ROOT);
