@@ -382,6 +382,9 @@ final class Figures {
       }
     }
     if (best.isEmpty()) {
+      absent.add(
+          "No figure against the prompt length%s: all trials there failed or diverged."
+              .formatted(where(fixed)));
       return;
     }
     double m = ((Number) configurations.get(0).values().get(Parameter.M)).doubleValue();
@@ -462,7 +465,11 @@ final class Figures {
         "Fitted rate against the rate of the bound",
         List.of(
             "One point a trial, %d of %d; the others have no fitted rate or a trivial bound"
-                .formatted(drawn, results.stored()),
+                .formatted(drawn, results.trials().size()),
+            results.trials().size() == results.stored()
+                ? ""
+                : "The other %d trials are neither listed nor drawn"
+                    .formatted(results.stored() - results.trials().size()),
             "Above the dashed line the gap falls faster than the theory guarantees"),
         clouds.stream().map(Cloud::name).toList(),
         Plots.points(
@@ -477,7 +484,7 @@ final class Figures {
 
   private void heatMaps() {
     List<Parameter> varying = List.copyOf(results.varying().keySet());
-    List<List<Parameter>> pairs = new ArrayList<>(heatMaps);
+    List<List<Parameter>> pairs = new ArrayList<>(heatMaps.stream().distinct().toList());
     if (pairs.isEmpty()) {
       seriesAxis()
           .ifPresent(

@@ -12,7 +12,7 @@ public final class Numbers {
   public static String rounded(double value) {
     double size = Math.abs(value);
     if (value == Math.rint(value) && size < 1e9) {
-      return String.format(Locale.ROOT, "%.0f", value);
+      return String.format(Locale.ROOT, "%.0f", value == 0 ? 0 : value); // 0 has no sign
     }
     if (size < 1e-3 || size >= 1e5) {
       return String.format(Locale.ROOT, "%.2e", value);

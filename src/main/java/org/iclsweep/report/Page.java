@@ -33,6 +33,9 @@ final class Page {
   /** More configurations than this are not listed; the table holds them all. */
   private static final int MOST_CONFIGURATIONS = 500;
 
+  /** Up to here, 2^53, every whole number is a double. */
+  private static final long LARGEST_WHOLE = 1L << 53;
+
   private static final ObjectMapper JSON = new ObjectMapper();
 
   private final Results results;
@@ -50,6 +53,7 @@ final class Page {
     Map<String, Object> fields = new LinkedHashMap<>();
     fields.put("name", facts.folder().replaceFirst("/+$", "").replaceFirst(".*/", ""));
     fields.put("folder", facts.folder());
+    fields.put("folderWord", quoted(facts.folder()));
     fields.put("written", facts.written());
     fields.put("style", resource("report.css"));
     fields.put("script", script);
@@ -66,9 +70,7 @@ final class Page {
     fields.put("configurations", configurations());
     fields.put(
         "configurationsLeftOut",
-        results.configurations().size() > MOST_CONFIGURATIONS
-            ? List.of(results.configurations().size() - MOST_CONFIGURATIONS)
-            : List.of());
+        Math.max(0, results.configurations().size() - MOST_CONFIGURATIONS));
     fields.put("failures", results.failures());
     fields.put("failed", results.count(Status.FAILED));
     fields.put("diverged", troubled(Status.DIVERGED));
@@ -87,6 +89,8 @@ final class Page {
         "example", results.trials().isEmpty() ? "ID" : shortId(results.trials().get(0).values()));
     return Mustache.compiler()
         .escapeHTML(true)
+        .zeroIsFalse(true)
+        .emptyStringIsFalse(true)
         .defaultValue("")
         .compile(resource("report.html"))
         .execute(fields);
@@ -113,7 +117,12 @@ final class Page {
                 + results.varying().keySet().stream()
                     .map(Names::axis)
                     .collect(Collectors.joining(" × "));
-    return String.format(Locale.ROOT, "%,d transformers trained: %s.", stored, grid + seeds());
+    return String.format(
+        Locale.ROOT,
+        "%,d transformer%s trained: %s.",
+        stored,
+        stored == 1 ? "" : "s",
+        grid + seeds());
   }
 
   /** How many seeds a configuration has, as the end of a sentence. */
@@ -367,11 +376,22 @@ final class Page {
     try {
       Map<String, Object> table = new LinkedHashMap<>();
       table.put("columns", results.columns());
-      table.put("rows", results.trials().stream().map(Results.TrialRow::values).toList());
+      table.put(
+          "rows",
+          results.trials().stream()
+              .map(trial -> trial.values().stream().map(Page::exact).toList())
+              .toList());
       return JSON.writeValueAsString(table).replace("<", "\\u003c");
     } catch (JsonProcessingException e) {
       throw new IllegalStateException(e);
     }
+  }
+
+  /** A script's numbers are doubles: a whole number that is none, as a seed may be, is a text. */
+  private static Object exact(Object value) {
+    return value instanceof Long whole && Math.abs(whole) > LARGEST_WHOLE
+        ? whole.toString()
+        : value;
   }
 
   // ---- provenance -------------------------------------------------------------------------------

@@ -218,7 +218,8 @@ final class Plots {
   }
 
   /**
-   * A heat map; cells without a number stay white.
+   * A heat map; cells without a number stay white, and where colours go by the logarithm a cell of
+   * exactly 0 has that of the least number above it.
    *
    * @param columns the names of the values along x
    * @param rows the names of the values along y
@@ -236,8 +237,8 @@ final class Plots {
         }
       }
     }
-    boolean logarithmic = extent.logarithmic() && extent.least() > 0;
-    double low = logarithmic ? Math.log10(extent.least()) : extent.least();
+    boolean logarithmic = extent.logarithmic();
+    double low = logarithmic ? Math.log10(extent.leastPositive()) : extent.least();
     double high = logarithmic ? Math.log10(extent.most()) : extent.most();
     double[][] data = new double[3][filled];
     XYPlot plot = new XYPlot();
@@ -249,7 +250,7 @@ final class Plots {
         if (Double.isNaN(cell)) {
           continue;
         }
-        double value = logarithmic ? Math.log10(cell) : cell;
+        double value = logarithmic ? Math.max(low, Math.log10(cell)) : cell;
         data[0][next] = c;
         data[1][next] = r;
         data[2][next] = value;

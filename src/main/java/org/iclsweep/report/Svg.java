@@ -7,12 +7,14 @@ import java.io.StringWriter;
 import java.io.UncheckedIOException;
 import javax.xml.parsers.DocumentBuilderFactory;
 import javax.xml.parsers.ParserConfigurationException;
+import org.apache.batik.svggen.DOMTreeManager;
 import org.apache.batik.svggen.SVGGeneratorContext;
 import org.apache.batik.svggen.SVGGraphics2D;
 import org.apache.batik.svggen.SVGIDGenerator;
 import org.jfree.chart.JFreeChart;
 import org.w3c.dom.Document;
 import org.w3c.dom.Element;
+import org.w3c.dom.NodeList;
 
 /** Charts written as SVG. */
 final class Svg {
@@ -54,6 +56,14 @@ final class Svg {
     graphics.setSVGCanvasSize(new Dimension(width, height));
     chart.draw(graphics, new Rectangle2D.Double(0, 0, width, height));
     Element root = graphics.getRoot();
+    // Batik gives this one the same id in every picture; nothing refers to it.
+    NodeList definitions = root.getElementsByTagNameNS(NAMESPACE, "defs");
+    for (int i = 0; i < definitions.getLength(); i++) {
+      Element each = (Element) definitions.item(i);
+      if (each.getAttribute("id").equals(DOMTreeManager.ID_PREFIX_GENERIC_DEFS)) {
+        each.removeAttribute("id");
+      }
+    }
     root.setAttribute("viewBox", "0 0 " + width + " " + height);
     root.setAttribute("role", "img");
     root.setAttribute("aria-label", title);

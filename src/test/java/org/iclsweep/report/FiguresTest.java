@@ -1,0 +1,300 @@
+package org.iclsweep.report;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.regex.Pattern;
+import org.apache.spark.sql.SparkSession;
+import org.iclsweep.spark.Session;
+import org.iclsweep.sweep.Parameter;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+
+/** Which figures a sweep has, what is in them and what their captions say was left out. */
+class FiguresTest {
+  private static final double[] FALLING = {5, 1, 1e-2, 1e-4, 1e-6};
+
+  private static Session session;
+
+  @BeforeAll
+  static void open() {
+    System.setProperty("spark.master", "local[2]");
+    session = Session.open();
+  }
+
+  @AfterAll
+  static void close() {
+    session.close();
+    System.clearProperty("spark.master");
+  }
+
+  private static HandMade sweep() {
+    return new HandMade(SparkSession.active());
+  }
+
+  private static Figure figure(Report report, String name) {
+    return report.figures().stream()
+        .filter(f -> f.name().equals(name))
+        .findFirst()
+        .orElseThrow(() -> new AssertionError(name + " is none of " + names(report)));
+  }
+
+  private static List<String> names(Report report) {
+    return report.figures().stream().map(Figure::name).toList();
+  }
+
+  /** The texts of a picture, in its order. */
+  private static List<String> texts(Figure figure) {
+    return Pattern.compile("<text[^>]*>([^<]*)</text\\s*>")
+        .matcher(figure.svg())
+        .results()
+        .map(r -> r.group(1).strip())
+        .toList();
+  }
+
+  private static void assertSound(Report report) {
+    List<String> ids = new ArrayList<>(names(report));
+    for (Figure figure : report.figures()) {
+      assertFalse(figure.svg().contains("NaN"), figure.name());
+      assertFalse(figure.svg().contains("Infinity"), figure.name());
+      assertTrue(texts(figure).containsAll(figure.series()), figure.name() + texts(figure));
+      Pattern.compile(" id=\"([^\"]*)\"")
+          .matcher(figure.svg())
+          .results()
+          .forEach(r -> ids.add(r.group(1)));
+    }
+    assertEquals(new HashSet<>(ids).size(), ids.size(), ids.toString());
+  }
+
+  /** 12 numbers of heads, six noises, three seeds. */
+  private static HandMade wide() {
+    HandMade sweep = sweep();
+    for (int heads = 1; heads <= 12; heads++) {
+      for (int noise = 1; noise <= 6; noise++) {
+        for (long seed = 1; seed <= 3; seed++) {
+          sweep.trial(Map.of("heads", heads, "noise", 0.1 * noise, "seed", seed), FALLING);
+        }
+      }
+    }
+    return sweep;
+  }
+
+  @Test
+  void captionsCountWhatDoesNotFit() {
+    Report report = wide().report();
+    assertSound(report);
+    Figure gap = figure(report, "gap-against-step-1");
+    List<String> series = gap.series();
+    assertEquals(8, series.size());
+    assertEquals("H = 1", series.get(0));
+    assertEquals("H = 12", series.get(7));
+    assertEquals(8, texts(gap).stream().filter(t -> t.startsWith("H = ")).count());
+    assertTrue(gap.title().endsWith(" at τ = 0.1"), gap.title());
+    assertTrue(gap.caption().contains("8 of 12 series are drawn"), gap.caption());
+    assertTrue(gap.caption().contains("4 of 6 panels are drawn"), gap.caption());
+    assertTrue(gap.caption().contains("medians over seeds"), gap.caption());
+    assertTrue(names(report).contains("gap-against-step-4"));
+    assertFalse(names(report).contains("gap-against-step-5"));
+    assertTrue(
+        figure(report, "gap-against-step-4").title().endsWith(" at τ = 0.6"),
+        "the last panel is the last value");
+    Figure domains = figure(report, "domains-1");
+    assertTrue(domains.caption().contains("2 of 72 configurations"), domains.caption());
+    Figure rates = figure(report, "rate-against-bound");
+    assertTrue(rates.caption().contains("One point a trial, 216 of 216"), rates.caption());
+  }
+
+  @Test
+  void theSameDataGivesTheSameBytes() {
+    Report first = wide().report();
+    Report again = wide().report();
+    assertEquals(first.figures(), again.figures());
+    assertEquals(first.page(), again.page());
+  }
+
+  @Test
+  void theLongestAxisIsTheSeriesWhereHeadsAreAllTheSame() {
+    HandMade sweep = sweep();
+    for (int m : new int[] {2, 4}) {
+      for (double noise : new double[] {0.1, 0.2, 0.4}) {
+        sweep.trial(Map.of("m", m, "noise", noise), FALLING);
+      }
+    }
+    Report report = sweep.report();
+    assertSound(report);
+    Figure gap = figure(report, "gap-against-step-2");
+    assertEquals(List.of("τ = 0.1", "τ = 0.2", "τ = 0.4"), gap.series());
+    assertTrue(gap.title().endsWith(" at m = 4"), gap.title());
+    assertTrue(gap.caption().startsWith("One seed each"), gap.caption());
+    assertTrue(names(report).contains("loss-by-noise-1"), "" + names(report));
+  }
+
+  @Test
+  void trialsThatAreLeftOutAreCounted() {
+    HandMade sweep = sweep();
+    for (long seed = 1; seed <= 60; seed++) {
+      sweep.trial(Map.of("heads", 2, "seed", seed), FALLING);
+    }
+    sweep.trial(Map.of("heads", 8, "seed", 1L), FALLING);
+    sweep.trial(nothing("diverged", Map.of("heads", 8, "seed", 2L)), 5, 1e9);
+    sweep.trial(nothing("failed", Map.of("heads", 8, "seed", 3L)));
+    Report report = sweep.report();
+    assertSound(report);
+    Figure gap = figure(report, "gap-against-step");
+    assertTrue(gap.caption().contains("2 diverged or failed trials are left out"), gap.caption());
+    assertTrue(gap.caption().contains("The first 50 seeds of each configuration"), gap.caption());
+    assertTrue(
+        figure(report, "rate-against-bound").caption().contains("61 of 63"),
+        figure(report, "rate-against-bound").caption());
+    // A gap of 1e9 would be on the axis.
+    assertFalse(texts(gap).stream().anyMatch(t -> t.matches("10[⁴⁵⁶⁷⁸⁹]")), "" + texts(gap));
+  }
+
+  /** A trial that ended so and measured nothing at its end. */
+  private static Map<String, Object> nothing(String status, Map<String, ?> values) {
+    Map<String, Object> row = new HashMap<>(values);
+    row.put("status", status);
+    for (String column :
+        List.of("gap_end", "rate", "bound_rate", "ridge_gap", "ridge_gap_ood", "best_gap")) {
+      row.put(column, null);
+    }
+    row.put("regime", null);
+    row.put("bound_held", null);
+    return row;
+  }
+
+  @Test
+  void oneTrialHasItsCurves() {
+    Report report = sweep().trial(Map.of(), FALLING).report();
+    assertSound(report);
+    assertEquals(
+        List.of("gap-against-step", "loss-by-step", "domains", "rate-against-bound"),
+        names(report));
+    assertEquals(List.of("all trials"), figure(report, "loss-by-step").series());
+    assertTrue(report.page().contains("1 transformer trained: one configuration, 1 seed each."));
+    assertTrue(report.page().contains("No heat maps: fewer than two parameters vary."));
+    assertTrue(report.page().contains("No figure against the prompt length"));
+  }
+
+  @Test
+  void gapsOfExactlyZeroAreNoTrouble() {
+    HandMade sweep = sweep();
+    for (int heads : new int[] {2, 8}) {
+      for (int length : new int[] {3, 4}) {
+        boolean none = heads == 8;
+        double end = none ? 0 : 1e-6;
+        sweep.trial(
+            Map.of(
+                "heads",
+                heads,
+                "prompt_length",
+                length,
+                "gap_end",
+                end,
+                "ridge_gap",
+                2 * end,
+                "ridge_gap_ood",
+                8 * end,
+                "best_gap",
+                length == 4 ? 0.0 : 0.5),
+            5,
+            1e-3,
+            end);
+      }
+    }
+    Report report = sweep.report();
+    assertSound(report);
+    assertTrue(texts(figure(report, "gap-against-step-1")).contains("10⁻³"));
+    List<String> cells = texts(figure(report, "heat-ridge-gap-heads-prompt-length"));
+    assertTrue(cells.contains("2.00e-06") && cells.contains("0"), "" + cells);
+
+    Report allZero =
+        sweep().trial(Map.of("gap_end", 0.0, "ridge_gap", 0.0, "best_gap", 0.0), 0, 0, 0).report();
+    assertSound(allZero);
+    assertTrue(names(allZero).contains("gap-against-step"));
+  }
+
+  @Test
+  void aDivergedConfigurationAloneHasNoFiguresAndSaysWhy() {
+    HandMade sweep = sweep();
+    for (int length : new int[] {3, 4}) {
+      for (int heads : new int[] {2, 8}) {
+        sweep.trial(
+            nothing("diverged", Map.of("prompt_length", length, "heads", heads)), 5, 10, 1e300);
+      }
+    }
+    Report report = sweep.report();
+    assertEquals(List.of(), names(report));
+    for (String sentence :
+        List.of(
+            "No gap against step at N = 3",
+            "No gap against step at N = 4",
+            "No figure against the prompt length: all trials there failed or diverged",
+            "No fitted rate against bound rate",
+            "No heat map of the fitted rate",
+            "No heat map of the ridge gap")) {
+      // The template writes an equals sign as a reference.
+      assertTrue(report.page().replace("&#x3D;", "=").contains(sentence), sentence);
+    }
+    assertTrue(report.page().contains("4 diverged"));
+    assertFalse(report.page().contains("0 failed"));
+  }
+
+  @Test
+  void cellsOfAHeatMapAreTheMediansOfTheirConfigurations() {
+    HandMade sweep = sweep();
+    double[][] gaps = {{1e-3, 4e-3}, {2e-5, 8e-5}, {0.5, 0.5}};
+    int[] heads = {2, 4, 8};
+    for (int i = 0; i < heads.length; i++) {
+      for (int seed = 0; seed < 2; seed++) {
+        Map<String, Object> values =
+            new HashMap<>(
+                Map.of(
+                    "heads",
+                    heads[i],
+                    "noise",
+                    0.1,
+                    "seed",
+                    (long) seed,
+                    "ridge_gap",
+                    gaps[i][seed]));
+        values.put("rate", null);
+        sweep.trial(values, FALLING);
+      }
+    }
+    sweep.trial(nothing("failed", Map.of("heads", 2, "noise", 0.7)));
+    List<Parameter> pair = List.of(Parameter.HEADS, Parameter.NOISE);
+    Report report = sweep.report(List.of(pair, pair, List.of(Parameter.NOISE, Parameter.HEADS)));
+    assertSound(report);
+    List<String> texts = texts(figure(report, "heat-ridge-gap-heads-noise"));
+    // Medians are geometric: of 1e-3 and 4e-3, 2e-3.
+    assertTrue(texts.containsAll(List.of("0.002", "4.00e-05", "0.5", "2", "4", "8", "0.7")));
+    assertEquals(1, names(report).stream().filter("heat-ridge-gap-heads-noise"::equals).count());
+    assertTrue(names(report).contains("heat-ridge-gap-noise-heads"));
+    assertTrue(report.page().contains("No heat map of the fitted rate: no trial has one."));
+
+    Report constant =
+        sweep().trial(Map.of(), FALLING).report(List.of(List.of(Parameter.M, Parameter.HEADS)));
+    assertTrue(constant.page().contains("No heat map over basis functions m: it has one value."));
+  }
+
+  @Test
+  void trialsBeyondTheTableAreNotPassedOverInSilence() {
+    HandMade sweep = sweep();
+    for (long seed = 0; seed < Results.MOST_TRIALS + 5; seed++) {
+      sweep.trial(Map.of("seed", seed));
+    }
+    Report report = sweep.report();
+    String caption = figure(report, "rate-against-bound").caption();
+    assertTrue(caption.contains("10000 of 10000"), caption);
+    assertTrue(caption.contains("The other 5 trials are neither listed nor drawn"), caption);
+    assertTrue(report.page().contains("10000 of 10005 trials are listed"));
+  }
+}

@@ -1,0 +1,116 @@
+package org.iclsweep.report;
+
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.OptionalLong;
+import java.util.function.Consumer;
+import org.apache.spark.sql.Row;
+import org.apache.spark.sql.RowFactory;
+import org.apache.spark.sql.SparkSession;
+import org.apache.spark.sql.types.StructType;
+import org.iclsweep.sweep.Parameter;
+
+/**
+ * A sweep whose rows are written down by a test, in the tables of a Spark session that answers
+ * questions about them.
+ */
+final class HandMade implements Question {
+  private static final String TRIALS =
+      "trial_id string, m int, heads int, prompt_length int, noise double, tokens int, dim int,"
+          + " init_scale double, token_norm string, representation string, templates string,"
+          + " objective string, training_prompts int, batch_size int, optimizer string,"
+          + " learning_rate string, steps int, test_templates int, ood_mean double,"
+          + " ood_variance double, tolerance double, seed bigint, status string,"
+          + " steps_run bigint, steps_to_tolerance bigint, gap_end double, rate double,"
+          + " bound_rate double, regime string, bound_held boolean, first_violation bigint,"
+          + " ridge_gap double, ridge_gap_ood double, best_gap double, seconds double,"
+          + " error string";
+  private static final String STEPS =
+      "trial_id string, step bigint, gap double, bound double, loss double, ridge_gap double,"
+          + " ridge_gap_ood double";
+
+  private final SparkSession spark;
+  private final List<Row> trials = new ArrayList<>();
+  private final List<Row> steps = new ArrayList<>();
+
+  HandMade(SparkSession spark) {
+    this.spark = spark;
+  }
+
+  /**
+   * Adds a trial.
+   *
+   * @param values columns that differ from those of a trial that ran its steps down to a gap of
+   *     1e-6; null where there is no value
+   * @param gaps its gaps at the steps 0, 10, 20 ...; none for a trial without a trajectory
+   */
+  HandMade trial(Map<String, ?> values, double... gaps) {
+    StructType schema = StructType.fromDDL(TRIALS);
+    Map<String, Object> row = new LinkedHashMap<>();
+    for (String column : schema.fieldNames()) {
+      row.put(column, null);
+    }
+    row.put("trial_id", "%040x".formatted(trials.size() + 1));
+    row.putAll(Map.of("m", 4, "heads", 2, "prompt_length", 3, "noise", 0.1, "tokens", 9, "dim", 5));
+    row.putAll(Map.of("init_scale", 1.0, "token_norm", "unit", "representation", "gaussian"));
+    row.putAll(Map.of("templates", "gaussian", "objective", "population", "optimizer", "gd"));
+    row.putAll(Map.of("training_prompts", 100, "batch_size", 10, "learning_rate", "auto"));
+    row.putAll(Map.of("steps", 100, "test_templates", 10, "ood_mean", 1.0, "ood_variance", 4.0));
+    row.putAll(Map.of("tolerance", 1e-20, "seed", 1L, "status", "budget", "steps_run", 100L));
+    row.putAll(Map.of("gap_end", 1e-6, "rate", 0.1, "bound_rate", 0.01, "regime", "theory"));
+    row.putAll(Map.of("bound_held", true, "ridge_gap", 2e-6, "ridge_gap_ood", 8e-6));
+    row.putAll(Map.of("best_gap", 0.5, "seconds", 0.25));
+    row.putAll(values);
+    if (row.size() != schema.size()) {
+      throw new IllegalArgumentException(row.keySet() + " are not the columns " + TRIALS);
+    }
+    trials.add(RowFactory.create(row.values().toArray()));
+    for (int i = 0; i < gaps.length; i++) {
+      double bound = gaps[0] * Math.exp(-0.1 * i);
+      steps.add(
+          RowFactory.create(
+              row.get("trial_id"),
+              10L * i,
+              gaps[i],
+              bound,
+              gaps[i] + 0.2,
+              2 * gaps[i],
+              8 * gaps[i]));
+    }
+    return this;
+  }
+
+  /** The report of these trials, with some facts and heat maps of some pairs. */
+  Report report(Facts facts, List<List<Parameter>> heatMaps) {
+    spark
+        .createDataFrame(trials, StructType.fromDDL(TRIALS))
+        .cache()
+        .createOrReplaceTempView("trials");
+    spark.createDataFrame(steps, StructType.fromDDL(STEPS)).createOrReplaceTempView("trajectories");
+    return new Report(this, facts, heatMaps);
+  }
+
+  Report report(List<List<Parameter>> heatMaps) {
+    return report(
+        new Facts("/results/made", OptionalLong.empty(), 0, List.of(), List.of(), "now"), heatMaps);
+  }
+
+  Report report() {
+    return report(List.of());
+  }
+
+  @Override
+  public void ask(String sql, Consumer<List<Object>> row) {
+    spark.createDataFrame(trials, StructType.fromDDL(TRIALS)).createOrReplaceTempView("trials");
+    spark.createDataFrame(steps, StructType.fromDDL(STEPS)).createOrReplaceTempView("trajectories");
+    for (Row each : spark.sql(sql).collectAsList()) {
+      List<Object> values = new ArrayList<>();
+      for (int i = 0; i < each.length(); i++) {
+        values.add(each.get(i));
+      }
+      row.accept(values);
+    }
+  }
+}

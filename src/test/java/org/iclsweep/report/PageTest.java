@@ -1,0 +1,86 @@
+package org.iclsweep.report;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import java.util.Arrays;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.OptionalLong;
+import java.util.regex.Pattern;
+import org.apache.spark.sql.SparkSession;
+import org.iclsweep.spark.Session;
+import org.iclsweep.sweep.SweepRun;
+import org.junit.jupiter.api.Test;
+
+/** What a page is made of, whatever texts come in; browsers show it in the tests of the command. */
+class PageTest {
+  private static final String SCRIPT = "</script><script>alert('1')</script>";
+
+  private static String page(HandMade sweep) {
+    SweepRun run =
+        new SweepRun(
+            List.of("run", "--where", SCRIPT, "--out", "my $(folder)"),
+            Map.of("heads", SCRIPT),
+            List.of("noise = " + SCRIPT),
+            List.of(SCRIPT),
+            Map.of("Spark", SCRIPT),
+            "then",
+            null);
+    return sweep
+        .report(
+            new Facts(
+                "/tmp/" + SCRIPT.replace("/", ""),
+                OptionalLong.of(5),
+                7,
+                List.of(SCRIPT),
+                List.of(run),
+                "now"),
+            List.of())
+        .page();
+  }
+
+  @Test
+  void noTextBecomesMarkup() throws Exception {
+    System.setProperty("spark.master", "local[1]");
+    String page;
+    Session session = Session.open();
+    try {
+      Map<String, Object> failed = new HashMap<>(Map.of("status", "failed", "error", SCRIPT));
+      failed.put("gap_end", null);
+      failed.put("seed", Long.MAX_VALUE);
+      page = page(new HandMade(SparkSession.active()).trial(Map.of(), 1, 0.1).trial(failed));
+    } finally {
+      session.close();
+      System.clearProperty("spark.master");
+    }
+    // Its data and its own script, and nothing else.
+    assertEquals(2, occurrences(page, "<script"));
+    assertEquals(2, occurrences(page, "</script"));
+    assertFalse(page.contains("alert('1')</"));
+    assertTrue(page.contains("The sweep is not finished: 2 of 5 trials are stored."));
+    assertTrue(page.contains("7 other trials are stored in the same folder and are not shown."));
+    assertTrue(page.contains("(not finished)"));
+    assertFalse(page.contains("0 diverged"));
+    assertFalse(page.contains("trials are listed, those that went wrong first"));
+
+    String from = "id=\"trial-data\">";
+    int start = page.indexOf(from) + from.length();
+    JsonNode data = new ObjectMapper().readTree(page.substring(start, page.indexOf("</", start)));
+    JsonNode row = data.get("rows").get(0);
+    List<String> columns =
+        Arrays.asList(new ObjectMapper().convertValue(data.get("columns"), String[].class));
+    assertEquals(SCRIPT, row.get(columns.indexOf("error")).asText());
+    assertTrue(row.get(columns.indexOf("gap_end")).isNull());
+    // A double would be another number.
+    assertEquals("9223372036854775807", row.get(columns.indexOf("seed")).textValue());
+  }
+
+  private static int occurrences(String text, String part) {
+    return text.split(Pattern.quote(part), -1).length - 1;
+  }
+}
