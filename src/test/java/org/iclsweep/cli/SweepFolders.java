@@ -1,0 +1,68 @@
+package org.iclsweep.cli;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Comparator;
+import java.util.List;
+import java.util.function.Function;
+import java.util.stream.Stream;
+import org.apache.spark.sql.Dataset;
+import org.apache.spark.sql.Row;
+import org.apache.spark.sql.SaveMode;
+import org.apache.spark.sql.SparkSession;
+
+/**
+ * Folders of sweeps made from others, with the tables of results rewritten as a test needs them.
+ */
+final class SweepFolders {
+  private SweepFolders() {}
+
+  /** Copies a sweep without its tables and its report. */
+  static Path emptied(Path sweep, Path to) throws IOException {
+    Files.createDirectories(to);
+    Files.copy(sweep.resolve("sweep.json"), to.resolve("sweep.json"));
+    for (String table : List.of("trials", "trajectories")) {
+      Files.createDirectory(to.resolve(table));
+    }
+    return to;
+  }
+
+  /**
+   * Adds rows to a table of results.
+   *
+   * @param from the sweep whose rows are read
+   * @param table trials or trajectories
+   * @param to the sweep that gets the rows, which may be the same
+   * @param rows makes the added rows of those that are read
+   */
+  static void add(Path from, String table, Path to, Function<Dataset<Row>, Dataset<Row>> rows) {
+    SparkSession spark =
+        SparkSession.builder()
+            .master("local[2]")
+            .config("spark.ui.enabled", "false")
+            .config("spark.sql.shuffle.partitions", "2")
+            .config("spark.sql.warehouse.dir", to.resolve(".warehouse").toUri().toString())
+            .getOrCreate();
+    try {
+      rows.apply(spark.read().parquet(from.resolve(table).toString()))
+          .coalesce(1)
+          .write()
+          .mode(SaveMode.Append)
+          .parquet(to.resolve(table).toString());
+    } finally {
+      spark.stop();
+    }
+  }
+
+  /** Removes a folder with all that is in it. */
+  static void remove(Path folder) throws IOException {
+    List<Path> all;
+    try (Stream<Path> files = Files.walk(folder)) {
+      all = files.sorted(Comparator.reverseOrder()).toList();
+    }
+    for (Path file : all) {
+      Files.delete(file);
+    }
+  }
+}
