@@ -200,7 +200,7 @@ jvm+=("${widths[@]}")
 [ ! -s "$archive" ] || jvm+=("-XX:SharedArchiveFile=$archive")
 case $1 in
   # Short work: compiling for speed would take longer than it saves.
-  query | plan) jvm+=(-XX:TieredStopAtLevel=1) ;;
+  query | plan | report) jvm+=(-XX:TieredStopAtLevel=1) ;;
 esac
 if [ ${#spark_options[@]} -eq 0 ]; then
   run_java "${jvm[@]}" org.iclsweep.cli.Main "$@"

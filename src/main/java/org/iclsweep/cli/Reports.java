@@ -35,17 +35,17 @@ final class Reports {
       List<String> wheres,
       List<List<Parameter>> heatMaps)
       throws IOException {
-    Tables tables = Tables.computed(session, store);
-    long all = count(tables);
+    Tables tables = Tables.results(session, store);
+    long all = (Long) tables.query("select count(*) from trials", 1).rows().get(0).get(0);
     if (grid != null) {
       tables.restrictedTo(session, grid);
     }
-    tables.where(wheres);
+    tables.where(wheres).held();
     Facts facts =
         new Facts(
             store.path(),
             grid == null || !wheres.isEmpty() ? OptionalLong.empty() : OptionalLong.of(grid.size()),
-            all - count(tables),
+            all,
             wheres,
             store.runs(),
             Instant.now().truncatedTo(ChronoUnit.SECONDS).toString());
@@ -56,9 +56,5 @@ final class Reports {
           figure.name(), "<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n" + figure.svg() + "\n");
     }
     store.writeReport(report.page(), pictures);
-  }
-
-  private static long count(Tables tables) {
-    return (Long) tables.query("select count(*) from trials", 1).rows().get(0).get(0);
   }
 }

@@ -153,12 +153,13 @@ final class Page {
     if (!facts.where().isEmpty()) {
       notes.add("Only trials with " + String.join(" and ", facts.where()) + ".");
     }
-    if (facts.others() > 0) {
+    long others = facts.stored() - results.stored();
+    if (others > 0) {
       notes.add(
           String.format(
               Locale.ROOT,
               "%,d other trials are stored in the same folder and are not shown.",
-              facts.others()));
+              others));
     }
     return notes;
   }

@@ -209,6 +209,9 @@ final class Results {
   /** Failed trials by their error: number of trials and one of them, the most frequent first. */
   List<Failure> failures() {
     List<Failure> failures = new ArrayList<>();
+    if (count(Status.FAILED) == 0) {
+      return failures;
+    }
     tables.ask(
         "select error, count(*) as trials, min(trial_id) from trials where status = 'failed'"
             + " group by error order by trials desc, error limit 100",

@@ -124,7 +124,7 @@ public final class Sweep implements AutoCloseable {
       }
     }
     if (others.get() > 0) {
-      return Tables.computed(session, store).restrictedTo(session, grid);
+      return Tables.results(session, store).restrictedTo(session, grid).aggregated();
     }
     // Reading is quicker than computing again; the views of trials are there if any were run.
     return Tables.stored(session, store);

@@ -30,11 +30,11 @@ public final class Tables {
 
   /**
    * Registers the views {@code trials} and {@code trajectories}, with the highest attempt of each
-   * trial alone, and the aggregates, computed from them.
+   * trial alone.
    *
    * @param store the sweep's folder
    */
-  public static Tables computed(Session session, ResultStore store) {
+  public static Tables results(Session session, ResultStore store) {
     Tables tables = new Tables(session.spark());
     Dataset<Row> trials = store.read(tables.spark, ResultStore.TRIALS, StoredTrial.TRIALS);
     newest(trials).createOrReplaceTempView(ResultStore.TRIALS);
@@ -43,8 +43,16 @@ public final class Tables {
         .read(tables.spark, ResultStore.TRAJECTORIES, StoredTrial.TRAJECTORIES)
         .join(attempts, new String[] {"trial_id", "attempt"}, "left_semi")
         .createOrReplaceTempView(ResultStore.TRAJECTORIES);
-    tables.registerAggregates();
     return tables;
+  }
+
+  /**
+   * Registers the views of {@link #results} and the aggregates, computed from them.
+   *
+   * @param store the sweep's folder
+   */
+  public static Tables computed(Session session, ResultStore store) {
+    return results(session, store).aggregated();
   }
 
   /**
@@ -85,10 +93,12 @@ public final class Tables {
     return store.path().replaceFirst(".*/", "");
   }
 
-  private void registerAggregates() {
+  /** Registers the aggregates of the trials that {@code trials} has now. */
+  Tables aggregated() {
     for (String aggregate : AGGREGATES) {
       spark.sql(sql(aggregate)).createOrReplaceTempView(aggregate);
     }
+    return this;
   }
 
   /** Registers the aggregates alone, from their files; these must be up to date. */
@@ -107,17 +117,16 @@ public final class Tables {
         .select("newest.*");
   }
 
-  /** Leaves only the trials of a grid in {@code trials} and in the aggregates. */
+  /** Leaves only the trials of a grid in {@code trials}. */
   public Tables restrictedTo(Session session, Grid grid) {
     view(ResultStore.TRIALS)
         .join(grid.ids(session), new String[] {"trial_id"}, "left_semi")
         .createOrReplaceTempView(ResultStore.TRIALS);
-    registerAggregates();
     return this;
   }
 
   /**
-   * Leaves only some trials in {@code trials} and in the aggregates.
+   * Leaves only some trials in {@code trials}.
    *
    * @param wheres Spark SQL conditions; all apply
    * @throws org.iclsweep.sweep.UsageException with Spark's own message if one is wrong
@@ -129,9 +138,12 @@ public final class Tables {
               "--where \"" + where + "\"", () -> view(ResultStore.TRIALS).where(where));
       kept.createOrReplaceTempView(ResultStore.TRIALS);
     }
-    if (!wheres.isEmpty()) {
-      registerAggregates();
-    }
+    return this;
+  }
+
+  /** Reads {@code trials} once, for several small questions. */
+  public Tables held() {
+    view(ResultStore.TRIALS).cache().createOrReplaceTempView(ResultStore.TRIALS);
     return this;
   }
 
