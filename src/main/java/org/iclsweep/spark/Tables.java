@@ -141,9 +141,12 @@ public final class Tables {
     return this;
   }
 
-  /** Reads {@code trials} once, for several small questions. */
+  /**
+   * Reads {@code trials} once, for several questions, and holds it as one part: a question is then
+   * one task without a shuffle.
+   */
   public Tables held() {
-    view(ResultStore.TRIALS).cache().createOrReplaceTempView(ResultStore.TRIALS);
+    view(ResultStore.TRIALS).coalesce(1).cache().createOrReplaceTempView(ResultStore.TRIALS);
     return this;
   }
 
