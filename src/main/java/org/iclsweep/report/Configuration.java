@@ -13,8 +13,8 @@ import org.iclsweep.sweep.Parameter;
  * @param counts the number of trials by status
  * @param inRegime the number of trials in the theory's regime
  * @param boundHeld the number of these whose gap stayed under the rate bound
- * @param measures what was measured, over the seeds; those of diverged and failed trials are left
- *     out, and so is what no trial has
+ * @param measures what was measured, over the seeds that have it; no diverged trial has anything
+ *     that was measured at its end
  */
 record Configuration(
     Map<Parameter, Object> values,
@@ -50,23 +50,40 @@ record Configuration(
 
   /** The measured columns that are summed up over seeds. */
   enum Measure {
-    RATE("fitted rate per step"),
-    BOUND_RATE("bound rate per step"),
-    STEPS_TO_TOLERANCE("steps to tolerance"),
-    GAP_END("gap at the end"),
-    RIDGE_GAP("ridge gap"),
-    RIDGE_GAP_OOD("ridge gap out of domain"),
-    BEST_GAP("best gap");
+    RATE("fitted rate per step", false),
+    BOUND_RATE("bound rate per step", false),
+    STEPS_TO_TOLERANCE("steps to tolerance", false),
+    GAP_END("gap at the end", true),
+    RIDGE_GAP("ridge gap", true),
+    RIDGE_GAP_OOD("ridge gap out of domain", true),
+    BEST_GAP("best gap", true);
 
     private final String title;
+    private final boolean gap;
 
-    Measure(String title) {
+    Measure(String title, boolean gap) {
       this.title = title;
+      this.gap = gap;
     }
 
     /** The column of {@code trials}. */
     String column() {
       return name().toLowerCase(Locale.ROOT);
+    }
+
+    /** Its SQL expression over {@code trials}, a double. */
+    String value() {
+      // The last finite gap of a diverged trial says nothing of where training leads.
+      String value =
+          this == GAP_END
+              ? "if(status in ('diverged', 'failed'), null, " + column() + ")"
+              : column();
+      return "cast(" + value + " as double)";
+    }
+
+    /** The median of an even number, as the tables have it: geometric for gaps alone. */
+    double middle(double lower, double upper) {
+      return gap ? Spread.middle(lower, upper) : 0.5 * (lower + upper);
     }
 
     /** What it is called in tables and on axes. */

@@ -383,7 +383,7 @@ final class Figures {
     }
     if (best.isEmpty()) {
       absent.add(
-          "No figure against the prompt length%s: all trials there failed or diverged."
+          "No figure against the prompt length%s: all trials there failed."
               .formatted(where(fixed)));
       return;
     }
@@ -396,8 +396,8 @@ final class Figures {
         name,
         "Best gap and ridge gap against prompt length" + where(fixed),
         List.of(
-            "Above, best gap: ridge regression with penalty mτ, the optimum of training, against the paper's best penalty Nτ; it is 0 at N = m",
-            "Below, ridge gap: the trained model against the optimum",
+            "Best gap, above: ridge regression with penalty mτ, the optimum of training, against the paper's best penalty Nτ; it is 0 at N = m",
+            gaps.isEmpty() ? "" : "Ridge gap, below: the trained model against the optimum",
             band,
             values.size() == (series == null ? 1 : results.varying().get(series).size())
                 ? ""

@@ -99,7 +99,8 @@ final class Plots {
   }
 
   /**
-   * Two plots above each other with a common x axis, the upper one linear.
+   * Two plots above each other with a common x axis, the upper one linear; the upper one alone
+   * where the lower one has no lines.
    *
    * @param marked where a vertical line is drawn; NaN for nowhere
    * @param mark what is written beside it
@@ -117,7 +118,9 @@ final class Plots {
     CombinedDomainXYPlot combined = new CombinedDomainXYPlot(sizes);
     combined.setGap(14);
     combined.add(plot(upper, null, upperY, true), 2);
-    combined.add(plot(lower, null, lowerY, false), 3);
+    if (!lower.isEmpty()) {
+      combined.add(plot(lower, null, lowerY, false), 3);
+    }
     for (Object each : combined.getSubplots()) {
       if (!Double.isNaN(marked)) {
         ValueMarker marker = new ValueMarker(marked, REFERENCE, DASHED);
@@ -156,20 +159,19 @@ final class Plots {
    */
   record Place(double x, double y) {}
 
-  /** Points on logarithmic axes, with the line y = x dashed. */
+  /** Points on two logarithmic axes with the same range, so that the dashed line y = x is seen. */
   static JFreeChart points(List<Cloud> clouds, String x, String y, String diagonal) {
     XYSeriesCollection data = new XYSeriesCollection();
     XYLineAndShapeRenderer renderer = new XYLineAndShapeRenderer(false, true);
-    Extent xs = new Extent();
-    Extent ys = new Extent();
+    Extent both = new Extent();
     LegendItemCollection legend = new LegendItemCollection();
     for (Cloud cloud : clouds) {
       int series = data.getSeriesCount();
       XYSeries points = new XYSeries(series, false, true);
       for (Place point : cloud.points()) {
         points.add(point.x(), point.y());
-        xs.add(point.x());
-        ys.add(point.y());
+        both.add(point.x());
+        both.add(point.y());
       }
       data.addSeries(points);
       Color color = Palette.line(cloud.index(), cloud.count());
@@ -195,18 +197,17 @@ final class Plots {
               SOLID,
               color));
     }
-    ValueAxis domain = axis(x, xs, false);
-    ValueAxis range = axis(y, ys, false);
+    double middle = Math.sqrt(both.least()) * Math.sqrt(both.most());
+    both.add(middle / 4);
+    both.add(middle * 4);
+    ValueAxis domain = axis(x, both, false);
+    ValueAxis range = axis(y, both, false);
     XYPlot plot = new XYPlot(data, domain, range, renderer);
     XYSeriesCollection line = new XYSeriesCollection();
     XYSeries same = new XYSeries("same");
-    double low = Math.max(domain.getLowerBound(), range.getLowerBound());
-    double high = Math.min(domain.getUpperBound(), range.getUpperBound());
-    if (low < high) {
-      same.add(low, low);
-      same.add(high, high);
-      legend.add(dashedItem(diagonal));
-    }
+    same.add(domain.getLowerBound(), domain.getLowerBound());
+    same.add(domain.getUpperBound(), domain.getUpperBound());
+    legend.add(dashedItem(diagonal));
     line.addSeries(same);
     XYLineAndShapeRenderer lineRenderer = new XYLineAndShapeRenderer(true, false);
     lineRenderer.setSeriesPaint(0, REFERENCE);

@@ -62,8 +62,7 @@ final class Results {
     columns.add("count_if(regime = 'theory')");
     columns.add("count_if(regime = 'theory' and bound_held)");
     for (Measure measure : Measure.values()) {
-      String value =
-          "cast(if(status in ('diverged', 'failed'), null, " + measure.column() + ") as double)";
+      String value = measure.value();
       columns.add("min(%s)".formatted(value));
       columns.add("percentile_disc(0.5) within group (order by %s)".formatted(value));
       columns.add("percentile_disc(0.5) within group (order by %s desc)".formatted(value));
@@ -98,7 +97,7 @@ final class Results {
         measures.put(
             measure,
             new Spread(
-                (Double) row.get(next), Spread.middle(lower, upper), (Double) row.get(next + 3)));
+                (Double) row.get(next), measure.middle(lower, upper), (Double) row.get(next + 3)));
       }
       next += 4;
     }

@@ -2,7 +2,7 @@ package org.iclsweep.report;
 
 /**
  * A number of several trials: the least, the median and the greatest. See {@link #middle} for the
- * median of an even number.
+ * median of an even number of gaps.
  *
  * @param low the least
  * @param median the median
@@ -10,14 +10,11 @@ package org.iclsweep.report;
  */
 record Spread(double low, double median, double high) {
   /**
-   * The median of numbers of which two are in the middle: their geometric mean, or their mean where
-   * one is negative, as a rate may be.
+   * The median of gaps or losses of which two are in the middle, both at least 0: their geometric
+   * mean.
    */
   static double middle(double lower, double upper) {
-    if (lower == upper) {
-      return lower;
-    }
-    return lower < 0 || upper < 0 ? 0.5 * (lower + upper) : Math.sqrt(lower) * Math.sqrt(upper);
+    return lower == upper ? lower : Math.sqrt(lower) * Math.sqrt(upper);
   }
 
   /** The median alone where all are the same, else with the ends in brackets. */

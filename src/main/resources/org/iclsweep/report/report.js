@@ -75,13 +75,17 @@
       const tests = { '<': (v) => v < limit, '<=': (v) => v <= limit, '>': (v) => v > limit, '>=': (v) => v >= limit, '=': (v) => v === limit, '!=': (v) => v !== limit };
       return (v) => typeof v === 'number' && tests[relation[1]](v);
     }
-    const range = /^(\S+)\.\.(\S+)$/.exec(asked);
-    if (range && !Number.isNaN(Number(range[1])) && !Number.isNaN(Number(range[2]))) {
-      return (v) => typeof v === 'number' && v >= Number(range[1]) && v <= Number(range[2]);
+    const range = /^(\S*)\.\.(\S*)$/.exec(asked);
+    if (range && range.slice(1).some((end) => end !== '' && !Number.isNaN(Number(end)))) {
+      const [low, high] = range.slice(1).map((end) => end === '' ? NaN : Number(end));
+      return Number.isNaN(low) || Number.isNaN(high) ? null : (v) => typeof v === 'number' && v >= low && v <= high;
+    }
+    if (/^[<>=!]/.test(asked)) {
+      return null;
     }
     const number = Number(asked);
     const word = asked.toLowerCase();
-    return (v) => v !== null && (typeof v === 'number' && !Number.isNaN(number) ? v === number || rounded(v) === asked : String(v).toLowerCase().includes(word));
+    return (v) => v !== null && (typeof v === 'number' && !Number.isNaN(number) ? v === number || Number(rounded(v)) === number : String(v).toLowerCase().includes(word));
   }
 
   const head = table.tHead.insertRow();
@@ -93,6 +97,7 @@
     button.type = 'button';
     button.textContent = name;
     const filter = document.createElement('input');
+    filter.name = name;
     filter.setAttribute('aria-label', 'filter ' + name);
     filter.addEventListener('input', refilter);
     heading.append(button, filter);

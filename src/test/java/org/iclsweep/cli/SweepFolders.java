@@ -1,5 +1,7 @@
 package org.iclsweep.cli;
 
+import static java.nio.file.StandardCopyOption.REPLACE_EXISTING;
+
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -9,7 +11,6 @@ import java.util.function.Function;
 import java.util.stream.Stream;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
-import org.apache.spark.sql.SaveMode;
 import org.apache.spark.sql.SparkSession;
 
 /**
@@ -18,7 +19,7 @@ import org.apache.spark.sql.SparkSession;
 final class SweepFolders {
   private SweepFolders() {}
 
-  /** Copies a sweep without its tables and its report. */
+  /** Makes a folder with what a sweep was asked for and none of its results. */
   static Path emptied(Path sweep, Path to) throws IOException {
     Files.createDirectories(to);
     Files.copy(sweep.resolve("sweep.json"), to.resolve("sweep.json"));
@@ -29,14 +30,16 @@ final class SweepFolders {
   }
 
   /**
-   * Adds rows to a table of results.
+   * Adds rows to a table of results, in a file that has the same name in both tables.
    *
    * @param from the sweep whose rows are read
    * @param table trials or trajectories
    * @param to the sweep that gets the rows, which may be the same
    * @param rows makes the added rows of those that are read
    */
-  static void add(Path from, String table, Path to, Function<Dataset<Row>, Dataset<Row>> rows) {
+  static void add(Path from, String table, Path to, Function<Dataset<Row>, Dataset<Row>> rows)
+      throws IOException {
+    Path written = to.resolve(".written");
     SparkSession spark =
         SparkSession.builder()
             .master("local[2]")
@@ -48,15 +51,22 @@ final class SweepFolders {
       rows.apply(spark.read().parquet(from.resolve(table).toString()))
           .coalesce(1)
           .write()
-          .mode(SaveMode.Append)
-          .parquet(to.resolve(table).toString());
+          .parquet(written.toString());
     } finally {
       spark.stop();
     }
+    try (Stream<Path> files = Files.list(written)) {
+      Path rowsFile =
+          files
+              .filter(f -> f.getFileName().toString().startsWith("part-"))
+              .findFirst()
+              .orElseThrow();
+      Files.move(rowsFile, to.resolve(table).resolve("added.parquet"), REPLACE_EXISTING);
+    }
+    remove(written);
   }
 
-  /** Removes a folder with all that is in it. */
-  static void remove(Path folder) throws IOException {
+  private static void remove(Path folder) throws IOException {
     List<Path> all;
     try (Stream<Path> files = Files.walk(folder)) {
       all = files.sorted(Comparator.reverseOrder()).toList();

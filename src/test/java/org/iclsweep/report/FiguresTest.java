@@ -21,6 +21,9 @@ import org.junit.jupiter.api.Test;
 class FiguresTest {
   private static final double[] FALLING = {5, 1, 1e-2, 1e-4, 1e-6};
 
+  private static final double[] EXPLODING = {5, 10, 1e300};
+  private static final double[] NONE = {};
+
   private static Session session;
 
   @BeforeAll
@@ -161,9 +164,12 @@ class FiguresTest {
   private static Map<String, Object> nothing(String status, Map<String, ?> values) {
     Map<String, Object> row = new HashMap<>(values);
     row.put("status", status);
-    for (String column :
-        List.of("gap_end", "rate", "bound_rate", "ridge_gap", "ridge_gap_ood", "best_gap")) {
+    for (String column : List.of("gap_end", "rate", "ridge_gap", "ridge_gap_ood")) {
       row.put(column, null);
+    }
+    if (status.equals("failed")) { // the others' start was looked at
+      row.put("best_gap", null);
+      row.put("bound_rate", null);
     }
     row.put("regime", null);
     row.put("bound_held", null);
@@ -222,29 +228,36 @@ class FiguresTest {
   }
 
   @Test
-  void aDivergedConfigurationAloneHasNoFiguresAndSaysWhy() {
-    HandMade sweep = sweep();
-    for (int length : new int[] {3, 4}) {
-      for (int heads : new int[] {2, 8}) {
-        sweep.trial(
-            nothing("diverged", Map.of("prompt_length", length, "heads", heads)), 5, 10, 1e300);
+  void sweepsThatWentWrongAltogetherSayWhatFiguresTheyLack() {
+    for (String status : List.of("diverged", "failed")) {
+      HandMade sweep = sweep();
+      for (int length : new int[] {3, 4}) {
+        for (int heads : new int[] {2, 8}) {
+          Map<String, Integer> values = Map.of("prompt_length", length, "heads", heads);
+          sweep.trial(nothing(status, values), status.equals("failed") ? NONE : EXPLODING);
+        }
       }
+      Report report = sweep.report();
+      assertSound(report);
+      boolean diverged = status.equals("diverged");
+      // Ridge regression needs no training.
+      assertEquals(diverged ? List.of("ridge-against-prompt-length") : List.of(), names(report));
+      for (String sentence :
+          List.of(
+              "No gap against step at N = 3",
+              "No gap against step at N = 4",
+              "No fitted rate against bound rate",
+              "No heat map of the fitted rate",
+              "No heat map of the ridge gap")) {
+        // The template writes an equals sign as a reference.
+        assertTrue(report.page().replace("&#x3D;", "=").contains(sentence), sentence);
+      }
+      assertEquals(
+          !diverged,
+          report.page().contains("No figure against the prompt length: all trials there failed."));
+      assertTrue(report.page().contains("<h3>4 " + status));
+      assertFalse(report.page().contains("<h3>0 "));
     }
-    Report report = sweep.report();
-    assertEquals(List.of(), names(report));
-    for (String sentence :
-        List.of(
-            "No gap against step at N = 3",
-            "No gap against step at N = 4",
-            "No figure against the prompt length: all trials there failed or diverged",
-            "No fitted rate against bound rate",
-            "No heat map of the fitted rate",
-            "No heat map of the ridge gap")) {
-      // The template writes an equals sign as a reference.
-      assertTrue(report.page().replace("&#x3D;", "=").contains(sentence), sentence);
-    }
-    assertTrue(report.page().contains("4 diverged"));
-    assertFalse(report.page().contains("0 failed"));
   }
 
   @Test
@@ -283,6 +296,16 @@ class FiguresTest {
     Report constant =
         sweep().trial(Map.of(), FALLING).report(List.of(List.of(Parameter.M, Parameter.HEADS)));
     assertTrue(constant.page().contains("No heat map over basis functions m: it has one value."));
+  }
+
+  @Test
+  void pointsFarAboveTheBoundAreDrawnWithTheLineOfTheBound() {
+    Report report =
+        sweep()
+            .trial(Map.of("seed", 1L, "rate", 0.1, "bound_rate", 1e-6), FALLING)
+            .trial(Map.of("seed", 2L, "rate", 0.11, "bound_rate", 1.1e-6), FALLING)
+            .report();
+    assertTrue(texts(figure(report, "rate-against-bound")).contains("rate = bound"));
   }
 
   @Test

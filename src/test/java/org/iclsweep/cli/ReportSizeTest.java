@@ -1,0 +1,86 @@
+package org.iclsweep.cli;
+
+import static org.apache.spark.sql.functions.expr;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import org.apache.spark.sql.Dataset;
+import org.apache.spark.sql.Row;
+import org.iclsweep.cli.CommandLineRunner.Result;
+import org.iclsweep.report.Browser;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/**
+ * A report of 5,000 trials with 200 recorded steps each. Times are limited to ten times of what
+ * they are to be on a quiet machine.
+ */
+class ReportSizeTest {
+  private static final int COPIES = 1250;
+  private static final int REPORT_SECONDS = 20;
+  private static final double CLICK_SECONDS = 0.5;
+  private static final int ALLOWANCE = 10;
+
+  @TempDir private Path folder;
+
+  /** Copies of the trials of the grid with other ids, 50 numbers of heads and 25 other seeds. */
+  private static Dataset<Row> copies(Dataset<Row> rows, boolean trials) {
+    Dataset<Row> copies =
+        rows.withColumn("copy", expr("explode(sequence(0, %d))".formatted(COPIES - 1)))
+            .withColumn("trial_id", expr("sha2(concat(trial_id, copy), 256)"));
+    return (trials
+            ? copies
+                .withColumn("heads", expr("int(heads + copy div 25)"))
+                .withColumn("seed", expr("bigint(copy % 25)"))
+                .withColumn("gap_end", expr("gap_end * exp(0.001D * copy)"))
+            : copies)
+        .drop("copy");
+  }
+
+  @Test
+  void fiveThousandTrialsAreDrawnAndCanBeSearched() throws Exception {
+    Path small = folder.resolve("small");
+    Result run =
+        CommandLineRunner.run(
+            ("run --m 4 --heads 6 --prompt-length 3,4 --noise 0.1,0.2 --tokens 9 --dim 5"
+                    + " --steps 20000 --tolerance 0 --no-report --out "
+                    + small)
+                .split(" ", -1));
+    assertEquals(0, run.code(), run.err());
+    Path large = SweepFolders.emptied(small, folder.resolve("large"));
+    SweepFolders.add(small, "trials", large, rows -> copies(rows, true));
+    SweepFolders.add(small, "trajectories", large, rows -> copies(rows, false));
+
+    long start = System.nanoTime();
+    Result report = CommandLineRunner.run("report", "--all", "--out", large.toString());
+    double seconds = 1e-9 * (System.nanoTime() - start);
+    assertEquals(0, report.code(), report.err());
+    assertTrue(seconds < ALLOWANCE * REPORT_SECONDS, seconds + " s");
+    Path page = large.resolve("report.html");
+    assertTrue(Files.size(page) < 15_000_000, Files.size(page) + " bytes");
+
+    try (Browser browser = Browser.start(folder.resolve("profile"))) {
+      browser.open(page);
+      assertEquals("5000 trials", browser.text("document.getElementById('matching').textContent"));
+      String field = "document.querySelector('#trial-table input[aria-label=\"filter heads\"]')";
+      assertQuick(browser, () -> browser.type(field, ">= 31"), "2500 of 5000 trials");
+      String heading =
+          "[...document.querySelectorAll('#trial-table th button')].find(b => b.textContent === 'gap_end')";
+      assertQuick(browser, () -> browser.click(heading), "2500 of 5000 trials");
+      assertEquals("ascending", browser.text(heading + ".parentNode.ariaSort"));
+      assertEquals(List.of(), browser.complaints());
+    }
+  }
+
+  /** What the page does shows in its table within the limit, letter by letter of what is typed. */
+  private static void assertQuick(Browser browser, Runnable action, String matching) {
+    long start = System.nanoTime();
+    action.run();
+    assertEquals(matching, browser.text("document.getElementById('matching').textContent"));
+    double seconds = 1e-9 * (System.nanoTime() - start);
+    assertTrue(seconds < ALLOWANCE * CLICK_SECONDS, seconds + " s");
+  }
+}
