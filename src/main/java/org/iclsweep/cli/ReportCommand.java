@@ -3,6 +3,7 @@ package org.iclsweep.cli;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.OptionalLong;
 import java.util.concurrent.Callable;
 import org.iclsweep.spark.Grid;
 import org.iclsweep.spark.ResultStore;
@@ -49,8 +50,14 @@ final class ReportCommand implements Callable<Integer> {
     store.refuseMissing();
     List<SweepRun> runs = store.runs();
     try (Session session = Session.open()) {
-      Grid grid = all || runs.isEmpty() ? null : Grid.of(session, runs.get(runs.size() - 1).spec());
-      Reports.write(session, store, grid, wheres, pairs);
+      if (all || runs.isEmpty()) {
+        Reports.write(session, store, null, OptionalLong.empty(), wheres, pairs);
+      } else {
+        SweepRun last = runs.get(runs.size() - 1);
+        // Where all runs asked for one grid there is nothing else in the folder.
+        Grid grid = runs.stream().allMatch(last::sameGrid) ? null : Grid.of(session, last.spec());
+        Reports.write(session, store, grid, OptionalLong.of(last.trials()), wheres, pairs);
+      }
     }
     System.out.println(store.reportPath());
     return 0;

@@ -21,9 +21,10 @@ final class Reports {
   private Reports() {}
 
   /**
-   * Writes a report on the trials of a grid.
+   * Writes a report on the trials of a grid, or on all that are stored.
    *
-   * @param grid the grid, or null for all that is stored
+   * @param grid the grid; null if all stored trials are to be shown
+   * @param size the number of trials that there are to be; empty if that is not known
    * @param wheres conditions on the trials
    * @param heatMaps pairs of parameters for heat maps; where empty, chosen
    * @throws IOException if it cannot be written
@@ -32,6 +33,7 @@ final class Reports {
       Session session,
       ResultStore store,
       Grid grid,
+      OptionalLong size,
       List<String> wheres,
       List<List<Parameter>> heatMaps)
       throws IOException {
@@ -44,7 +46,7 @@ final class Reports {
     Facts facts =
         new Facts(
             store.path(),
-            grid == null || !wheres.isEmpty() ? OptionalLong.empty() : OptionalLong.of(grid.size()),
+            wheres.isEmpty() ? size : OptionalLong.empty(),
             all,
             wheres,
             store.runs(),

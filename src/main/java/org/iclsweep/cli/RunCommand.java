@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.concurrent.Callable;
 import org.iclsweep.spark.Grid;
 import org.iclsweep.spark.ResultStore;
@@ -90,7 +91,7 @@ final class RunCommand implements Callable<Integer> {
         System.out.print(summary.text());
         sweep.end(summary.complete() ? summary.text() : null);
         if (!noReport) {
-          report(session, store, grid);
+          report(session, store, sweep.others() == 0 ? null : grid, grid.size());
         }
         return summary.complete() ? 0 : 1;
       }
@@ -98,9 +99,9 @@ final class RunCommand implements Callable<Integer> {
   }
 
   /** The results are stored; whatever keeps a report from being drawn is no failure of the run. */
-  private static void report(Session session, ResultStore store, Grid grid) {
+  private static void report(Session session, ResultStore store, Grid grid, long size) {
     try {
-      Reports.write(session, store, grid, List.of(), List.of());
+      Reports.write(session, store, grid, OptionalLong.of(size), List.of(), List.of());
       Notes.say("report: " + store.reportPath());
     } catch (IOException | RuntimeException | LinkageError | InternalError e) {
       Notes.warn(

@@ -98,7 +98,7 @@ public final class Sweep implements AutoCloseable {
       throws IOException {
     store.clean(lock);
     boolean current = SweepFile.isCurrent(store);
-    file = SweepFile.begin(store, spec, commandLine);
+    file = SweepFile.begin(store, spec, grid.size(), commandLine);
     ResultWriter results = store.writer(lock);
     JavaRDD<Grid.Entry> entries =
         grid.against(attempts(session, store)).persist(StorageLevel.DISK_ONLY());

@@ -84,7 +84,7 @@ final class SweepFile {
    *
    * @throws IOException if it cannot be written
    */
-  static SweepFile begin(ResultStore store, SweepSpec spec, List<String> commandLine)
+  static SweepFile begin(ResultStore store, SweepSpec spec, long trials, List<String> commandLine)
       throws IOException {
     ObjectNode root =
         read(store).orElseGet(() -> JSON.createObjectNode().put(VERSION, Trial.VERSION));
@@ -93,6 +93,7 @@ final class SweepFile {
     ArrayNode words = run.putArray("command_line");
     commandLine.forEach(words::add);
     run.set("asked", asked(spec));
+    run.put("trials", trials);
     BuildCommit commit = BuildCommit.read();
     run.put("git_commit", commit.id());
     run.put("git_dirty", commit.dirty());
@@ -158,6 +159,7 @@ final class SweepFile {
               axes,
               texts(run.path("asked").path("let")),
               texts(run.path("asked").path("where")),
+              run.path("trials").asLong(),
               versions,
               run.path("started").asText(),
               run.hasNonNull("finished") ? run.get("finished").asText() : null));

@@ -11,6 +11,7 @@ import java.util.Map;
  * @param axes the text of each axis of its grid, by column
  * @param lets derived columns, each as {@code column = expression}
  * @param wheres filters
+ * @param trials the number of trials of its grid
  * @param versions what it ran with, such as "Spark" and its version
  * @param started when it began
  * @param finished when it ended; null if it did not or has not yet
@@ -20,9 +21,15 @@ public record SweepRun(
     Map<String, String> axes,
     List<String> lets,
     List<String> wheres,
+    long trials,
     Map<String, String> versions,
     String started,
     String finished) {
+
+  /** Whether another run was asked for the same grid. */
+  public boolean sameGrid(SweepRun other) {
+    return axes.equals(other.axes) && lets.equals(other.lets) && wheres.equals(other.wheres);
+  }
 
   /**
    * What it was asked to run.

@@ -28,6 +28,7 @@ class PageTest {
             Map.of("heads", SCRIPT),
             List.of("noise = " + SCRIPT),
             List.of(SCRIPT),
+            5,
             Map.of("Spark", SCRIPT),
             "then",
             null);
@@ -36,7 +37,7 @@ class PageTest {
             new Facts(
                 "/tmp/" + SCRIPT.replace("/", ""),
                 OptionalLong.of(5),
-                7,
+                9,
                 List.of(SCRIPT),
                 List.of(run),
                 "now"),

@@ -246,10 +246,10 @@ class ResultWriterTest {
     for (int n = 0; died; n++) {
       ResultStore store = dying(folder, true);
       try (SweepLock lock = lock(folder)) {
-        SweepFile.begin(store, Grids.spec(), List.of("old"));
+        SweepFile.begin(store, Grids.spec(), 1, List.of("old"));
         DyingFileSystem.dieAfter(n);
         try {
-          SweepFile.begin(store, Grids.spec(), List.of("new"));
+          SweepFile.begin(store, Grids.spec(), 1, List.of("new"));
         } catch (IOException e) {
           assertEquals(DyingFileSystem.MESSAGE, e.getMessage());
         }
