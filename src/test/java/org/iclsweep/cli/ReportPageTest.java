@@ -25,6 +25,7 @@ import org.iclsweep.cli.CommandLineRunner.Result;
 import org.iclsweep.report.Browser;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -46,6 +47,9 @@ class ReportPageTest {
 
   @BeforeAll
   static void makeSweeps() throws Exception {
+    if (!Browser.installed()) {
+      return;
+    }
     browser = Browser.start(folder.resolve("profile"));
     small = folder.resolve("small");
     run(
@@ -78,6 +82,12 @@ class ReportPageTest {
                 .withColumn("attempt", functions.lit(2))
                 .withColumn("error", functions.lit(SCRIPT)));
     run(0, "report", "--out", broken.toString());
+  }
+
+  /** Before each test, so that each is counted as skipped. */
+  @BeforeEach
+  void requireBrowser() {
+    Browser.require();
   }
 
   @AfterAll

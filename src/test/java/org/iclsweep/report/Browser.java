@@ -1,7 +1,7 @@
 package org.iclsweep.report;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
-import static org.junit.jupiter.api.Assumptions.assumeTrue;
+import static org.junit.jupiter.api.Assumptions.abort;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
@@ -24,7 +24,6 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicInteger;
-import java.util.stream.Stream;
 
 /**
  * A Chromium without a window that opens pages from disk, clicks and types as a reader does, and
@@ -44,30 +43,40 @@ public final class Browser implements AutoCloseable {
   private String session;
   private CompletableFuture<JsonNode> loaded = new CompletableFuture<>();
 
+  private static Path program() {
+    String named = System.getenv("CHROMIUM");
+    return Path.of(named == null ? "/usr/bin/chromium" : named);
+  }
+
+  /** Whether there is a browser to start. */
+  public static boolean installed() {
+    return Files.isExecutable(program());
+  }
+
   /**
-   * Starts a browser of its own.
-   *
-   * <p>Where there is none the test is skipped with a message; on a machine that calls itself CI it
+   * Skips the test with a message where there is no browser; on a machine that calls itself CI it
    * fails.
+   */
+  public static void require() {
+    if (!installed()) {
+      String missing =
+          "no Chromium at %s, so the page was not opened in a browser; install Debian's package chromium or set CHROMIUM"
+              .formatted(program());
+      if (System.getenv("CI") != null) {
+        throw new AssertionError(missing);
+      }
+      abort(missing);
+    }
+  }
+
+  /**
+   * Starts a browser of its own, if there is one; see {@link #require}.
    *
    * @param profile a new folder for its files
    */
   public static Browser start(Path profile) throws IOException {
-    String named = System.getenv("CHROMIUM");
-    Path program =
-        Stream.of(named == null ? "/usr/bin/chromium" : named)
-            .map(Path::of)
-            .filter(Files::isExecutable)
-            .findFirst()
-            .orElse(null);
-    String missing =
-        "no Chromium at /usr/bin/chromium or $CHROMIUM, so the page was not opened in a browser;"
-            + " install Debian's package chromium";
-    if (program == null && System.getenv("CI") != null) {
-      throw new AssertionError(missing);
-    }
-    assumeTrue(program != null, missing);
-    return new Browser(program, profile);
+    require();
+    return new Browser(program(), profile);
   }
 
   private Browser(Path program, Path profile) throws IOException {
