@@ -138,6 +138,7 @@ class ArchitectureTest {
   void reportsAreMadeOfPlainRecords() {
     packageMayUse(
         "report",
+        "train",
         "sweep",
         JACKSON,
         "org.jfree..",

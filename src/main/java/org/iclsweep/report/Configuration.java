@@ -5,6 +5,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.stream.Stream;
 import org.iclsweep.sweep.Parameter;
+import org.iclsweep.train.Status;
 
 /**
  * The trials that differ in their seed alone.
@@ -22,31 +23,6 @@ record Configuration(
     long inRegime,
     long boundHeld,
     Map<Measure, Spread> measures) {
-
-  /** How a trial ended, in the order in which they are told. */
-  enum Status {
-    CONVERGED,
-    STALLED,
-    BUDGET,
-    DIVERGED,
-    FAILED;
-
-    /** The value of the column. */
-    String column() {
-      return name().toLowerCase(Locale.ROOT);
-    }
-
-    /** What it means, in a few words. */
-    String meaning() {
-      return switch (this) {
-        case CONVERGED -> "reached the tolerance";
-        case STALLED -> "the second half of the steps gained less than 1%";
-        case BUDGET -> "ran all their steps";
-        case DIVERGED -> "left the finite numbers";
-        case FAILED -> "ended with an error";
-      };
-    }
-  }
 
   /** The measured columns that are summed up over seeds. */
   enum Measure {

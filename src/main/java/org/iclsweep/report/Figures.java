@@ -20,6 +20,7 @@ import org.iclsweep.report.Plots.Line;
 import org.iclsweep.report.Plots.Place;
 import org.iclsweep.report.Plots.Point;
 import org.iclsweep.sweep.Parameter;
+import org.iclsweep.train.Status;
 import org.jfree.chart.JFreeChart;
 
 /**
@@ -229,8 +230,7 @@ final class Figures {
     }
     long bad =
         panel.members().stream()
-            .mapToLong(
-                c -> c.count(Configuration.Status.DIVERGED) + c.count(Configuration.Status.FAILED))
+            .mapToLong(c -> c.count(Status.DIVERGED) + c.count(Status.FAILED))
             .sum();
     if (bad > 0) {
       notes.add("%d diverged or failed trials are left out".formatted(bad));

@@ -1,9 +1,11 @@
 package org.iclsweep.report;
 
 import java.util.Collection;
+import java.util.Locale;
 import java.util.Map;
 import java.util.stream.Collectors;
 import org.iclsweep.sweep.Parameter;
+import org.iclsweep.train.Status;
 
 /** How parameters and their values are called in figures and captions. */
 final class Names {
@@ -34,6 +36,22 @@ final class Names {
       case DIM -> "d";
       case INIT_SCALE -> "β";
       default -> parameter.column().replace('_', ' ');
+    };
+  }
+
+  /** How a trial ended, as the tables have it. */
+  static String status(Status status) {
+    return status.name().toLowerCase(Locale.ROOT);
+  }
+
+  /** What a way of ending means, in a few words. */
+  static String meaning(Status status) {
+    return switch (status) {
+      case CONVERGED -> "reached the tolerance";
+      case STALLED -> "the second half of the steps gained less than 1%";
+      case BUDGET -> "ran all their steps";
+      case DIVERGED -> "left the finite numbers";
+      case FAILED -> "ended with an error";
     };
   }
 

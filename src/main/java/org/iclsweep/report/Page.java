@@ -21,9 +21,9 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Collectors;
 import org.iclsweep.report.Configuration.Measure;
-import org.iclsweep.report.Configuration.Status;
 import org.iclsweep.sweep.Parameter;
 import org.iclsweep.sweep.SweepRun;
+import org.iclsweep.train.Status;
 
 /**
  * The page, made from a template that escapes all text. Its content security policy allows its own
@@ -171,10 +171,10 @@ final class Page {
       if (count > 0) {
         bar.add(
             Map.of(
-                "status", status.column(),
+                "status", Names.status(status),
                 "count", count,
                 "width", String.format(Locale.ROOT, "%.3f", 100.0 * count / results.stored()),
-                "meaning", status.meaning()));
+                "meaning", Names.meaning(status)));
       }
     }
     return bar;
@@ -308,7 +308,7 @@ final class Page {
     List<String> head = new ArrayList<>();
     results.varying().keySet().forEach(p -> head.add(Names.symbol(p)));
     head.add("trials");
-    seen().forEach(s -> head.add(s.column()));
+    seen().forEach(s -> head.add(Names.status(s)));
     for (Measure measure : Measure.values()) {
       head.add(measure.title());
     }

@@ -11,8 +11,8 @@ import java.util.TreeSet;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.iclsweep.report.Configuration.Measure;
-import org.iclsweep.report.Configuration.Status;
 import org.iclsweep.sweep.Parameter;
+import org.iclsweep.train.Status;
 
 /** What a report shows of a sweep, read by a few questions about its tables. */
 final class Results {
@@ -57,7 +57,7 @@ final class Results {
   private void readConfigurations() {
     List<String> columns = new ArrayList<>(List.of(KEYS));
     for (Status status : Status.values()) {
-      columns.add("count_if(status = '" + status.column() + "')");
+      columns.add("count_if(status = '" + Names.status(status) + "')");
     }
     columns.add("count_if(regime = 'theory')");
     columns.add("count_if(regime = 'theory' and bound_held)");

@@ -3,7 +3,7 @@
 -- Reads the table trials. Runs in any Spark SQL shell, after
 --   create temporary view trials using parquet options (path 'OUT/trials');
 --
--- Diverged and failed trials are counted and left out of every average. Gaps span many orders of
+-- Diverged and failed trials are counted and left out of every average of what training gave. Gaps span many orders of
 -- magnitude and are summed up on a logarithmic scale: the median of an even number of them is the
 -- geometric mean of the two in the middle. Numbers are sorted before
 -- they are added, so that a sum does not depend on the order in which rows arrive.
