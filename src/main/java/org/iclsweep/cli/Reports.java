@@ -18,6 +18,9 @@ import org.iclsweep.sweep.Parameter;
 
 /** Makes reports of sweeps and stores them in their folders. */
 final class Reports {
+  /** More trials than this are read again for each question, by all cores. */
+  private static final long MOST_HELD = 50_000;
+
   private Reports() {}
 
   /**
@@ -42,7 +45,10 @@ final class Reports {
     if (grid != null) {
       tables.restrictedTo(session, grid);
     }
-    tables.where(wheres).held();
+    tables.where(wheres);
+    if (all <= MOST_HELD) {
+      tables.held();
+    }
     Facts facts =
         new Facts(
             store.path(),

@@ -55,7 +55,7 @@ final class Figures {
         results.configurations().stream().allMatch(c -> c.trials() == 1)
             ? "One seed each"
             : "Lines are medians over seeds, bands reach from the least to the greatest seed";
-    if (results.stored() == 0) {
+    if (results.totals().trials() == 0) {
       absent.add("There are no figures: no trial is stored.");
       return;
     }
@@ -466,10 +466,10 @@ final class Figures {
         List.of(
             "One point a trial, %d of %d; the others have no fitted rate or a trivial bound"
                 .formatted(drawn, results.trials().size()),
-            results.trials().size() == results.stored()
+            results.trials().size() == results.totals().trials()
                 ? ""
                 : "The other %d trials are neither listed nor drawn"
-                    .formatted(results.stored() - results.trials().size()),
+                    .formatted(results.totals().trials() - results.trials().size()),
             "Above the dashed line the gap falls faster than the theory guarantees"),
         clouds.stream().map(Cloud::name).toList(),
         Plots.points(

@@ -70,18 +70,18 @@ final class Page {
     fields.put("configurations", configurations());
     fields.put(
         "configurationsLeftOut",
-        Math.max(0, results.configurations().size() - MOST_CONFIGURATIONS));
+        Math.max(0, results.totals().configurations() - MOST_CONFIGURATIONS));
     fields.put("failures", results.failures());
-    fields.put("failed", results.count(Status.FAILED));
+    fields.put("failed", results.totals().count(Status.FAILED));
     fields.put("diverged", troubled(Status.DIVERGED));
-    fields.put("divergedCount", results.count(Status.DIVERGED));
+    fields.put("divergedCount", results.totals().count(Status.DIVERGED));
     fields.put("violated", violated());
-    fields.put("violatedCount", inRegime() - boundHeld());
+    fields.put("violatedCount", results.totals().boundBroken());
     fields.put("trouble", trouble());
-    fields.put("stored", results.stored());
+    fields.put("stored", results.totals().trials());
     fields.put("shown", results.trials().size());
     fields.put("someTrials", !results.trials().isEmpty());
-    fields.put("trialsLeftOut", results.stored() - results.trials().size());
+    fields.put("trialsLeftOut", results.totals().trials() - results.trials().size());
     fields.put("trials", trialsJson());
     fields.put("runs", runs());
     fields.put("again", again());
@@ -104,11 +104,11 @@ final class Page {
   // ---- summary ----------------------------------------------------------------------------------
 
   private String headline() {
-    long stored = results.stored();
+    long stored = results.totals().trials();
     if (stored == 0) {
       return "No trial is stored yet.";
     }
-    int configurations = results.configurations().size();
+    long configurations = results.totals().configurations();
     String grid =
         results.varying().isEmpty()
             ? "one configuration"
@@ -141,19 +141,28 @@ final class Page {
         .grid()
         .ifPresent(
             size -> {
-              if (results.stored() < size) {
+              if (results.totals().trials() < size) {
                 notes.add(
                     String.format(
                         Locale.ROOT,
                         "The sweep is not finished: %,d of %,d trials are stored.",
-                        results.stored(),
+                        results.totals().trials(),
                         size));
               }
             });
+    if (results.totals().configurations() > results.configurations().size()) {
+      notes.add(
+          String.format(
+              Locale.ROOT,
+              "Figures and configurations are those of the first %,d of %,d configurations; counts"
+                  + " are those of all. report --where looks at others.",
+              results.configurations().size(),
+              results.totals().configurations()));
+    }
     if (!facts.where().isEmpty()) {
       notes.add("Only trials with " + String.join(" and ", facts.where()) + ".");
     }
-    long others = facts.stored() - results.stored();
+    long others = facts.stored() - results.totals().trials();
     if (others > 0) {
       notes.add(
           String.format(
@@ -167,34 +176,27 @@ final class Page {
   private List<Map<String, Object>> bar() {
     List<Map<String, Object>> bar = new ArrayList<>();
     for (Status status : Status.values()) {
-      long count = results.count(status);
+      long count = results.totals().count(status);
       if (count > 0) {
         bar.add(
             Map.of(
                 "status", Names.status(status),
                 "count", count,
-                "width", String.format(Locale.ROOT, "%.3f", 100.0 * count / results.stored()),
+                "width",
+                    String.format(Locale.ROOT, "%.3f", 100.0 * count / results.totals().trials()),
                 "meaning", Names.meaning(status)));
       }
     }
     return bar;
   }
 
-  private long inRegime() {
-    return results.configurations().stream().mapToLong(Configuration::inRegime).sum();
-  }
-
-  private long boundHeld() {
-    return results.configurations().stream().mapToLong(Configuration::boundHeld).sum();
-  }
-
   private List<Map<String, Object>> tiles() {
     List<Map<String, Object>> tiles = new ArrayList<>();
-    if (results.stored() == 0) {
+    if (results.totals().trials() == 0) {
       return tiles;
     }
-    long inRegime = inRegime();
-    long held = boundHeld();
+    long inRegime = results.totals().inRegime();
+    long held = results.totals().boundHeld();
     if (inRegime == 0) {
       tiles.add(tile("Rate bound", "not applicable", "no trial is in the theory's regime", false));
     } else {
@@ -203,7 +205,7 @@ final class Page {
               "Rate bound",
               held == inRegime ? "held in all " + held : "broken in " + (inRegime - held),
               "of %d trials in the theory's regime, of %d in all"
-                  .formatted(inRegime, results.stored()),
+                  .formatted(inRegime, results.totals().trials()),
               held < inRegime));
     }
     extreme(Measure.RATE, false).ifPresent(c -> tiles.add(rateTile("Fastest configuration", c)));
@@ -301,7 +303,7 @@ final class Page {
   // ---- configurations ---------------------------------------------------------------------------
 
   private List<Status> seen() {
-    return List.of(Status.values()).stream().filter(s -> results.count(s) > 0).toList();
+    return List.of(Status.values()).stream().filter(s -> results.totals().count(s) > 0).toList();
   }
 
   private List<String> configurationHead() {
@@ -342,8 +344,8 @@ final class Page {
   // ---- what went wrong --------------------------------------------------------------------------
 
   private boolean trouble() {
-    return results.count(Status.FAILED) + results.count(Status.DIVERGED) > 0
-        || boundHeld() < inRegime();
+    return results.totals().count(Status.FAILED) + results.totals().count(Status.DIVERGED) > 0
+        || results.totals().boundBroken() > 0;
   }
 
   private List<Map<String, Object>> troubled(Status status) {

@@ -22,20 +22,55 @@ final class Results {
   /** Of more seeds than this a figure of curves shows the first. */
   static final int MOST_SEEDS = 50;
 
+  /** Of more configurations than this the first are looked at; totals are those of all. */
+  static final int MOST_CONFIGURATIONS = 10_000;
+
   private static final String KEYS =
       Configuration.KEYS.stream().map(Parameter::column).collect(Collectors.joining(", "));
+
+  /** The number of trials by status, and in and under the theory. */
+  private static final String COUNTS =
+      Stream.of(Status.values())
+              .map(status -> "count_if(status = '" + Names.status(status) + "'), ")
+              .collect(Collectors.joining())
+          + "count_if(regime = 'theory'), count_if(regime = 'theory' and bound_held)";
 
   private final Question tables;
   private final List<Configuration> configurations = new ArrayList<>();
   private final Map<Parameter, List<Object>> varying = new EnumMap<>(Parameter.class);
   private final List<TrialRow> trials = new ArrayList<>();
+  private final Totals totals;
 
   /** Reads configurations and trials. */
   Results(Question tables) {
     this.tables = tables;
     readConfigurations();
+    totals = readTotals();
     findVarying();
     readTrials();
+  }
+
+  /**
+   * Numbers of trials.
+   *
+   * @param counts by status
+   * @param inRegime in the theory's regime
+   * @param boundHeld of these under the rate bound
+   * @param configurations the number of configurations
+   */
+  record Totals(Map<Status, Long> counts, long inRegime, long boundHeld, long configurations) {
+    long trials() {
+      return counts.values().stream().mapToLong(Long::longValue).sum();
+    }
+
+    long count(Status status) {
+      return counts.get(status);
+    }
+
+    /** The number of trials in the regime that broke the bound. */
+    long boundBroken() {
+      return inRegime - boundHeld;
+    }
   }
 
   /**
@@ -55,12 +90,7 @@ final class Results {
       boolean inRegime) {}
 
   private void readConfigurations() {
-    List<String> columns = new ArrayList<>(List.of(KEYS));
-    for (Status status : Status.values()) {
-      columns.add("count_if(status = '" + Names.status(status) + "')");
-    }
-    columns.add("count_if(regime = 'theory')");
-    columns.add("count_if(regime = 'theory' and bound_held)");
+    List<String> columns = new ArrayList<>(List.of(KEYS, COUNTS));
     for (Measure measure : Measure.values()) {
       String value = measure.value();
       columns.add("min(%s)".formatted(value));
@@ -69,9 +99,41 @@ final class Results {
       columns.add("max(%s)".formatted(value));
     }
     String sql =
-        "select %s from trials group by %s order by %s"
-            .formatted(String.join(", ", columns), KEYS, KEYS);
+        "select %s from trials group by %s order by %s limit %d"
+            .formatted(String.join(", ", columns), KEYS, KEYS, MOST_CONFIGURATIONS + 1);
     tables.ask(sql, row -> configurations.add(configuration(row)));
+  }
+
+  /** The sum of the configurations, or an answer of its own if there are more than were read. */
+  private Totals readTotals() {
+    if (configurations.size() > MOST_CONFIGURATIONS) {
+      configurations.remove(MOST_CONFIGURATIONS);
+      List<Totals> answer = new ArrayList<>();
+      tables.ask(
+          "select %s, count(distinct %s) from trials".formatted(COUNTS, KEYS),
+          row -> answer.add(totals(row, 0, (Long) row.get(row.size() - 1))));
+      return answer.get(0);
+    }
+    Map<Status, Long> counts = new EnumMap<>(Status.class);
+    for (Status status : Status.values()) {
+      counts.put(status, configurations.stream().mapToLong(c -> c.count(status)).sum());
+    }
+    return new Totals(
+        counts,
+        configurations.stream().mapToLong(Configuration::inRegime).sum(),
+        configurations.stream().mapToLong(Configuration::boundHeld).sum(),
+        configurations.size());
+  }
+
+  /** Reads the columns {@link #COUNTS}. */
+  private static Totals totals(List<Object> row, int first, long configurations) {
+    Map<Status, Long> counts = new EnumMap<>(Status.class);
+    int next = first;
+    for (Status status : Status.values()) {
+      counts.put(status, (Long) row.get(next));
+      next++;
+    }
+    return new Totals(counts, (Long) row.get(next), (Long) row.get(next + 1), configurations);
   }
 
   private static Configuration configuration(List<Object> row) {
@@ -81,14 +143,8 @@ final class Results {
       values.put(parameter, row.get(next));
       next++;
     }
-    Map<Status, Long> counts = new EnumMap<>(Status.class);
-    for (Status status : Status.values()) {
-      counts.put(status, (Long) row.get(next));
-      next++;
-    }
-    long inRegime = (Long) row.get(next);
-    long held = (Long) row.get(next + 1);
-    next += 2;
+    Totals counted = totals(row, next, 1);
+    next += Status.values().length + 2;
     Map<Measure, Spread> measures = new EnumMap<>(Measure.class);
     for (Measure measure : Measure.values()) {
       if (row.get(next) != null) {
@@ -101,7 +157,8 @@ final class Results {
       }
       next += 4;
     }
-    return new Configuration(values, counts, inRegime, held, measures);
+    return new Configuration(
+        values, counted.counts(), counted.inRegime(), counted.boundHeld(), measures);
   }
 
   private void findVarying() {
@@ -180,7 +237,7 @@ final class Results {
         });
   }
 
-  /** All configurations, in the order of their parameters. */
+  /** Configurations in the order of their parameters, {@link #MOST_CONFIGURATIONS} at the most. */
   List<Configuration> configurations() {
     return configurations;
   }
@@ -195,20 +252,15 @@ final class Results {
     return trials;
   }
 
-  /** The number of trials that are stored. */
-  long stored() {
-    return configurations.stream().mapToLong(Configuration::trials).sum();
-  }
-
-  /** The number of trials that ended so. */
-  long count(Status status) {
-    return configurations.stream().mapToLong(c -> c.count(status)).sum();
+  /** The numbers of all trials. */
+  Totals totals() {
+    return totals;
   }
 
   /** Failed trials by their error: number of trials and one of them, the most frequent first. */
   List<Failure> failures() {
     List<Failure> failures = new ArrayList<>();
-    if (count(Status.FAILED) == 0) {
+    if (totals.count(Status.FAILED) == 0) {
       return failures;
     }
     tables.ask(

@@ -13,8 +13,7 @@ import org.junit.jupiter.api.io.TempDir;
 /** Bad trials are rows; the others are unharmed. */
 class FailuresTest {
   private static final List<String> GRID =
-      List.of(
-          "run", "--m", "3", "--heads", "5", "--prompt-length", "4", "--tokens", "9", "--dim", "5");
+      List.of("run", "--m", "3", "--prompt-length", "4", "--dim", "5");
 
   @TempDir private Path folder;
 
@@ -64,7 +63,21 @@ class FailuresTest {
     assertTrue(result.out().contains("Failed trials, by error:"), result.out());
 
     Path alone = folder.resolve("good");
-    assertEquals(0, run(alone, "--seed", "1:100", "--steps", "100", "--tolerance", "0").code());
+    assertEquals(
+        0,
+        run(
+                alone,
+                "--heads",
+                "5",
+                "--tokens",
+                "9",
+                "--seed",
+                "1:100",
+                "--steps",
+                "100",
+                "--tolerance",
+                "0")
+            .code());
     String numbers =
         "select seed, trial_id, gap_end, rate, zeta_end from trials"
             + " where seed not in (3, 5, 7) order by seed";
@@ -74,9 +87,11 @@ class FailuresTest {
   @Test
   void forceTrainsAgainAndTablesShowTheNewestAttempt() {
     Path out = folder.resolve("forced");
-    assertEquals(0, run(out, "--seed", "1:3", "--steps", "100").code());
+    assertEquals(
+        0, run(out, "--heads", "5", "--tokens", "9", "--seed", "1:3", "--steps", "100").code());
     List<String> first = csv(out, "select trial_id, gap_end from trials order by 1");
-    Result again = run(out, "--seed", "1:2", "--steps", "100", "--force");
+    Result again =
+        run(out, "--heads", "5", "--tokens", "9", "--seed", "1:2", "--steps", "100", "--force");
     assertEquals(0, again.code(), again.err());
     assertTrue(again.err().contains("training 2 trials"), again.err());
     assertEquals(first, csv(out, "select trial_id, gap_end from trials order by 1"));
