@@ -24,9 +24,9 @@ import picocli.CommandLine.Option;
     mixinStandardHelpOptions = true,
     sortOptions = false,
     description = {
-      "Writes one stored trial as a reference file (JSON) for other programs: its tokens, features,",
-      "initial Q and training prompts, and what training gives. It trains the trial again in every",
-      "way that verify does, so that verify passes on the file."
+      "Writes one stored trial as a reference file (JSON) for other programs.",
+      "It has the tokens, features, initial Q and training prompts, and what training gives. The",
+      "trial is trained again in every way that verify does, so that verify passes on the file."
     },
     footer = {
       "",

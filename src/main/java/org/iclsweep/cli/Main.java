@@ -34,7 +34,7 @@ import picocli.CommandLine.UnmatchedArgumentException;
     footer = {
       "",
       "Options of spark-submit, such as --master or --driver-memory, go before the command.",
-      "Example: ./submit.sh --master 'local[2]' run --heads 4,8,16 --seed 1:3 --out results/heads"
+      "Example: ./submit.sh --master 'local[2]' plan --heads 4,8,16 --seed 1:3"
     })
 public final class Main {
   private static final int USAGE = 2;

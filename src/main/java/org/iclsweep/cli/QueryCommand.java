@@ -25,7 +25,7 @@ import picocli.CommandLine.Parameters;
     description = "Runs Spark SQL over a sweep's tables; without SQL lists them, with examples.",
     footer = {
       "",
-      "Example: ./submit.sh query --out results/quickstart \"select heads, rate from convergence\""
+      "Example: ./submit.sh query --out results/quickstart \"select * from ridge_gap\""
     })
 final class QueryCommand implements Callable<Integer> {
   private static final int MOST_ROWS = 1000;

@@ -18,9 +18,9 @@ import picocli.CommandLine.Mixin;
     mixinStandardHelpOptions = true,
     sortOptions = false,
     description = {
-      "Trains one stored trial again, in this process, and says whether each of its numbers is the",
-      "same to the last bit (exit code 0) or which are not (1). A trial that failed must fail with",
-      "the same error. Times, host, executor, attempt and the kernel's name are not compared."
+      "Trains one stored trial again and compares every number to the last bit.",
+      "Exit code 0 if all are the same, 1 if not. A trial that failed must fail with the same error.",
+      "Times, host, executor, attempt and the kernel's name are not compared."
     },
     footer = {"", "Example: ./submit.sh replay 4a03 --out results/quickstart"})
 final class ReplayCommand implements Callable<Integer> {

@@ -20,7 +20,7 @@ import picocli.CommandLine.Option;
     mixinStandardHelpOptions = true,
     sortOptions = false,
     description = {
-      "Writes DIR/report.html, one page that needs no network, and DIR/figures/*.svg.",
+      "Writes a page with figures, DIR/report.html, and the figures, DIR/figures/*.svg.",
       "Shows the grid of the last run, finished or not. A run writes it by itself."
     },
     footer = {"", "Example: ./submit.sh report --out results/quickstart --where \"heads > 1\""})
