@@ -169,15 +169,17 @@ up_to_date || one_at_a_time build
 columns_of() { # a duplicate of a file descriptor
   local size=
   if [ -t "$1" ]; then
-    size=$(stty size <&"$1" 2>/dev/null || echo 24 80)
+    size=$(stty size <&"$1" 2>/dev/null) || size=
+    size=${size#* }
+    [ "${size:-0}" -gt 0 ] || size=80 # a terminal that does not know its size
   fi
-  echo "${size#* }"
+  echo "${size:-0}"
 }
 exec 7>&1
 out_columns=$(columns_of 7)
 err_columns=$(columns_of 2)
 exec 7>&-
-screen="-Diclsweep.out.columns=${out_columns:-0} -Diclsweep.err.columns=${err_columns:-0}"
+screen="-Diclsweep.out.columns=$out_columns -Diclsweep.err.columns=$err_columns"
 driver_options="\"-Dlog4j2.configurationFile=$home/conf/log4j2.properties\" $screen"
 
 case $master in

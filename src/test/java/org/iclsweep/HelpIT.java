@@ -112,7 +112,7 @@ class HelpIT {
 
   @Test
   void misspeltWordsAreCorrected() throws Exception {
-    Result option = shell("./submit.sh run --head 3");
+    Result option = shell("./submit.sh run --haeds 3");
     assertEquals(2, option.code());
     assertTrue(option.err().contains("did you mean --heads"), option.err());
     Result command = shell("./submit.sh reprot");

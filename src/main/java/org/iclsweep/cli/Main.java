@@ -9,12 +9,17 @@ import java.io.PrintStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
+import java.util.TreeMap;
+import java.util.stream.Collectors;
+import org.apache.commons.text.similarity.LevenshteinDistance;
 import org.iclsweep.sweep.Trial;
 import org.iclsweep.sweep.UsageException;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Help;
+import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.ParseResult;
@@ -39,6 +44,8 @@ import picocli.CommandLine.UnmatchedArgumentException;
 public final class Main {
   private static final int USAGE = 2;
   private static final int FAILED = 1;
+
+  private static final LevenshteinDistance DISTANCE = LevenshteinDistance.getDefaultInstance();
 
   /** The commands that train. */
   private static final Set<String> TRAINING =
@@ -166,7 +173,7 @@ public final class Main {
       if (word.startsWith("@")) {
         return missingArgumentFile(word);
       }
-      List<String> suggestions = unmatched.getSuggestions();
+      List<String> suggestions = nearest(word, e.getCommandLine().getCommandSpec());
       message = "'" + word + "' is no " + (word.startsWith("-") ? "option" : "argument") + " here";
       message +=
           suggestions.isEmpty()
@@ -174,5 +181,26 @@ public final class Main {
               : "; did you mean " + String.join(" or ", suggestions) + "?";
     }
     return message;
+  }
+
+  /** The commands or options that a misspelt word is nearest to, at most two letters away. */
+  private static List<String> nearest(String word, CommandSpec command) {
+    Set<String> known =
+        word.startsWith("-") ? command.optionsMap().keySet() : command.subcommands().keySet();
+    // Without the value that may follow an option.
+    String name = word.replaceFirst("=.*", "");
+    Map<Integer, List<String>> byDistance =
+        known.stream()
+            .sorted()
+            .collect(
+                Collectors.groupingBy(
+                    candidate -> DISTANCE.apply(name, candidate),
+                    TreeMap::new,
+                    Collectors.toList()));
+    return byDistance.entrySet().stream()
+        .findFirst()
+        .filter(best -> best.getKey() <= 2)
+        .map(Map.Entry::getValue)
+        .orElse(List.of());
   }
 }
