@@ -2,9 +2,7 @@ package org.iclsweep.report;
 
 import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.Collection;
 import java.util.Comparator;
-import java.util.EnumMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
@@ -33,7 +31,6 @@ import org.jfree.chart.JFreeChart;
 final class Figures {
   private static final int MOST_SERIES = 8;
   private static final int MOST_PANELS = 4;
-  private static final int MOST_HEAT_PANELS = 4;
   private static final int MOST_DOMAIN_PANELS = 2;
   private static final String STEP = "step t (updates)";
 
@@ -78,23 +75,19 @@ final class Figures {
   // ---- panels and series ------------------------------------------------------------------------
 
   /**
-   * Configurations that share all but the parameter of the series.
+   * Configurations that share all parameters but the axes of a figure.
    *
    * @param fixed the values of the other varying parameters
-   * @param members in the order of the series
+   * @param members in the order of their parameters
    */
   private record Panel(Map<Parameter, Object> fixed, List<Configuration> members) {}
 
-  /** The configurations, split into panels. */
-  private List<Panel> panels(Parameter series, Collection<Configuration> configurations) {
+  /** All configurations, split into panels of a figure with some axes; null is none. */
+  private List<Panel> panels(Parameter... axes) {
     Map<Map<Parameter, Object>, List<Configuration>> panels = new LinkedHashMap<>();
-    for (Configuration configuration : configurations) {
-      Map<Parameter, Object> fixed = new EnumMap<>(Parameter.class);
-      for (Parameter parameter : results.varying().keySet()) {
-        if (parameter != series) {
-          fixed.put(parameter, configuration.values().get(parameter));
-        }
-      }
+    for (Configuration configuration : results.configurations()) {
+      Map<Parameter, Object> fixed = results.settings(configuration);
+      fixed.keySet().removeAll(Arrays.asList(axes));
       panels.computeIfAbsent(fixed, key -> new ArrayList<>()).add(configuration);
     }
     return panels.entrySet().stream().map(e -> new Panel(e.getKey(), e.getValue())).toList();
@@ -156,9 +149,10 @@ final class Figures {
 
   private void curves() {
     Parameter series = seriesAxis().orElse(null);
-    List<Panel> all = panels(series, results.configurations());
+    List<Panel> all = panels(series);
+    List<Panel> whole = spread(all, MOST_PANELS);
     List<Panel> shown =
-        spread(all, MOST_PANELS).stream()
+        whole.stream()
             .map(panel -> new Panel(panel.fixed(), spread(panel.members(), MOST_SERIES)))
             .toList();
     List<Configuration> domains = domainConfigurations();
@@ -170,9 +164,6 @@ final class Figures {
     String panelsLeftOut = panelsLeftOut(shown.size(), all.size());
     for (int i = 0; i < shown.size(); i++) {
       Panel panel = shown.get(i);
-      List<String> caption = new ArrayList<>(List.of(band));
-      caption.addAll(leftOut(panel, all));
-      caption.add(panelsLeftOut);
       List<Line> gaps = lines(series, panel, curves, Quantity.GAP);
       List<Line> bounds = lines(series, panel, curves, Quantity.BOUND);
       List<Line> both = new ArrayList<>(gaps);
@@ -186,7 +177,7 @@ final class Figures {
       add(
           numbered("gap-against-step", i, shown.size()),
           "Gap against step" + where(panel.fixed()),
-          caption,
+          caption(whole.get(i), panel, panelsLeftOut),
           names(gaps),
           Plots.lines(both, STEP, "gap  L − L_min", bounds.isEmpty() ? null : "rate bound"),
           Plots.HEIGHT);
@@ -195,15 +186,12 @@ final class Figures {
       Panel panel = shown.get(i);
       List<Line> losses = lines(series, panel, curves, Quantity.LOSS);
       if (!losses.isEmpty()) {
-        List<String> caption = new ArrayList<>(List.of(band));
-        caption.addAll(leftOut(panel, all));
-        caption.add(panelsLeftOut);
         add(
             numbered("loss-by-" + (series == null ? "step" : dashed(series)), i, shown.size()),
             "Training loss"
                 + (series == null ? "" : " by " + Names.axis(series))
                 + where(panel.fixed()),
-            caption,
+            caption(whole.get(i), panel, panelsLeftOut),
             names(losses),
             Plots.lines(losses, STEP, "training loss L", null),
             Plots.HEIGHT);
@@ -220,10 +208,9 @@ final class Figures {
     return lines.stream().map(Line::name).toList();
   }
 
-  private List<String> leftOut(Panel panel, List<Panel> all) {
-    List<String> notes = new ArrayList<>();
-    Panel whole =
-        all.stream().filter(p -> p.fixed().equals(panel.fixed())).findFirst().orElseThrow();
+  /** What is said under the curves of a panel, of which some series may be left out. */
+  private List<String> caption(Panel whole, Panel panel, String panelsLeftOut) {
+    List<String> notes = new ArrayList<>(List.of(band));
     if (whole.members().size() > panel.members().size()) {
       notes.add(
           "%d of %d series are drawn".formatted(panel.members().size(), whole.members().size()));
@@ -238,6 +225,7 @@ final class Figures {
     if (panel.members().stream().anyMatch(c -> c.trials() > Results.MOST_SEEDS)) {
       notes.add("The first %d seeds of each configuration are drawn".formatted(Results.MOST_SEEDS));
     }
+    notes.add(panelsLeftOut);
     return notes;
   }
 
@@ -300,7 +288,7 @@ final class Figures {
       if (lines.isEmpty()) {
         continue; // told under the gap's figure
       }
-      String settings = where(keyed(configuration));
+      String settings = where(results.settings(configuration));
       add(
           numbered("domains", i, configurations.size()),
           "Training loss and distance from ridge regression, in and out of domain" + settings,
@@ -316,12 +304,6 @@ final class Figures {
     }
   }
 
-  private Map<Parameter, Object> keyed(Configuration configuration) {
-    Map<Parameter, Object> keyed = new EnumMap<>(Parameter.class);
-    results.varying().keySet().forEach(p -> keyed.put(p, configuration.values().get(p)));
-    return keyed;
-  }
-
   // ---- prompt length ----------------------------------------------------------------------------
 
   private void againstPromptLength() {
@@ -330,32 +312,19 @@ final class Figures {
       return;
     }
     Parameter series = seriesAxis(Parameter.PROMPT_LENGTH).orElse(null);
-    Map<Map<Parameter, Object>, List<Configuration>> panels = new LinkedHashMap<>();
-    for (Configuration configuration : results.configurations()) {
-      Map<Parameter, Object> fixed = keyed(configuration);
-      fixed.remove(Parameter.PROMPT_LENGTH);
-      fixed.remove(series);
-      panels.computeIfAbsent(fixed, key -> new ArrayList<>()).add(configuration);
-    }
-    List<Map.Entry<Map<Parameter, Object>, List<Configuration>>> shown =
-        spread(List.copyOf(panels.entrySet()), MOST_PANELS);
+    List<Panel> all = panels(series, Parameter.PROMPT_LENGTH);
+    List<Panel> shown = spread(all, MOST_PANELS);
     for (int i = 0; i < shown.size(); i++) {
-      Map<Parameter, Object> fixed = shown.get(i).getKey();
       againstPromptLength(
           numbered("ridge-against-prompt-length", i, shown.size()),
-          fixed,
+          shown.get(i),
           series,
-          shown.get(i).getValue(),
-          panelsLeftOut(shown.size(), panels.size()));
+          panelsLeftOut(shown.size(), all.size()));
     }
   }
 
   private void againstPromptLength(
-      String name,
-      Map<Parameter, Object> fixed,
-      Parameter series,
-      List<Configuration> configurations,
-      String panelsLeftOut) {
+      String name, Panel panel, Parameter series, String panelsLeftOut) {
     List<Object> values =
         series == null ? List.of("all") : spread(results.varying().get(series), MOST_SERIES);
     List<Line> best = new ArrayList<>();
@@ -365,7 +334,7 @@ final class Figures {
     for (int i = 0; i < values.size(); i++) {
       Object value = values.get(i);
       List<Configuration> members =
-          configurations.stream()
+          panel.members().stream()
               .filter(c -> series == null || c.values().get(series).equals(value))
               .toList();
       String label =
@@ -384,17 +353,17 @@ final class Figures {
     if (best.isEmpty()) {
       absent.add(
           "No figure against the prompt length%s: all trials there failed."
-              .formatted(where(fixed)));
+              .formatted(where(panel.fixed())));
       return;
     }
-    double m = ((Number) configurations.get(0).values().get(Parameter.M)).doubleValue();
+    double m = ((Number) panel.members().get(0).values().get(Parameter.M)).doubleValue();
     boolean oneM = series != Parameter.M;
     List<String> names =
         new ArrayList<>(best.stream().map(Line::name).filter(n -> n != null).toList());
     gaps.forEach(line -> names.add(line.name()));
     add(
         name,
-        "Best gap and ridge gap against prompt length" + where(fixed),
+        "Best gap and ridge gap against prompt length" + where(panel.fixed()),
         List.of(
             "Best gap, above: ridge regression with penalty mτ, the optimum of training, against the paper's best penalty Nτ; it is 0 at N = m",
             gaps.isEmpty() ? "" : "Ridge gap, below: the trained model against the optimum",
@@ -505,15 +474,8 @@ final class Figures {
   }
 
   private void heatMaps(Parameter x, Parameter y, Measure measure) {
-    Map<Map<Parameter, Object>, List<Configuration>> panels = new LinkedHashMap<>();
-    for (Configuration configuration : results.configurations()) {
-      Map<Parameter, Object> fixed = keyed(configuration);
-      fixed.remove(x);
-      fixed.remove(y);
-      panels.computeIfAbsent(fixed, key -> new ArrayList<>()).add(configuration);
-    }
-    List<Map.Entry<Map<Parameter, Object>, List<Configuration>>> shown =
-        spread(List.copyOf(panels.entrySet()), MOST_HEAT_PANELS);
+    List<Panel> all = panels(x, y);
+    List<Panel> shown = spread(all, MOST_PANELS);
     for (int i = 0; i < shown.size(); i++) {
       List<Object> columns = valuesOf(x);
       List<Object> rows = valuesOf(y);
@@ -522,7 +484,7 @@ final class Figures {
         Arrays.fill(row, Double.NaN);
       }
       boolean some = false;
-      for (Configuration configuration : shown.get(i).getValue()) {
+      for (Configuration configuration : shown.get(i).members()) {
         Spread spread = configuration.measure(measure);
         if (spread != null) {
           int row = rows.indexOf(configuration.values().get(y));
@@ -531,7 +493,7 @@ final class Figures {
         }
       }
       String what = measure == Measure.RATE ? "Fitted rate" : "Ridge gap";
-      String at = where(shown.get(i).getKey());
+      String at = where(shown.get(i).fixed());
       if (!some) {
         absent.add(
             "No heat map of the %s%s: no trial has one."
@@ -543,7 +505,7 @@ final class Figures {
           what + " over " + Names.axis(x) + " and " + Names.axis(y) + at,
           List.of(
               "Medians over seeds; white cells have no number",
-              panelsLeftOut(shown.size(), panels.size())),
+              panelsLeftOut(shown.size(), all.size())),
           List.of(),
           Plots.heat(
               Names.axis(x),

@@ -221,16 +221,10 @@ final class Results {
     tables.ask(
         sql,
         row -> {
-          Map<Parameter, Object> values = new EnumMap<>(Parameter.class);
-          int next = 1;
-          for (Parameter parameter : varying.keySet()) {
-            values.put(parameter, row.get(next));
-            next++;
-          }
           trials.add(
               new TrialRow(
                   Collections.unmodifiableList(new ArrayList<>(row)),
-                  values,
+                  settings(row, 1),
                   (Double) row.get(bound),
                   (Double) row.get(rate),
                   "theory".equals(row.get(regime))));
@@ -290,7 +284,7 @@ final class Results {
     for (Configuration configuration : wanted) {
       Curves each = new Curves();
       curves.put(configuration, each);
-      byValues.put(keyed(configuration.values()), each);
+      byValues.put(settings(configuration), each);
     }
     if (wanted.isEmpty()) {
       return curves;
@@ -320,14 +314,8 @@ final class Results {
     tables.ask(
         sql,
         row -> {
-          Map<Parameter, Object> values = new EnumMap<>(Parameter.class);
-          int next = 0;
-          for (Parameter parameter : varying.keySet()) {
-            values.put(parameter, row.get(next));
-            next++;
-          }
           byValues
-              .get(values)
+              .get(settings(row, 0))
               .add(
                   (String) row.get(first),
                   ((Number) row.get(first + 1)).longValue(),
@@ -336,10 +324,22 @@ final class Results {
     return curves;
   }
 
-  private Map<Parameter, Object> keyed(Map<Parameter, Object> values) {
-    Map<Parameter, Object> keyed = new EnumMap<>(Parameter.class);
-    varying.keySet().forEach(parameter -> keyed.put(parameter, values.get(parameter)));
-    return keyed;
+  /** The values of the {@link #varying} parameters of a configuration, in a map of its own. */
+  Map<Parameter, Object> settings(Configuration configuration) {
+    Map<Parameter, Object> settings = new EnumMap<>(Parameter.class);
+    varying.keySet().forEach(p -> settings.put(p, configuration.values().get(p)));
+    return settings;
+  }
+
+  /** The same, read from a row that has them in their order from a column on. */
+  private Map<Parameter, Object> settings(List<Object> row, int first) {
+    Map<Parameter, Object> settings = new EnumMap<>(Parameter.class);
+    int next = first;
+    for (Parameter parameter : varying.keySet()) {
+      settings.put(parameter, row.get(next));
+      next++;
+    }
+    return settings;
   }
 
   private String condition(Configuration configuration) {
