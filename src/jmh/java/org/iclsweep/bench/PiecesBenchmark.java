@@ -47,6 +47,7 @@ public class PiecesBenchmark {
   private Panels attention;
   private double[] exponents;
   private double[] exponentials;
+  private double[] scratch;
   private DMatrixRMaj w;
   private DMatrixRMaj reciprocal;
   private DMatrixRMaj dw;
@@ -73,6 +74,7 @@ public class PiecesBenchmark {
     kernels.multiply(n, dim, left, 0, tokens, 0, scores, 0);
     exponents = new double[n * columns];
     exponentials = new double[n * columns];
+    scratch = new double[n * columns];
     Arrays.setAll(exponents, i -> -(i % 37) / 4.0);
     w = gaussian(1, columns);
     reciprocal = new DMatrixRMaj(1, columns);
@@ -105,7 +107,7 @@ public class PiecesBenchmark {
   @Benchmark
   public double[] exp() {
     System.arraycopy(exponents, 0, exponentials, 0, exponents.length);
-    kernels.exponentials(exponentials);
+    kernels.exponentials(exponentials, scratch);
     return exponentials;
   }
 
@@ -113,7 +115,7 @@ public class PiecesBenchmark {
   @Benchmark
   public Panels softmaxForward() {
     System.arraycopy(scores.data(), 0, attention.data(), 0, scores.data().length);
-    kernels.softmax(attention, 1, w, reciprocal, 0, prediction);
+    kernels.softmax(attention, 1, w, reciprocal, 0, prediction, scratch);
     return prediction;
   }
 

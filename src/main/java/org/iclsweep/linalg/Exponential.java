@@ -15,8 +15,8 @@ package org.iclsweep.linalg;
  *
  * <p>The coefficients c are the minimax ones of (exp(r) - 1 - r) / r^2, weighted so that the
  * relative error of exp(r) is at most 4.6e-18, 0.05 units in the last place of a number below 1.
- * The rounding of r, of the two last products and of the sum adds at most 0.9 units, so that the
- * result is within 1 unit in the last place, subnormal results included.
+ * The rounding of r and of the last two sums adds at most 0.9 units, so that the result is within 1
+ * unit in the last place, subnormal results included.
  */
 final class Exponential {
   /** Below this the result rounds to 0: exp(-745.14) is half of the smallest positive number. */
@@ -57,11 +57,26 @@ final class Exponential {
    * @return in [0, 1], 1 for 0, 0 for -infinity; not a number where x is none
    */
   static double of(double x) {
-    double bounded = x < LEAST ? LEAST : x;
-    double rounded = Math.fma(bounded, LOG2_E, ROUND);
-    double n = rounded - ROUND;
-    double r = Math.fma(-n, LN2_HIGH, bounded);
-    r = Math.fma(-n, LN2_LOW, r);
+    double bounded = bounded(x);
+    double rounded = rounded(bounded);
+    return scaled(fraction(bounded, rounded), rounded);
+  }
+
+  /** x, or {@link #LEAST} if it is less. */
+  static double bounded(double x) {
+    return Math.max(x, LEAST);
+  }
+
+  /** n + {@link #ROUND}. */
+  static double rounded(double bounded) {
+    return Math.fma(bounded, LOG2_E, ROUND);
+  }
+
+  /** exp(r), in [0.7, 1.42]. */
+  static double fraction(double bounded, double rounded) {
+    double n = ROUND - rounded;
+    double r = Math.fma(n, LN2_HIGH, bounded);
+    r = Math.fma(n, LN2_LOW, r);
     double square = r * r;
     double even = Math.fma(C8, square, C6);
     even = Math.fma(even, square, C4);
@@ -71,8 +86,12 @@ final class Exponential {
     odd = Math.fma(odd, square, C5);
     odd = Math.fma(odd, square, C3);
     odd = Math.fma(odd, square, C1);
-    double p = Math.fma(Math.fma(odd, r, even), r, 1);
-    double scale = Double.longBitsToDouble(Double.doubleToRawLongBits(rounded) << MANTISSA_BITS);
-    return Math.fma(p, r * scale, scale) * SECOND_SCALE;
+    return Math.fma(Math.fma(Math.fma(odd, r, even), r, 1), r, 1);
+  }
+
+  /** 2^n exp(r). */
+  static double scaled(double fraction, double rounded) {
+    long power = Double.doubleToRawLongBits(rounded) << MANTISSA_BITS;
+    return fraction * Double.longBitsToDouble(power) * SECOND_SCALE;
   }
 }

@@ -107,8 +107,9 @@ public interface Kernel {
    * x[i] = exp(x[i]) by {@link Exponential}, to 1 unit in the last place.
    *
    * @param x numbers of at most 0, -infinity, or not numbers. Modified.
+   * @param scratch at least as long as x. Modified.
    */
-  void exponentials(double[] x);
+  void exponentials(double[] x, double[] scratch);
 
   /**
    * The softmax over the columns of some heads' scores S, and their share of the prediction:
@@ -125,8 +126,16 @@ public interface Kernel {
    * @param u H x K filled up; the heads' rows are set. Modified.
    * @param head the first head's row in w and u
    * @param prediction A_hat, N x K. Modified.
+   * @param scratch at least as long as the data of e. Modified.
    */
-  void softmax(Panels e, int heads, DMatrixRMaj w, DMatrixRMaj u, int head, Panels prediction);
+  void softmax(
+      Panels e,
+      int heads,
+      DMatrixRMaj w,
+      DMatrixRMaj u,
+      int head,
+      Panels prediction,
+      double[] scratch);
 
   /**
    * The gradients through some heads' softmax:

@@ -92,30 +92,47 @@ final class PortableKernel implements Kernel {
   }
 
   @Override
-  public void exponentials(double[] x) {
+  public void exponentials(double[] x, double[] scratch) {
+    // Two loops, of which the JIT makes vectors of the first: bits shifted are beyond it.
     for (int i = 0; i < x.length; i++) {
-      x[i] = Exponential.of(x[i]);
+      double bounded = Exponential.bounded(x[i]);
+      double rounded = Exponential.rounded(bounded);
+      scratch[i] = rounded;
+      x[i] = Exponential.fraction(bounded, rounded);
+    }
+    for (int i = 0; i < x.length; i++) {
+      x[i] = Exponential.scaled(x[i], scratch[i]);
     }
   }
 
   @Override
   public void softmax(
-      Panels e, int heads, DMatrixRMaj w, DMatrixRMaj u, int head, Panels prediction) {
+      Panels e,
+      int heads,
+      DMatrixRMaj w,
+      DMatrixRMaj u,
+      int head,
+      Panels prediction,
+      double[] scratch) {
     int length = prediction.rows() * WIDTH;
     double[] data = e.data();
+    for (int begin = 0; begin < data.length; begin += length) {
+      subtractLargest(data, begin, begin + length);
+    }
+    exponentials(data, scratch);
     for (int h = 0; h < heads; h++) {
       for (int panel = 0; panel < e.count(); panel++) {
         int begin = (panel * heads + h) * length;
         int at = (head + h) * u.numCols + panel * WIDTH;
-        exponentials(data, begin, begin + length, u.data, at);
+        reciprocalSums(data, begin, begin + length, u.data, at);
         addWeighted(
             data, begin, begin + length, w.data, u.data, at, prediction.data(), panel * length);
       }
     }
   }
 
-  /** Scores to exponentials in place, and the reciprocals of their sums. */
-  private static void exponentials(double[] s, int begin, int end, double[] u, int at) {
+  /** Subtracts the largest score of each column. */
+  private static void subtractLargest(double[] s, int begin, int end) {
     double m0 = s[begin];
     double m1 = s[begin + 1];
     double m2 = s[begin + 2];
@@ -127,20 +144,23 @@ final class PortableKernel implements Kernel {
       m3 = s[i + 3] > m3 ? s[i + 3] : m3;
     }
     for (int i = begin; i < end; i += WIDTH) {
-      s[i] = Exponential.of(s[i] - m0);
-      s[i + 1] = Exponential.of(s[i + 1] - m1);
-      s[i + 2] = Exponential.of(s[i + 2] - m2);
-      s[i + 3] = Exponential.of(s[i + 3] - m3);
+      s[i] -= m0;
+      s[i + 1] -= m1;
+      s[i + 2] -= m2;
+      s[i + 3] -= m3;
     }
+  }
+
+  private static void reciprocalSums(double[] e, int begin, int end, double[] u, int at) {
     double sum0 = 0;
     double sum1 = 0;
     double sum2 = 0;
     double sum3 = 0;
     for (int i = begin; i < end; i += WIDTH) {
-      sum0 += s[i];
-      sum1 += s[i + 1];
-      sum2 += s[i + 2];
-      sum3 += s[i + 3];
+      sum0 += e[i];
+      sum1 += e[i + 1];
+      sum2 += e[i + 2];
+      sum3 += e[i + 3];
     }
     u[at] = 1 / sum0;
     u[at + 1] = 1 / sum1;

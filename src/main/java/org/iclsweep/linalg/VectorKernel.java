@@ -21,13 +21,17 @@ final class VectorKernel implements Kernel {
   private static final int WIDTH = 2 * LANES;
 
   /**
-   * Rows of a tile of a product, which is two vectors wide. Eight or ten sums hide the latency of a
-   * multiply-add on two units, and with their operands fit in 16 registers as in 32. The JIT of JDK
-   * 17 is quicker with four rows and an unrolled loop, that of JDK 25 with five (each by a tenth to
-   * a fifth; a tile with more sums, or unrolled further, spills on one of them and halves its
-   * speed).
+   * Rows of a tile of a product, which is two vectors wide. Ten sums hide the latency of a
+   * multiply-add on two units, and with three operands fit in 16 registers as in 32; more spill.
    */
-  private static final int TILE_ROWS = Runtime.version().feature() < 21 ? 4 : 5;
+  private static final int TILE_ROWS = 5;
+
+  /**
+   * Whether a tile's loop takes two terms at a time. The code of JDK 17's JIT has so many
+   * instructions beside the multiply-adds that this makes it a sixth quicker; that of JDK 25 has
+   * fewer, and would spill and be half as quick.
+   */
+  private static final boolean TWO_TERMS = Runtime.version().feature() < 21;
 
   /** For what is left of a length that is no multiple of the lanes. */
   private final Kernel rest = new PortableKernel();
@@ -88,87 +92,19 @@ final class VectorKernel implements Kernel {
     for (int i = 0; i < rows; i += TILE_ROWS) {
       // The last tile overlaps the one before it: the same sums once more, and the same bits.
       int row = Math.min(i, rows - TILE_ROWS);
-      if (TILE_ROWS == 4) {
-        tileOfFour(depth, a, ai + row * as, as, b, bi, c, ci + row * cs, cs);
-      } else {
-        tileOfFive(depth, a, ai + row * as, as, b, bi, c, ci + row * cs, cs);
-      }
+      tile(depth, a, ai + row * as, as, b, bi, c, ci + row * cs, cs);
     }
   }
 
-  /** Four rows of C, two terms at a time: eight sums and at most eight operands. */
-  private static void tileOfFour(
-      int depth, double[] a, int ai, int as, double[] b, int bi, double[] c, int ci, int cs) {
-    DoubleVector c00 = DoubleVector.zero(SPECIES);
-    DoubleVector c01 = DoubleVector.zero(SPECIES);
-    DoubleVector c10 = DoubleVector.zero(SPECIES);
-    DoubleVector c11 = DoubleVector.zero(SPECIES);
-    DoubleVector c20 = DoubleVector.zero(SPECIES);
-    DoubleVector c21 = DoubleVector.zero(SPECIES);
-    DoubleVector c30 = DoubleVector.zero(SPECIES);
-    DoubleVector c31 = DoubleVector.zero(SPECIES);
-    int row1 = ai + as;
-    int row2 = ai + 2 * as;
-    int row3 = ai + 3 * as;
-    int k = 0;
-    for (; k < depth - 1; k += 2) {
-      DoubleVector b0 = DoubleVector.fromArray(SPECIES, b, bi + k * WIDTH);
-      DoubleVector b1 = DoubleVector.fromArray(SPECIES, b, bi + k * WIDTH + LANES);
-      DoubleVector x = DoubleVector.broadcast(SPECIES, a[ai + k]);
-      c00 = x.fma(b0, c00);
-      c01 = x.fma(b1, c01);
-      x = DoubleVector.broadcast(SPECIES, a[row1 + k]);
-      c10 = x.fma(b0, c10);
-      c11 = x.fma(b1, c11);
-      x = DoubleVector.broadcast(SPECIES, a[row2 + k]);
-      c20 = x.fma(b0, c20);
-      c21 = x.fma(b1, c21);
-      x = DoubleVector.broadcast(SPECIES, a[row3 + k]);
-      c30 = x.fma(b0, c30);
-      c31 = x.fma(b1, c31);
-      DoubleVector d0 = DoubleVector.fromArray(SPECIES, b, bi + (k + 1) * WIDTH);
-      DoubleVector d1 = DoubleVector.fromArray(SPECIES, b, bi + (k + 1) * WIDTH + LANES);
-      DoubleVector y = DoubleVector.broadcast(SPECIES, a[ai + k + 1]);
-      c00 = y.fma(d0, c00);
-      c01 = y.fma(d1, c01);
-      y = DoubleVector.broadcast(SPECIES, a[row1 + k + 1]);
-      c10 = y.fma(d0, c10);
-      c11 = y.fma(d1, c11);
-      y = DoubleVector.broadcast(SPECIES, a[row2 + k + 1]);
-      c20 = y.fma(d0, c20);
-      c21 = y.fma(d1, c21);
-      y = DoubleVector.broadcast(SPECIES, a[row3 + k + 1]);
-      c30 = y.fma(d0, c30);
-      c31 = y.fma(d1, c31);
-    }
-    if (k < depth) {
-      DoubleVector b0 = DoubleVector.fromArray(SPECIES, b, bi + k * WIDTH);
-      DoubleVector b1 = DoubleVector.fromArray(SPECIES, b, bi + k * WIDTH + LANES);
-      DoubleVector x = DoubleVector.broadcast(SPECIES, a[ai + k]);
-      c00 = x.fma(b0, c00);
-      c01 = x.fma(b1, c01);
-      x = DoubleVector.broadcast(SPECIES, a[row1 + k]);
-      c10 = x.fma(b0, c10);
-      c11 = x.fma(b1, c11);
-      x = DoubleVector.broadcast(SPECIES, a[row2 + k]);
-      c20 = x.fma(b0, c20);
-      c21 = x.fma(b1, c21);
-      x = DoubleVector.broadcast(SPECIES, a[row3 + k]);
-      c30 = x.fma(b0, c30);
-      c31 = x.fma(b1, c31);
-    }
-    c00.intoArray(c, ci);
-    c01.intoArray(c, ci + LANES);
-    c10.intoArray(c, ci + cs);
-    c11.intoArray(c, ci + cs + LANES);
-    c20.intoArray(c, ci + 2 * cs);
-    c21.intoArray(c, ci + 2 * cs + LANES);
-    c30.intoArray(c, ci + 3 * cs);
-    c31.intoArray(c, ci + 3 * cs + LANES);
-  }
-
-  /** Five rows of C: ten sums and three operands. */
-  private static void tileOfFive(
+  /**
+   * Five rows of C: ten sums and three operands.
+   *
+   * <p>The places in B are written {@code k * 2 * LANES} and not {@code k * WIDTH} on purpose: JDK
+   * 17's JIT does not see through two factors and leaves the bounds checks in the loop. They cost
+   * little, and keep it from loading all operands of two terms first, for which there are not
+   * registers enough. Without them this loop is half as quick there.
+   */
+  private static void tile(
       int depth, double[] a, int ai, int as, double[] b, int bi, double[] c, int ci, int cs) {
     DoubleVector c00 = DoubleVector.zero(SPECIES);
     DoubleVector c01 = DoubleVector.zero(SPECIES);
@@ -185,9 +121,46 @@ final class VectorKernel implements Kernel {
     int row3 = ai + 3 * as;
     int row4 = ai + 4 * as;
     int k = 0;
+    int pairs = TWO_TERMS ? depth - 1 : 0;
+    for (; k < pairs; k += 2) {
+      DoubleVector b0 = DoubleVector.fromArray(SPECIES, b, bi + k * 2 * LANES);
+      DoubleVector b1 = DoubleVector.fromArray(SPECIES, b, bi + k * 2 * LANES + LANES);
+      DoubleVector x = DoubleVector.broadcast(SPECIES, a[ai + k]);
+      c00 = x.fma(b0, c00);
+      c01 = x.fma(b1, c01);
+      x = DoubleVector.broadcast(SPECIES, a[row1 + k]);
+      c10 = x.fma(b0, c10);
+      c11 = x.fma(b1, c11);
+      x = DoubleVector.broadcast(SPECIES, a[row2 + k]);
+      c20 = x.fma(b0, c20);
+      c21 = x.fma(b1, c21);
+      x = DoubleVector.broadcast(SPECIES, a[row3 + k]);
+      c30 = x.fma(b0, c30);
+      c31 = x.fma(b1, c31);
+      x = DoubleVector.broadcast(SPECIES, a[row4 + k]);
+      c40 = x.fma(b0, c40);
+      c41 = x.fma(b1, c41);
+      DoubleVector d0 = DoubleVector.fromArray(SPECIES, b, bi + (k + 1) * 2 * LANES);
+      DoubleVector d1 = DoubleVector.fromArray(SPECIES, b, bi + (k + 1) * 2 * LANES + LANES);
+      DoubleVector y = DoubleVector.broadcast(SPECIES, a[ai + k + 1]);
+      c00 = y.fma(d0, c00);
+      c01 = y.fma(d1, c01);
+      y = DoubleVector.broadcast(SPECIES, a[row1 + k + 1]);
+      c10 = y.fma(d0, c10);
+      c11 = y.fma(d1, c11);
+      y = DoubleVector.broadcast(SPECIES, a[row2 + k + 1]);
+      c20 = y.fma(d0, c20);
+      c21 = y.fma(d1, c21);
+      y = DoubleVector.broadcast(SPECIES, a[row3 + k + 1]);
+      c30 = y.fma(d0, c30);
+      c31 = y.fma(d1, c31);
+      y = DoubleVector.broadcast(SPECIES, a[row4 + k + 1]);
+      c40 = y.fma(d0, c40);
+      c41 = y.fma(d1, c41);
+    }
     for (; k < depth; k++) {
-      DoubleVector b0 = DoubleVector.fromArray(SPECIES, b, bi + k * WIDTH);
-      DoubleVector b1 = DoubleVector.fromArray(SPECIES, b, bi + k * WIDTH + LANES);
+      DoubleVector b0 = DoubleVector.fromArray(SPECIES, b, bi + k * 2 * LANES);
+      DoubleVector b1 = DoubleVector.fromArray(SPECIES, b, bi + k * 2 * LANES + LANES);
       DoubleVector x = DoubleVector.broadcast(SPECIES, a[ai + k]);
       c00 = x.fma(b0, c00);
       c01 = x.fma(b1, c01);
@@ -234,13 +207,19 @@ final class VectorKernel implements Kernel {
 
   @Override
   public void softmax(
-      Panels e, int heads, DMatrixRMaj w, DMatrixRMaj u, int head, Panels prediction) {
+      Panels e,
+      int heads,
+      DMatrixRMaj w,
+      DMatrixRMaj u,
+      int head,
+      Panels prediction,
+      double[] scratch) {
     int length = prediction.rows() * WIDTH;
     double[] data = e.data();
     for (int begin = 0; begin < data.length; begin += length) {
       subtractLargest(data, begin, begin + length);
     }
-    exponentials(data);
+    exponentials(data, scratch);
     for (int h = 0; h < heads; h++) {
       for (int panel = 0; panel < e.count(); panel++) {
         int at = (head + h) * u.numCols + panel * WIDTH;
@@ -252,7 +231,7 @@ final class VectorKernel implements Kernel {
   }
 
   @Override
-  public void exponentials(double[] x) {
+  public void exponentials(double[] x, double[] scratch) {
     int vectors = x.length - x.length % LANES;
     for (int i = 0; i < vectors; i += LANES) {
       exponential(DoubleVector.fromArray(SPECIES, x, i)).intoArray(x, i);
@@ -298,13 +277,13 @@ final class VectorKernel implements Kernel {
     odd = odd.fma(square, broadcast(Exponential.C5));
     odd = odd.fma(square, broadcast(Exponential.C3));
     odd = odd.fma(square, broadcast(Exponential.C1));
-    DoubleVector p = odd.fma(r, even).fma(r, broadcast(1));
+    DoubleVector fraction = odd.fma(r, even).fma(r, broadcast(1)).fma(r, broadcast(1));
     DoubleVector scale =
         rounded
             .reinterpretAsLongs()
             .lanewise(VectorOperators.LSHL, Exponential.MANTISSA_BITS)
             .reinterpretAsDoubles();
-    return p.fma(r.mul(scale), scale).mul(Exponential.SECOND_SCALE);
+    return fraction.mul(scale).mul(Exponential.SECOND_SCALE);
   }
 
   private static DoubleVector broadcast(double value) {

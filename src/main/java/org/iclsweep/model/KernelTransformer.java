@@ -134,8 +134,9 @@ public final class KernelTransformer implements Transformer {
   private void forward(int groupIndex) {
     int first = groupIndex * group;
     int count = count(groupIndex);
-    coordinates.scores(first, count, attention[groupIndex]);
-    kernel.softmax(attention[groupIndex], count, w, reciprocal, first, prediction);
+    Panels scores = attention[groupIndex];
+    coordinates.scores(first, count, scores);
+    kernel.softmax(scores, count, w, reciprocal, first, prediction, scoreGradient.data);
   }
 
   @Override

@@ -103,7 +103,7 @@ final class KernelDigest {
     Panels e = KernelCases.panels(kernel, scores);
     Panels prediction = KernelCases.panels(kernel, RandomTasks.gaussian(n, k, stream));
     Panels gradient = KernelCases.panels(kernel, RandomTasks.gaussian(n, k, stream));
-    kernel.softmax(e, heads, w, u, 1, prediction);
+    kernel.softmax(e, heads, w, u, 1, prediction, new double[e.data().length]);
     kernel.softmaxBackward(e, heads, gradient, w, u, 1, dw, ds);
     add(e.toMatrix().data);
     add(prediction.toMatrix().data);

@@ -348,7 +348,7 @@ class KernelTest {
     DMatrixRMaj filledW = filledUp(kernel, w);
     DMatrixRMaj u = filledUp(kernel, constant(allHeads, k, UNTOUCHED));
     Panels prediction = panels(kernel, start);
-    kernel.softmax(e, heads, filledW, u, head, prediction);
+    kernel.softmax(e, heads, filledW, u, head, prediction, new double[e.data().length]);
     assertSameBits(expectedE, e.toMatrix(), of);
     assertSameBits(expectedU, used(u, k), of);
     assertSameBits(expectedPrediction, prediction.toMatrix(), of);
@@ -389,7 +389,7 @@ class KernelTest {
         Panels prediction = new Panels(n, k, kernel.panelWidth());
         DMatrixRMaj dw = new DMatrixRMaj(heads, w.numCols);
         DMatrixRMaj ds = new DMatrixRMaj(heads * n, w.numCols);
-        kernel.softmax(together, heads, w, u, 0, prediction);
+        kernel.softmax(together, heads, w, u, 0, prediction, new double[together.data().length]);
         kernel.softmaxBackward(together, heads, gradient, w, u, 0, dw, ds);
 
         DMatrixRMaj otherU = new DMatrixRMaj(heads, w.numCols);
@@ -397,7 +397,7 @@ class KernelTest {
         DMatrixRMaj otherDw = new DMatrixRMaj(heads, w.numCols);
         for (int h = 0; h < heads; h++) {
           Panels alone = panels(kernel, CommonOps_DDRM.extract(scores, h * n, (h + 1) * n, 0, k));
-          kernel.softmax(alone, 1, w, otherU, h, otherPrediction);
+          kernel.softmax(alone, 1, w, otherU, h, otherPrediction, new double[alone.data().length]);
           DMatrixRMaj otherDs = new DMatrixRMaj(n, w.numCols);
           kernel.softmaxBackward(alone, 1, gradient, w, otherU, h, otherDw, otherDs);
           DMatrixRMaj part = new DMatrixRMaj(n, k);
@@ -418,7 +418,7 @@ class KernelTest {
     Panels e = panels(kernel, scores);
     DMatrixRMaj u = filledUp(kernel, new DMatrixRMaj(1, scores.numCols));
     Panels prediction = new Panels(scores.numRows, scores.numCols, kernel.panelWidth());
-    kernel.softmax(e, 1, u.createLike(), u, 0, prediction);
+    kernel.softmax(e, 1, u.createLike(), u, 0, prediction, new double[e.data().length]);
     DMatrixRMaj attention = e.toMatrix();
     CommonOps_DDRM.multCols(attention, Arrays.copyOf(u.data, scores.numCols));
     return attention;
@@ -542,7 +542,14 @@ class KernelTest {
       DMatrixRMaj dw = w.createLike();
       DMatrixRMaj ds = new DMatrixRMaj(rows, w.numCols);
       Panels e = panels(kernel, scores);
-      kernel.softmax(e, 1, w, u, 0, new Panels(rows, columns, kernel.panelWidth()));
+      kernel.softmax(
+          e,
+          1,
+          w,
+          u,
+          0,
+          new Panels(rows, columns, kernel.panelWidth()),
+          new double[e.data().length]);
       kernel.softmaxBackward(e, 1, panels(kernel, g), w, u, 0, dw, ds);
 
       double h = 1e-5;
