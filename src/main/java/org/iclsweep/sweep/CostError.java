@@ -25,7 +25,7 @@ public final class CostError {
     if (result.measured() == null) {
       return;
     }
-    double expected = CostModel.seconds(result.config(), result.measured().steps());
+    double expected = CostModel.trialSeconds(result.config(), result.measured().steps());
     double ratio = result.seconds() / expected;
     long bin = Math.round(Math.log(ratio) / BIN);
     bins[(int) Math.max(0, Math.min(bin + MOST, 2 * MOST))]++;

@@ -2,42 +2,112 @@ package org.iclsweep.sweep;
 
 import org.iclsweep.objective.ObjectiveKind;
 import org.iclsweep.optimizer.OptimizerKind;
+import org.iclsweep.train.RecordedSteps;
+import org.iclsweep.train.Trainer;
 
 /**
- * How long a trial will take, from its sizes alone: constants of the vector kernel with 256-bit
- * lanes, which order trials well on other machines too.
+ * How long a trial will take, from its sizes alone: constants of EJML and of the vector kernel with
+ * 256-bit lanes, which order trials well on other machines too. They were fitted to twenty sizes
+ * from m = N = H = d = 1 to m = N = d = 100, H = 128, with 1, 30 and 300 steps.
  */
 public final class CostModel {
-  /** Drawing, closed forms and storing, of a small trial. */
-  private static final double SECONDS_PER_TRIAL = 1e-3;
+  /** Handing a trial out and storing its row and its trajectory, beside the trial itself. */
+  private static final double SECONDS_TO_STORE = 0.6e-3;
 
-  private static final double SECONDS_PER_MULTIPLY_ADD = 0.07e-9;
+  private static final double SECONDS_PER_TRIAL = 0.05e-3;
+  private static final double SECONDS_PER_DRAWN_NUMBER = 30e-9;
+
+  /** EJML's products, with matrices that are too large for the cache or are read by columns. */
+  private static final double SECONDS_PER_PREPARING_MULTIPLY_ADD = 1.5e-9;
+
+  /** For an a x b matrix, by a b min(a, b). */
+  private static final double SECONDS_PER_SINGULAR_VALUE_TERM = 1e-9;
+
+  /** For the six comparisons of a recorded step, by N^2 K. */
+  private static final double SECONDS_PER_RECORDED_TERM = 3e-9;
+
+  private static final double SECONDS_PER_MULTIPLY_ADD = 0.05e-9;
   private static final double SECONDS_PER_ATTENTION_WEIGHT = 5e-9;
+  private static final double SECONDS_PER_HEAD = 0.5e-6;
   private static final double SECONDS_PER_ADAM_MOVE = 3e-9;
   private static final double SECONDS_PER_LABEL = 2e-9;
   private static final double SECONDS_PER_DRAWN_LABEL = 60e-9;
 
+  /** Templates drawn to check their moments. */
+  private static final double CHECKED_TEMPLATES = 1000;
+
   private CostModel() {}
 
-  /** Seconds on one core if all steps are run. */
+  /** Seconds on one core if all steps are run, with storing the results. */
   public static double seconds(TrialConfig config) {
-    return seconds(config, config.steps());
+    return SECONDS_TO_STORE + trialSeconds(config, config.steps());
   }
 
   /**
-   * Seconds on one core for some steps: a millisecond for the trial itself; per step and head the
-   * multiply-adds of the form, N K attention weights and, for Adam, d^2 entries of Q with their
-   * histories; per step the loss, N^2 K multiply-adds and N K differences, and for batches of b
-   * prompts 2 b N K multiply-adds and b K labels.
+   * Seconds of the trial alone, as its {@linkplain TrialResult#seconds result} has them.
    *
    * @param steps how many are done, at least 0
    */
-  static double seconds(TrialConfig config, long steps) {
+  public static double trialSeconds(TrialConfig config, long steps) {
+    return SECONDS_PER_TRIAL
+        + preparation(config)
+        + recording(config, steps)
+        + steps * stepSeconds(config);
+  }
+
+  /**
+   * Drawing the task, the heads and the prompts, solving the task, and the coordinates of the
+   * heads: H d^2, (m + d) K and t m numbers for t templates; H N d (d + min(d, K)) multiply-adds
+   * for V_N' Q U, t m K for labels, 3 N (m + 2 t) min(N, m) or so for the decompositions of Z and
+   * of the test labels, and d^2 K for that of V.
+   */
+  private static double preparation(TrialConfig config) {
+    double n = config.promptLength();
+    double k = config.tokens();
+    double d = config.dim();
+    double m = config.m();
+    double heads = config.heads();
+    double tests = 2.0 * config.test().count();
+    double labelled = tests;
+    if (config.objective() == ObjectiveKind.SAMPLED) {
+      labelled += config.sampling().trainingPrompts();
+    }
+    double drawn = heads * d * d + (m + d) * k + (labelled + CHECKED_TEMPLATES) * m;
+    double multiplyAdds =
+        heads * n * d * (d + Math.min(d, k)) + labelled * m * k + 2 * tests * n * k + d * d * k;
+    double decomposed = n * m * Math.min(n, m) + 3 * tests * n * n;
+    return drawn * SECONDS_PER_DRAWN_NUMBER
+        + multiplyAdds * SECONDS_PER_PREPARING_MULTIPLY_ADD
+        + decomposed * SECONDS_PER_SINGULAR_VALUE_TERM;
+  }
+
+  /**
+   * The comparisons of each recorded step, and the spectra of the B_k: K decompositions of N x H at
+   * the start and, where they say something, with the dynamics; with fewer heads than examples the
+   * floors at the start and at the end, which need singular vectors too.
+   */
+  private static double recording(TrialConfig config, long steps) {
+    double n = config.promptLength();
+    double k = config.tokens();
+    double heads = config.heads();
+    double recorded = RecordedSteps.count(steps);
+    double spectra = heads < n ? 5 : 2 + Math.ceil(recorded / Trainer.DYNAMICS_EVERY);
+    return recorded * n * n * k * SECONDS_PER_RECORDED_TERM
+        + spectra * k * n * heads * (Math.min(n, heads) + n) * SECONDS_PER_SINGULAR_VALUE_TERM;
+  }
+
+  /**
+   * Per head the multiply-adds of the form, N K attention weights and, for Adam, d^2 entries of Q
+   * with their histories; then the loss, N^2 K multiply-adds and N K differences, and for batches
+   * of b prompts 2 b N K multiply-adds and b K labels.
+   */
+  private static double stepSeconds(TrialConfig config) {
     int n = config.promptLength();
     int k = config.tokens();
     int d = config.dim();
     double perHead =
-        config.form().multiplyAdds(n, k, d) * SECONDS_PER_MULTIPLY_ADD
+        SECONDS_PER_HEAD
+            + config.form().multiplyAdds(n, k, d) * SECONDS_PER_MULTIPLY_ADD
             + (double) n * k * SECONDS_PER_ATTENTION_WEIGHT;
     if (config.optimizer() == OptimizerKind.ADAM) {
       perHead += (double) d * d * SECONDS_PER_ADAM_MOVE;
@@ -52,6 +122,6 @@ public final class CostModel {
         loss += b * k * SECONDS_PER_DRAWN_LABEL;
       }
     }
-    return SECONDS_PER_TRIAL + steps * (config.heads() * perHead + loss);
+    return config.heads() * perHead + loss;
   }
 }

@@ -17,7 +17,7 @@ public final class RecordedSteps {
    * @return distinct steps in increasing order
    */
   public static long[] logSpaced(long budget) {
-    int count = (int) Math.min(budget, POINTS - 1) + 1;
+    int count = count(budget);
     long[] steps = new long[count];
     steps[1] = 1;
     for (int i = 2; i < count - 1; i++) {
@@ -27,6 +27,11 @@ public final class RecordedSteps {
     }
     steps[count - 1] = budget;
     return steps;
+  }
+
+  /** How many steps {@link #logSpaced} has for a budget. */
+  public static int count(long budget) {
+    return (int) Math.min(budget, POINTS - 1) + 1;
   }
 
   /**

@@ -30,7 +30,7 @@ import org.iclsweep.theory.RateBound;
  */
 public final class Trainer implements Resumable {
   /** Zeta costs K singular value decompositions, so only every tenth recorded step has dynamics. */
-  private static final int DYNAMICS_EVERY = 10;
+  public static final int DYNAMICS_EVERY = 10;
 
   private final Transformer transformer;
   private final PopulationLoss population;

@@ -20,7 +20,7 @@ class CostErrorTest {
   /** What is predicted for the steps that it did: it stops early. */
   private static double expected() {
     assertTrue(RESULT.measured().steps() < CONFIG.steps(), RESULT.status().toString());
-    return CostModel.seconds(CONFIG, RESULT.measured().steps());
+    return CostModel.trialSeconds(CONFIG, RESULT.measured().steps());
   }
 
   @Test
@@ -49,16 +49,5 @@ class CostErrorTest {
     error.add(taking(1e300));
     assertEquals(3, error.trials());
     assertEquals(0.5, error.ratio(0.5), 0.005);
-  }
-
-  @Test
-  void costIsThatOfATrialAndOfItsSteps() {
-    double start = CostModel.seconds(CONFIG, 0);
-    assertTrue(start > 0);
-    assertEquals(CostModel.seconds(CONFIG), CostModel.seconds(CONFIG, CONFIG.steps()));
-    assertEquals(
-        2 * (CostModel.seconds(CONFIG, 100) - start),
-        CostModel.seconds(CONFIG, 200) - start,
-        1e-12);
   }
 }
