@@ -4,6 +4,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.iclsweep.RunningProcess.HOME;
 import static org.iclsweep.RunningProcess.files;
 import static org.iclsweep.cli.CommandLineRunner.csv;
+import static org.iclsweep.cli.CommandLineRunner.rows;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
@@ -163,18 +164,6 @@ class ClusterIT {
 
   private static void assertSucceeds(RunningProcess running) throws Exception {
     assertEquals(0, running.end(), running.said());
-  }
-
-  private static List<String> rows(Path out) {
-    List<String> rows =
-        new ArrayList<>(
-            csv(
-                out,
-                "select * except (seconds, host, executor, kernel) from trials order by trial_id"));
-    rows.addAll(csv(out, "select * from trajectories order by trial_id, step"));
-    rows.addAll(csv(out, "select * from convergence order by all"));
-    rows.addAll(csv(out, "select * from ridge_gap order by all"));
-    return rows;
   }
 
   private static void assertSameAsLocal(List<String> words, Path out) throws Exception {

@@ -118,39 +118,11 @@ class SubmitIT {
     assertTrue(none.err().contains("no Java found"), none.err());
   }
 
-  /** A distribution made of Spark's own jars; its script starts Spark's own launcher. */
-  private Path distribution(String version) throws IOException {
-    Path home = Files.createDirectories(folder.resolve("spark " + version));
-    Path jars = Files.createDirectory(home.resolve("jars"));
-    for (String jar : Files.readString(HOME.resolve("target/spark.classpath")).split(":", -1)) {
-      String name = Path.of(jar).getFileName().toString();
-      if (name.startsWith("spark-core_")) {
-        name = "spark-core_2.13-" + version + ".jar";
-      }
-      Files.createSymbolicLink(jars.resolve(name), Path.of(jar));
-    }
-    Path script = Files.createDirectory(home.resolve("bin")).resolve("spark-submit");
-    Files.writeString(
-        script,
-        """
-        #!/usr/bin/env bash
-        export SPARK_HOME=$(cd "$(dirname "$0")/.." && pwd)
-        export SPARK_SCALA_VERSION=2.13
-        touch "$SPARK_HOME/used"
-        java=${JAVA_HOME:+$JAVA_HOME/bin/}java
-        # The launcher prints a null and a line break, then the command's words with nulls.
-        mapfile -d '' -t command < <("$java" -cp "$SPARK_HOME/jars/*" \\
-          org.apache.spark.launcher.Main org.apache.spark.deploy.SparkSubmit "$@")
-        exec "${command[1]#$'\\n'}" "${command[@]:2}"
-        """);
-    assertTrue(script.toFile().setExecutable(true));
-    return home;
-  }
-
   @Test
   void aSparkDistributionIsUsedIfItsVersionFits() throws Exception {
     Path script = HOME.resolve("submit.sh");
-    Path spark = distribution("4.2.0");
+    String jars = Files.readString(HOME.resolve("target/spark.classpath"));
+    Path spark = SparkDistribution.of(folder.resolve("spark 4"), jars, "4.2.0");
     Map<String, String> environment = Map.of("SPARK_HOME", spark.toString());
     Result result =
         submit(script, environment, List.of(tiny(List.of("--master", "local[1]"), "--out", "d")));
@@ -158,7 +130,7 @@ class SubmitIT {
     assertTrue(result.out().contains("2 of 2 trials stored"), result.out());
     assertTrue(Files.exists(spark.resolve("used")));
 
-    Path old = distribution("3.5.1");
+    Path old = SparkDistribution.of(folder.resolve("spark 3"), jars, "3.5.1");
     Result refused = submit(script, Map.of("SPARK_HOME", old.toString()), List.of(tiny(List.of())));
     assertEquals(2, refused.code());
     assertEquals(1, refused.err().lines().count(), refused.err());

@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import java.io.ByteArrayOutputStream;
 import java.io.PrintStream;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 
@@ -37,6 +38,19 @@ public final class CommandLineRunner {
     Result result = run("query", "--out", out.toString(), "--format", "csv", sql);
     assertEquals(0, result.code(), result.err());
     return result.lines();
+  }
+
+  /** All rows of the four tables, but for what may differ from one run to another. */
+  public static List<String> rows(Path out) {
+    List<String> rows =
+        new ArrayList<>(
+            csv(
+                out,
+                "select * except (seconds, host, executor, kernel) from trials order by trial_id"));
+    rows.addAll(csv(out, "select * from trajectories order by trial_id, step"));
+    rows.addAll(csv(out, "select * from convergence order by all"));
+    rows.addAll(csv(out, "select * from ridge_gap order by all"));
+    return rows;
   }
 
   /** Runs a command with settings of spark-submit. */

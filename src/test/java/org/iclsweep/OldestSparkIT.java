@@ -1,0 +1,68 @@
+package org.iclsweep;
+
+import static org.iclsweep.RunningProcess.HOME;
+import static org.iclsweep.cli.CommandLineRunner.rows;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** The jar as it was built, submitted to the oldest Spark that it is said to run on. */
+class OldestSparkIT {
+  private static final Pattern VERSION =
+      Pattern.compile("spark-core_2\\.13-(4\\.0\\.[0-9]+)\\.jar");
+
+  @TempDir private Path folder;
+
+  /** The class path of Spark 4.0, by the profile of that name; Maven downloads what it lacks. */
+  private String classPath() throws IOException, InterruptedException {
+    List<String> command =
+        List.of(
+            Path.of(System.getProperty("maven.home"), "bin", "mvn").toString(),
+            "-B",
+            "-q",
+            "-f",
+            HOME.resolve("pom.xml").toString(),
+            "-Dmaven.repo.local=" + System.getProperty("maven.repo"),
+            "-Pspark-4.0",
+            "dependency:build-classpath@spark-class-path");
+    RunningProcess maven = RunningProcess.start(folder, Map.of(), command);
+    assertEquals(0, maven.end(), maven.said());
+    return Files.readString(HOME.resolve("target/spark-4.0.classpath")).strip();
+  }
+
+  private void quickstart(Map<String, String> environment, Path out) throws Exception {
+    List<String> command = new ArrayList<>(List.of(HOME.resolve("submit.sh").toString()));
+    command.addAll(List.of("--master", "local[2]", "run"));
+    command.add("@" + HOME.resolve("conf/quickstart.args"));
+    command.addAll(List.of("--out", out.toString()));
+    RunningProcess run = RunningProcess.start(folder, environment, command);
+    assertEquals(0, run.end(), run.said());
+    assertTrue(run.out().contains("64 of 64 trials stored"), run.said());
+    assertTrue(Files.exists(out.resolve("report.html")), run.said());
+  }
+
+  @Test
+  void theQuickstartHasTheSameBitsOnSpark40() throws Exception {
+    String jars = classPath();
+    Matcher version = VERSION.matcher(jars);
+    assertTrue(version.find(), jars);
+    Path old = SparkDistribution.of(folder.resolve("spark"), jars, version.group(1));
+    quickstart(Map.of("SPARK_HOME", old.toString()), folder.resolve("old"));
+    assertTrue(Files.exists(old.resolve("used")));
+
+    quickstart(Map.of(), folder.resolve("new"));
+    List<String> expected = rows(folder.resolve("new"));
+    assertTrue(expected.size() > 64 * 100, "rows: " + expected.size());
+    assertEquals(expected, rows(folder.resolve("old")));
+  }
+}
