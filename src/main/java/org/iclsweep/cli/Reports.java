@@ -18,9 +18,6 @@ import org.iclsweep.sweep.Parameter;
 
 /** Makes reports of sweeps and stores them in their folders. */
 final class Reports {
-  /** More trials than this are read again for each question, by all cores. */
-  private static final long MOST_HELD = 50_000;
-
   private Reports() {}
 
   /**
@@ -41,19 +38,23 @@ final class Reports {
       List<List<Parameter>> heatMaps)
       throws IOException {
     Tables tables = Tables.results(session, store);
-    long all = (Long) tables.query("select count(*) from trials", 1).rows().get(0).get(0);
+    OptionalLong stored = OptionalLong.empty();
+    if (grid != null || !wheres.isEmpty()) {
+      String count = "select count(*) from trials";
+      stored = OptionalLong.of((Long) tables.query(count, 1).rows().get(0).get(0));
+    }
     if (grid != null) {
       tables.restrictedTo(session, grid);
     }
     tables.where(wheres);
-    if (all <= MOST_HELD) {
-      tables.held();
+    if (store.small()) {
+      tables.held(store);
     }
     Facts facts =
         new Facts(
             store.path(),
             wheres.isEmpty() ? size : OptionalLong.empty(),
-            all,
+            stored,
             wheres,
             store.runs(),
             Instant.now().truncatedTo(ChronoUnit.SECONDS).toString());

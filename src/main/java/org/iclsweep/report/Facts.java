@@ -10,7 +10,7 @@ import org.iclsweep.sweep.SweepRun;
  * @param folder the path of its folder
  * @param grid the number of trials of the grid that the report speaks of; empty if it speaks of all
  *     that is stored
- * @param stored the number of trials in the folder, those that the report does not speak of too
+ * @param stored the number of trials in the folder; empty if the report speaks of all
  * @param where the filters that were asked for
  * @param runs the runs that wrote the folder, the last one last
  * @param written when the report was made, as people write it
@@ -18,7 +18,7 @@ import org.iclsweep.sweep.SweepRun;
 public record Facts(
     String folder,
     OptionalLong grid,
-    long stored,
+    OptionalLong stored,
     List<String> where,
     List<SweepRun> runs,
     String written) {}

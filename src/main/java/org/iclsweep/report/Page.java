@@ -112,8 +112,7 @@ final class Page {
     String grid =
         results.varying().isEmpty()
             ? "one configuration"
-            : configurations
-                + " configurations of "
+            : String.format(Locale.ROOT, "%,d configurations of ", configurations)
                 + results.varying().keySet().stream()
                     .map(Names::axis)
                     .collect(Collectors.joining(" × "));
@@ -162,7 +161,7 @@ final class Page {
     if (!facts.where().isEmpty()) {
       notes.add("Only trials with " + String.join(" and ", facts.where()) + ".");
     }
-    long others = facts.stored() - results.totals().trials();
+    long others = facts.stored().orElse(results.totals().trials()) - results.totals().trials();
     if (others > 0) {
       notes.add(
           String.format(

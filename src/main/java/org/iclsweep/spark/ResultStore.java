@@ -37,6 +37,9 @@ public final class ResultStore {
   /** The folder of one row a recorded step. */
   public static final String TRAJECTORIES = "trajectories";
 
+  /** The bytes up to which a table is small: some 50,000 trials, or the curves of a thousand. */
+  private static final long SMALL = 10_000_000;
+
   private static final String REPORT = "report.html";
   private static final String FIGURES = "figures";
   private static final String PICTURE = ".svg";
@@ -213,16 +216,35 @@ public final class ResultStore {
     return new ResultWriter(whole, results, lock);
   }
 
-  /** All stored rows of a table, older attempts included. */
+  /**
+   * All stored rows of a table, older attempts included. A small table is one part: a question
+   * about it is then one task without a shuffle, which is what takes the time otherwise.
+   */
   Dataset<Row> read(SparkSession spark, String table, List<? extends Column<?>> columns) {
     try {
       List<String> paths = results.paths(table);
-      return paths.isEmpty()
-          ? spark.createDataFrame(List.of(), Column.sparkSchema(columns))
-          : spark.read().schema(Column.sparkSchema(columns)).parquet(paths.toArray(String[]::new));
+      if (paths.isEmpty()) {
+        return spark.createDataFrame(List.of(), Column.sparkSchema(columns));
+      }
+      Dataset<Row> rows =
+          spark.read().schema(Column.sparkSchema(columns)).parquet(paths.toArray(String[]::new));
+      return bytes(paths) <= SMALL ? rows.coalesce(1) : rows;
     } catch (IOException e) {
       throw new UsageException("--out " + path() + ": " + firstLine(e), e);
     }
+  }
+
+  /** Whether {@code trials} is small, older attempts included. */
+  public boolean small() throws IOException {
+    return bytes(results.paths(TRIALS)) <= SMALL;
+  }
+
+  private long bytes(List<String> paths) throws IOException {
+    long bytes = 0;
+    for (String path : paths) {
+      bytes += files.getFileStatus(new Path(path)).getLen();
+    }
+    return bytes;
   }
 
   /** A derived table as it was written. */

@@ -27,6 +27,8 @@ public final class Session implements AutoCloseable {
   /** So long storing what is finished may take when the process is told to end. */
   private static final long MOST_MINUTES = 10;
 
+  private static final String CODEGEN = "spark.sql.codegen.factoryMode";
+
   private final SparkSession spark;
   private final Runnable silence;
 
@@ -51,14 +53,18 @@ public final class Session implements AutoCloseable {
     conf.setIfMissing("spark.sql.shuffle.partitions", "4");
     conf.setIfMissing("spark.sql.adaptive.enabled", "false");
     conf.setIfMissing("spark.sql.codegen.wholeStage", "false");
-    conf.setIfMissing("spark.sql.codegen.factoryMode", "NO_CODEGEN");
+    conf.setIfMissing(CODEGEN, "NO_CODEGEN");
     conf.setIfMissing("spark.sql.debug.maxToStringFields", "1000");
     conf.setIfMissing(
         "spark.sql.warehouse.dir",
         Path.of(System.getProperty("java.io.tmpdir"), "icl-sweep-warehouse").toUri().toString());
     Runnable silence = Session::silence;
     atEnd(silence, FIRST + 1);
-    return new Session(SparkSession.builder().config(conf).getOrCreate(), silence);
+    SparkSession spark = SparkSession.builder().config(conf).getOrCreate();
+    // Tasks know a session's settings only of queries that end before their answer is read. Those
+    // that are read row by row would be compiled in the executors.
+    spark.sparkContext().setLocalProperty(CODEGEN, conf.get(CODEGEN));
+    return new Session(spark, silence);
   }
 
   /**

@@ -142,11 +142,18 @@ public final class Tables {
   }
 
   /**
-   * Reads {@code trials} once, for several questions, and holds it as one part: a question is then
-   * one task without a shuffle.
+   * Reads {@code trials} once, for several questions, and leaves only the trajectories of these
+   * trials.
+   *
+   * @param store the sweep's folder
    */
-  public Tables held() {
-    view(ResultStore.TRIALS).coalesce(1).cache().createOrReplaceTempView(ResultStore.TRIALS);
+  public Tables held(ResultStore store) {
+    Dataset<Row> trials = view(ResultStore.TRIALS).coalesce(1).cache();
+    trials.createOrReplaceTempView(ResultStore.TRIALS);
+    store
+        .read(spark, ResultStore.TRAJECTORIES, StoredTrial.TRAJECTORIES)
+        .join(trials, new String[] {"trial_id", "attempt"}, "left_semi")
+        .createOrReplaceTempView(ResultStore.TRAJECTORIES);
     return this;
   }
 

@@ -75,6 +75,36 @@ class ReportSizeTest {
     }
   }
 
+  /** More configurations than are looked at one by one: nothing is left out of the totals. */
+  @Test
+  void totalsAreThoseOfAllConfigurations() throws Exception {
+    Path small = folder.resolve("few");
+    Result run =
+        CommandLineRunner.run(
+            ("run --m 4 --heads 6 --prompt-length 3,4 --noise 0.1,0.2 --tokens 9 --dim 5"
+                    + " --steps 20 --no-report --out "
+                    + small)
+                .split(" ", -1));
+    assertEquals(0, run.code(), run.err());
+    Path large = SweepFolders.emptied(small, folder.resolve("many"));
+    SweepFolders.add(
+        small,
+        "trials",
+        large,
+        rows ->
+            rows.withColumn("copy", expr("explode(sequence(1, 3000))"))
+                .withColumn("trial_id", expr("sha2(concat(trial_id, copy), 256)"))
+                .withColumn("heads", expr("int(copy)"))
+                .drop("copy"));
+    Result report = CommandLineRunner.run("report", "--all", "--out", large.toString());
+    assertEquals(0, report.code(), report.err());
+    String page = Files.readString(large.resolve("report.html"));
+    String text =
+        page.substring(page.indexOf("<body")).replaceAll("<[^>]*>", " ").replaceAll("\\s+", " ");
+    assertTrue(text.contains("12,000 transformers trained: 12,000 configurations"), text);
+    assertTrue(text.contains("the first 10,000 of 12,000 configurations"), text);
+  }
+
   /** What the page does shows in its table within the limit, letter by letter of what is typed. */
   private static void assertQuick(Browser browser, Runnable action, String matching) {
     long start = System.nanoTime();

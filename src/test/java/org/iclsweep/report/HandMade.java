@@ -94,7 +94,14 @@ final class HandMade implements Question {
 
   Report report(List<List<Parameter>> heatMaps) {
     return report(
-        new Facts("/results/made", OptionalLong.empty(), 0, List.of(), List.of(), "now"), heatMaps);
+        new Facts(
+            "/results/made",
+            OptionalLong.empty(),
+            OptionalLong.empty(),
+            List.of(),
+            List.of(),
+            "now"),
+        heatMaps);
   }
 
   Report report() {

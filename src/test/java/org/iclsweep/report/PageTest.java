@@ -37,7 +37,7 @@ class PageTest {
             new Facts(
                 "/tmp/" + SCRIPT.replace("/", ""),
                 OptionalLong.of(5),
-                9,
+                OptionalLong.of(9),
                 List.of(SCRIPT),
                 List.of(run),
                 "now"),
