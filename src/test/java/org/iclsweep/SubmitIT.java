@@ -118,6 +118,20 @@ class SubmitIT {
     assertTrue(none.err().contains("no Java found"), none.err());
   }
 
+  /** What takes some 20 seconds on a quiet machine may take longer beside other work. */
+  @Test
+  void aMillionTrialsArePlannedInADriverOfOneGigabyte() throws Exception {
+    List<String> words = new ArrayList<>(List.of("--driver-memory", "1g", "plan"));
+    words.addAll(TINY.subList(1, TINY.size()));
+    words.addAll(List.of("--seed", "1:500000", "--out", "never"));
+    long start = System.nanoTime();
+    Result result = submit(words.toArray(String[]::new));
+    double seconds = 1e-9 * (System.nanoTime() - start);
+    assertEquals(0, result.code(), result.err());
+    assertTrue(result.out().contains("1000000 trials: 0 stored, 1000000 to train"), result.out());
+    assertTrue(seconds < 90, seconds + " s");
+  }
+
   @Test
   void aSparkDistributionIsUsedIfItsVersionFits() throws Exception {
     Path script = HOME.resolve("submit.sh");

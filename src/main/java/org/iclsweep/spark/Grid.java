@@ -24,11 +24,12 @@ import org.iclsweep.sweep.UsageException;
 import scala.Tuple2;
 
 /**
- * The grid of a sweep: a Dataset of the product of the axes, with derived columns and filters,
- * whose rows become trials.
+ * The grid of a sweep: the product of the axes, with derived columns and filters, whose rows become
+ * trials.
  *
- * <p>Rows are made on the executors from their index; the driver never holds the grid. What follows
- * the SQL expressions is plain RDDs: planning a query costs more than these steps do.
+ * <p>Trials are made on the executors from their index; the driver never holds the grid. It is a
+ * Dataset where SQL derives or filters, and plain RDDs elsewhere: planning a query costs more than
+ * these steps do, and so does turning a million rows into Spark's own and back.
  */
 public final class Grid {
   private final JavaRDD<Point> points;
@@ -53,22 +54,15 @@ public final class Grid {
    *     row is not a valid trial, or if there is no row
    */
   public static Grid of(Session session, SweepSpec spec) {
-    JavaRDD<Row> combinations =
+    JavaRDD<Map<Parameter, Object>> combinations =
         session
             .context()
             .range(0, spec.combinations().longValueExact(), 1, session.cores())
             .toJavaRDD()
-            .map(index -> axisRow(spec.combination((Long) index)));
-    Dataset<Row> rows = session.spark().createDataFrame(combinations, axisSchema());
-    for (SweepSpec.Let let : spec.lets()) {
-      rows = derive(rows, let);
-    }
-    for (String where : spec.wheres()) {
-      rows = filter(rows, where);
-    }
-    Dataset<Row> grid = rows;
+            .map(index -> spec.combination((Long) index));
+    boolean plain = spec.lets().isEmpty() && spec.wheres().isEmpty();
     JavaRDD<Point> points =
-        SqlError.explained("--let or --where", () -> grid.toJavaRDD().map(Grid::point));
+        (plain ? combinations : calculated(session, combinations, spec)).map(Grid::point);
     Total total =
         SqlError.explained(
             "--let or --where", () -> points.aggregate(Total.NONE, Total::plus, Total::plus));
@@ -81,6 +75,21 @@ public final class Grid {
               .formatted(spec.combinations()));
     }
     return new Grid(points, total);
+  }
+
+  /** Combinations with what {@code --let} derives, those that {@code --where} leaves. */
+  private static JavaRDD<Map<Parameter, Object>> calculated(
+      Session session, JavaRDD<Map<Parameter, Object>> combinations, SweepSpec spec) {
+    Dataset<Row> rows =
+        session.spark().createDataFrame(combinations.map(Grid::axisRow), axisSchema());
+    for (SweepSpec.Let let : spec.lets()) {
+      rows = derive(rows, let);
+    }
+    for (String where : spec.wheres()) {
+      rows = filter(rows, where);
+    }
+    Dataset<Row> grid = rows;
+    return SqlError.explained("--let or --where", () -> grid.toJavaRDD().map(Grid::values));
   }
 
   private static Dataset<Row> derive(Dataset<Row> rows, SweepSpec.Let let) {
@@ -125,26 +134,33 @@ public final class Grid {
     return RowFactory.create(values.toArray());
   }
 
-  private static Point point(Row row) {
+  private static Map<Parameter, Object> values(Row row) {
     Map<Parameter, Object> values = new EnumMap<>(Parameter.class);
     int index = 0;
     for (Parameter parameter : Parameter.values()) {
       values.put(parameter, row.get(index));
       index++;
     }
+    return values;
+  }
+
+  private static Point point(Map<Parameter, Object> values) {
     try {
       TrialConfig config = new TrialConfig(values);
-      return new Point(
-          config.id(), CostModel.seconds(config), MemoryModel.bytes(config), config, null);
+      return new Point(config, CostModel.seconds(config), MemoryModel.bytes(config), null);
     } catch (IllegalArgumentException e) {
-      return new Point(null, 0, 0, null, e.getMessage());
+      return new Point(null, 0, 0, e.getMessage());
     }
   }
 
   /** A row of the grid: a trial, or what is wrong with it. */
-  private record Point(
-      String id, double seconds, double bytes, TrialConfig config, String violation)
-      implements Serializable {}
+  private record Point(TrialConfig config, double seconds, double bytes, String violation)
+      implements Serializable {
+    /** Computed anew each time, since counting a grid needs none. */
+    String id() {
+      return config.id();
+    }
+  }
 
   private record Total(
       long count, double seconds, double longestSeconds, double largestBytes, String violation)

@@ -40,16 +40,21 @@ class ReportSizeTest {
         .drop("copy");
   }
 
-  @Test
-  void fiveThousandTrialsAreDrawnAndCanBeSearched() throws Exception {
-    Path small = folder.resolve("small");
+  private Path fourTrials(int steps) {
+    Path out = folder.resolve("small");
     Result run =
         CommandLineRunner.run(
             ("run --m 4 --heads 6 --prompt-length 3,4 --noise 0.1,0.2 --tokens 9 --dim 5"
-                    + " --steps 20000 --tolerance 0 --no-report --out "
-                    + small)
+                    + " --tolerance 0 --no-report --steps %d --out %s")
+                .formatted(steps, out)
                 .split(" ", -1));
     assertEquals(0, run.code(), run.err());
+    return out;
+  }
+
+  @Test
+  void fiveThousandTrialsAreDrawnAndCanBeSearched() throws Exception {
+    Path small = fourTrials(20_000);
     Path large = SweepFolders.emptied(small, folder.resolve("large"));
     SweepFolders.add(small, "trials", large, rows -> copies(rows, true));
     SweepFolders.add(small, "trajectories", large, rows -> copies(rows, false));
@@ -78,14 +83,7 @@ class ReportSizeTest {
   /** More configurations than are looked at one by one: nothing is left out of the totals. */
   @Test
   void totalsAreThoseOfAllConfigurations() throws Exception {
-    Path small = folder.resolve("few");
-    Result run =
-        CommandLineRunner.run(
-            ("run --m 4 --heads 6 --prompt-length 3,4 --noise 0.1,0.2 --tokens 9 --dim 5"
-                    + " --steps 20 --no-report --out "
-                    + small)
-                .split(" ", -1));
-    assertEquals(0, run.code(), run.err());
+    Path small = fourTrials(20);
     Path large = SweepFolders.emptied(small, folder.resolve("many"));
     SweepFolders.add(
         small,
