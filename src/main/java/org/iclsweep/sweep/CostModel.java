@@ -2,6 +2,7 @@ package org.iclsweep.sweep;
 
 import org.iclsweep.objective.ObjectiveKind;
 import org.iclsweep.optimizer.OptimizerKind;
+import org.iclsweep.theory.Assumptions;
 import org.iclsweep.train.RecordedSteps;
 import org.iclsweep.train.Trainer;
 
@@ -33,9 +34,6 @@ public final class CostModel {
   private static final double SECONDS_PER_LABEL = 2e-9;
   private static final double SECONDS_PER_DRAWN_LABEL = 60e-9;
 
-  /** Templates drawn to check their moments. */
-  private static final double CHECKED_TEMPLATES = 1000;
-
   private CostModel() {}
 
   /** Seconds on one core if all steps are run, with storing the results. */
@@ -57,9 +55,9 @@ public final class CostModel {
 
   /**
    * Drawing the task, the heads and the prompts, solving the task, and the coordinates of the
-   * heads: H d^2, (m + d) K and t m numbers for t templates; H N d (d + min(d, K)) multiply-adds
-   * for V_N' Q U, t m K for labels, 3 N (m + 2 t) min(N, m) or so for the decompositions of Z and
-   * of the test labels, and d^2 K for that of V.
+   * heads. Drawn are H d^2, (m + d) K and, for t templates, t m numbers. Multiply-adds are H N d (d
+   * + min(d, K)) for V_N' Q U, t m K for labels, 2 N K for each test prompt and d^2 K for V = U R.
+   * Decompositions are those of Z and of the labels of N tokens of the test prompts.
    */
   private static double preparation(TrialConfig config) {
     double n = config.promptLength();
@@ -72,7 +70,7 @@ public final class CostModel {
     if (config.objective() == ObjectiveKind.SAMPLED) {
       labelled += config.sampling().trainingPrompts();
     }
-    double drawn = heads * d * d + (m + d) * k + (labelled + CHECKED_TEMPLATES) * m;
+    double drawn = heads * d * d + (m + d) * k + (labelled + Assumptions.SAMPLED_TEMPLATES) * m;
     double multiplyAdds =
         heads * n * d * (d + Math.min(d, k)) + labelled * m * k + 2 * tests * n * k + d * d * k;
     double decomposed = n * m * Math.min(n, m) + 3 * tests * n * n;

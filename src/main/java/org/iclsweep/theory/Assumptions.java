@@ -24,7 +24,9 @@ import org.iclsweep.task.Templates;
 public record Assumptions(
     boolean positiveDefinite, boolean distinctTokens, boolean templateMoments, boolean fullRank)
     implements Serializable {
-  private static final int SAMPLED_TEMPLATES = 1000;
+  /** So many templates are drawn to check their moments. */
+  public static final int SAMPLED_TEMPLATES = 1000;
+
   private static final double STANDARD_ERRORS = 6;
 
   /**
