@@ -41,7 +41,7 @@ public class PiecesBenchmark {
   private Kernel kernels;
   private int n;
   private int dim;
-  private DMatrixRMaj left;
+  private Panels left;
   private Panels tokens;
   private Panels scores;
   private Panels attention;
@@ -51,7 +51,7 @@ public class PiecesBenchmark {
   private DMatrixRMaj w;
   private DMatrixRMaj reciprocal;
   private DMatrixRMaj dw;
-  private DMatrixRMaj scoreGradient;
+  private Panels scoreGradient;
   private Panels gradient;
   private Panels prediction;
   private Trainer trainer;
@@ -67,7 +67,7 @@ public class PiecesBenchmark {
     int k = sizes.tokens();
     int width = kernels.panelWidth();
     int columns = Panels.filledUp(k, width);
-    left = gaussian(n, dim);
+    left = Panels.constant(gaussian(n, dim), width);
     tokens = Panels.constant(gaussian(dim, k), width);
     scores = new Panels(n, k, width);
     attention = new Panels(n, k, width);
@@ -79,7 +79,7 @@ public class PiecesBenchmark {
     w = gaussian(1, columns);
     reciprocal = new DMatrixRMaj(1, columns);
     dw = new DMatrixRMaj(1, columns);
-    scoreGradient = new DMatrixRMaj(n, columns);
+    scoreGradient = new Panels(n, k, width);
     gradient = new Panels(n, k, width);
     gradient.set(gaussian(n, k));
     prediction = new Panels(n, k, width);
@@ -107,7 +107,7 @@ public class PiecesBenchmark {
   @Benchmark
   public double[] exp() {
     System.arraycopy(exponents, 0, exponentials, 0, exponents.length);
-    kernels.exponentials(exponentials, scratch);
+    kernels.exponentials(exponentials, 0, exponentials.length, scratch);
     return exponentials;
   }
 
@@ -115,13 +115,15 @@ public class PiecesBenchmark {
   @Benchmark
   public Panels softmaxForward() {
     System.arraycopy(scores.data(), 0, attention.data(), 0, scores.data().length);
-    kernels.softmax(attention, 1, w, reciprocal, 0, prediction, scratch);
+    for (int panel = 0; panel < attention.count(); panel++) {
+      kernels.softmax(attention, panel, 1, w, reciprocal, 0, prediction, scratch);
+    }
     return prediction;
   }
 
   /** The gradients through that softmax. */
   @Benchmark
-  public DMatrixRMaj softmaxBackward() {
+  public Panels softmaxBackward() {
     kernels.softmaxBackward(attention, 1, gradient, w, reciprocal, 0, dw, scoreGradient);
     return scoreGradient;
   }

@@ -26,27 +26,30 @@ final class Exponential {
   static final double LN2_HIGH = 0x1.62e42fefa39efp-1;
   static final double LN2_LOW = 0x1.abc9e3b39803fp-56;
 
-  /** Results are scaled in two steps, by 2^(n + 64) and by 2^-64, so that they may be subnormal. */
-  static final double SECOND_SCALE = 0x1p-64;
-
   /**
-   * 1.5 2^52 plus the exponent bias 1023 and the 64 of the first scale. Added to x / ln 2 it leaves
-   * n + 1023 + 64 in the lowest bits of the sum; shifted up by 52 bits these are 2^(n + 64).
+   * 1.5 2^52 plus the exponent bias 1023 and 64. Added to x / ln 2 it leaves n + 1023 + 64 in the
+   * lowest bits of the sum; shifted up by 52 bits these are 2^(n + 64).
    */
   static final double ROUND = 0x1.8p52 + 1023 + 64;
 
   static final int MANTISSA_BITS = 52;
 
-  static final double C0 = 0x1.0000000000008p-1;
-  static final double C1 = 0x1.55555555554fep-3;
-  static final double C2 = 0x1.5555555550f8ap-5;
-  static final double C3 = 0x1.1111111127473p-7;
-  static final double C4 = 0x1.6c16c182e3996p-10;
-  static final double C5 = 0x1.a01a012a78e89p-13;
-  static final double C6 = 0x1.a0199d0750f4fp-16;
-  static final double C7 = 0x1.71df28e389461p-19;
-  static final double C8 = 0x1.28ab030b19b87p-22;
-  static final double C9 = 0x1.ad752ec97a98ep-26;
+  /**
+   * 1 of the series times 2^-64, as are its coefficients: exp(r) comes out 2^64 times too small,
+   * and 2^(n + 64) is a number even where the result is subnormal.
+   */
+  static final double ONE = 0x1p-64;
+
+  static final double C0 = 0x1.0000000000008p-65;
+  static final double C1 = 0x1.55555555554fep-67;
+  static final double C2 = 0x1.5555555550f8ap-69;
+  static final double C3 = 0x1.1111111127473p-71;
+  static final double C4 = 0x1.6c16c182e3996p-74;
+  static final double C5 = 0x1.a01a012a78e89p-77;
+  static final double C6 = 0x1.a0199d0750f4fp-80;
+  static final double C7 = 0x1.71df28e389461p-83;
+  static final double C8 = 0x1.28ab030b19b87p-86;
+  static final double C9 = 0x1.ad752ec97a98ep-90;
 
   private Exponential() {}
 
@@ -72,7 +75,7 @@ final class Exponential {
     return Math.fma(bounded, LOG2_E, ROUND);
   }
 
-  /** exp(r), in [0.7, 1.42]. */
+  /** 2^-64 exp(r). */
   static double fraction(double bounded, double rounded) {
     double n = ROUND - rounded;
     double r = Math.fma(n, LN2_HIGH, bounded);
@@ -86,12 +89,12 @@ final class Exponential {
     odd = Math.fma(odd, square, C5);
     odd = Math.fma(odd, square, C3);
     odd = Math.fma(odd, square, C1);
-    return Math.fma(Math.fma(Math.fma(odd, r, even), r, 1), r, 1);
+    return Math.fma(Math.fma(Math.fma(odd, r, even), r, ONE), r, ONE);
   }
 
   /** 2^n exp(r). */
   static double scaled(double fraction, double rounded) {
     long power = Double.doubleToRawLongBits(rounded) << MANTISSA_BITS;
-    return fraction * Double.longBitsToDouble(power) * SECOND_SCALE;
+    return fraction * Double.longBitsToDouble(power);
   }
 }

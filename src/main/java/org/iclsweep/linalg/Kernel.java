@@ -10,8 +10,8 @@ import org.ejml.data.DMatrixRMaj;
  * columns (tokens, or dimensions) and never split a sum. What is not a number may differ in its
  * payload only. Nothing is allocated; kernels have no state and may be shared by threads.
  *
- * <p>Row-major operands are EJML matrices whose columns may be filled up with zeros; the others are
- * {@link Panels}.
+ * <p>Operands are {@link Panels}, and w and its like EJML matrices whose columns are filled up with
+ * zeros.
  */
 public interface Kernel {
   /** The name in the {@code kernel} column. */
@@ -27,31 +27,22 @@ public interface Kernel {
   int tileRows();
 
   /**
-   * One panel of C = A B: c[ci + i cs + j] = sum_{k &lt; depth} a[ai + i as + k] b[bi + k width +
-   * j] for i &lt; rows, j &lt; width, summed from k = 0 up.
+   * One panel of C = A B: c[ci + i width + j] = sum_{k &lt; depth} A[i,k] b[bi + k width + j] for i
+   * &lt; rows, j &lt; width, summed from k = 0 up, where A[i,k] = a[ai + k / width ap + i width + k
+   * % width].
    *
    * @param rows of A and C, at least 1
    * @param depth columns of A and rows of B; 0 gives zeros
    * @param a Not modified. Not the array of C.
-   * @param ai where A begins
-   * @param as from one row of A to the next
+   * @param ai where A's first row begins in a panel
+   * @param ap from one panel of A to the next
    * @param b Not modified. Not the array of C.
    * @param bi where B begins
    * @param c Modified.
    * @param ci where C begins
-   * @param cs from one row of C to the next
    */
   void multiplyPanel(
-      int rows,
-      int depth,
-      double[] a,
-      int ai,
-      int as,
-      double[] b,
-      int bi,
-      double[] c,
-      int ci,
-      int cs);
+      int rows, int depth, double[] a, int ai, int ap, double[] b, int bi, double[] c, int ci);
 
   /**
    * C[cRow + i, :] = sum_{k &lt; depth} A[aRow + i, k] B[bRow + k, :] for i &lt; rows. Terms that
@@ -59,7 +50,7 @@ public interface Kernel {
    *
    * @param rows how many of A's and C's
    * @param depth how many of A's columns and B's rows
-   * @param a row-major. Not modified.
+   * @param a Not modified. Not C.
    * @param aRow the first row of A
    * @param b Not modified. Not C.
    * @param bRow the first row of B
@@ -67,52 +58,43 @@ public interface Kernel {
    * @param cRow the first row of C
    */
   default void multiply(
-      int rows, int depth, DMatrixRMaj a, int aRow, Panels b, int bRow, Panels c, int cRow) {
-    int nextPanel = c.rows() * c.width();
-    multiply(rows, depth, a, aRow, b, bRow, c.data(), c.index(0, cRow), nextPanel, c.width());
-  }
-
-  /**
-   * The same into a row-major matrix.
-   *
-   * @param c of as many columns as all panels of B. Modified.
-   */
-  default void multiply(
-      int rows, int depth, DMatrixRMaj a, int aRow, Panels b, int bRow, DMatrixRMaj c, int cRow) {
-    multiply(rows, depth, a, aRow, b, bRow, c.data, cRow * c.numCols, b.width(), c.numCols);
-  }
-
-  private void multiply(
-      int rows,
-      int depth,
-      DMatrixRMaj a,
-      int aRow,
-      Panels b,
-      int bRow,
-      double[] c,
-      int ci,
-      int nextPanel,
-      int nextRow) {
+      int rows, int depth, Panels a, int aRow, Panels b, int bRow, Panels c, int cRow) {
     for (int panel = 0; panel < b.count(); panel++) {
-      int from = Math.max(b.from(panel) - bRow, 0);
-      int to = Math.max(from, Math.min(b.to(panel) - bRow, depth));
-      int ai = aRow * a.numCols + from;
-      int bi = b.index(panel, bRow + from);
-      int begin = ci + panel * nextPanel;
-      multiplyPanel(rows, to - from, a.data, ai, a.numCols, b.data(), bi, c, begin, nextRow);
+      multiplyPanel(rows, depth, a, aRow, b, bRow, c, cRow, panel);
     }
   }
 
+  /** One panel of {@link #multiply}. */
+  default void multiplyPanel(
+      int rows, int depth, Panels a, int aRow, Panels b, int bRow, Panels c, int cRow, int panel) {
+    int width = a.width();
+    int first = Math.max(b.from(panel) - bRow, 0);
+    int from = first - first % width;
+    int to = Math.max(from, Math.min(b.to(panel) - bRow, depth));
+    multiplyPanel(
+        rows,
+        to - from,
+        a.data(),
+        a.index(from / width, aRow),
+        a.rows() * width,
+        b.data(),
+        b.index(panel, bRow + from),
+        c.data(),
+        c.index(panel, cRow));
+  }
+
   /**
-   * x[i] = exp(x[i]) by {@link Exponential}, to 1 unit in the last place.
+   * x[i] = exp(x[i]) for begin &lt;= i &lt; end by {@link Exponential}, to 1 unit in the last
+   * place.
    *
    * @param x numbers of at most 0, -infinity, or not numbers. Modified.
    * @param scratch at least as long as x. Modified.
    */
-  void exponentials(double[] x, double[] scratch);
+  void exponentials(double[] x, int begin, int end, double[] scratch);
 
   /**
-   * The softmax over the columns of some heads' scores S, and their share of the prediction:
+   * One panel of the softmax over the columns of some heads' scores S, and of their share of the
+   * prediction:
    *
    * <pre>
    *     E[n,k]      = exp(S[n,k] - max_i S[i,k])
@@ -121,6 +103,7 @@ public interface Kernel {
    * </pre>
    *
    * @param e holds S of the heads, one below the other, heads N x K; on return E. Modified.
+   * @param panel which panel of e and of the prediction
    * @param heads how many heads
    * @param w H x K filled up. Not modified.
    * @param u H x K filled up; the heads' rows are set. Modified.
@@ -130,6 +113,7 @@ public interface Kernel {
    */
   void softmax(
       Panels e,
+      int panel,
       int heads,
       DMatrixRMaj w,
       DMatrixRMaj u,
@@ -145,14 +129,15 @@ public interface Kernel {
    *     dS[n,k] = (w[k] u[k] E[n,k]) (G[n,k] - dw[k])
    * </pre>
    *
-   * @param e E of the heads, one below the other, heads N x K. Not modified.
+   * @param e E of the heads, one below the other, heads N x K. Not modified, unless it is ds.
    * @param heads how many heads
    * @param gradient G = dLoss/dA_hat, N x K. Not modified.
    * @param w H x K filled up. Not modified.
    * @param u H x K filled up. Not modified.
    * @param head the first head's row in w, u and dw
    * @param dw H x K filled up; the heads' rows are set. Modified.
-   * @param ds row-major, at least heads N x K filled up; receives dS of the heads. Modified.
+   * @param ds of at least heads N rows and K columns; receives dS of the heads, one below the
+   *     other. Modified. May be e.
    */
   void softmaxBackward(
       Panels e,
@@ -162,7 +147,7 @@ public interface Kernel {
       DMatrixRMaj u,
       int head,
       DMatrixRMaj dw,
-      DMatrixRMaj ds);
+      Panels ds);
 
   /**
    * Gradient descent: x[xi + i] -= rate g[gi + i] for i &lt; length, rounded once.

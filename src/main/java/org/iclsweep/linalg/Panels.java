@@ -46,6 +46,25 @@ public final class Panels {
     Arrays.fill(to, rows);
   }
 
+  private Panels(int rows, Panels storage) {
+    this.rows = rows;
+    columns = storage.columns;
+    width = storage.width;
+    data = storage.data;
+    from = storage.from;
+    to = new int[count()];
+    Arrays.fill(to, rows);
+  }
+
+  /**
+   * A matrix of fewer rows in the same storage, in which either overwrites the other.
+   *
+   * @param fewer at most {@link #rows}
+   */
+  public Panels storing(int fewer) {
+    return new Panels(fewer, this);
+  }
+
   /**
    * A constant matrix, whose rows of zeros at the beginning and at the end of each panel products
    * leave out.
@@ -151,6 +170,11 @@ public final class Panels {
     return (panel * rows + row) * width;
   }
 
+  /** Sets one element. */
+  public void set(int row, int column, double value) {
+    data[index(column / width, row) + column % width] = value;
+  }
+
   /** One element. */
   public double get(int row, int column) {
     return data[index(column / width, row) + column % width];
@@ -162,11 +186,21 @@ public final class Panels {
    * @param matrix of the same size. Not modified.
    */
   public void set(DMatrixRMaj matrix) {
-    for (int row = 0; row < rows; row++) {
+    set(0, matrix);
+  }
+
+  /**
+   * Sets some rows.
+   *
+   * @param row the first of them
+   * @param matrix gives as many rows as it has; of the same number of columns. Not modified.
+   */
+  public void set(int row, DMatrixRMaj matrix) {
+    for (int i = 0; i < matrix.numRows; i++) {
       for (int column = 0; column < columns; column += width) {
         int length = Math.min(width, columns - column);
-        int from = row * columns + column;
-        System.arraycopy(matrix.data, from, data, index(column / width, row), length);
+        int from = i * columns + column;
+        System.arraycopy(matrix.data, from, data, index(column / width, row + i), length);
       }
     }
   }
@@ -190,6 +224,17 @@ public final class Panels {
   }
 
   /**
+   * Copies one panel.
+   *
+   * @param panel which panel
+   * @param from a matrix of the same size and width. Not modified.
+   */
+  public void copyPanel(int panel, Panels from) {
+    int begin = index(panel, 0);
+    System.arraycopy(from.data, begin, data, begin, rows * width);
+  }
+
+  /**
    * Copies some rows out.
    *
    * @param row the first of them
@@ -206,14 +251,16 @@ public final class Panels {
   }
 
   /**
-   * Exchanges numbers that are laid out as this matrix is, row by row and without the columns that
-   * fill it up, so that what is written does not depend on the width.
+   * Exchanges some rows of numbers that are laid out as this matrix is, row by row and without the
+   * columns that fill it up, so that what is written does not depend on the width.
    *
    * @param numbers as many as {@link #data()} has. Modified when they are read.
+   * @param first the first row
+   * @param count how many rows
    * @throws IOException if they cannot be written or read
    */
-  public void exchange(double[] numbers, State state) throws IOException {
-    for (int row = 0; row < rows; row++) {
+  public void exchange(double[] numbers, int first, int count, State state) throws IOException {
+    for (int row = first; row < first + count; row++) {
       for (int panel = 0; panel < count(); panel++) {
         state.of(numbers, index(panel, row), Math.min(width, columns - panel * width));
       }

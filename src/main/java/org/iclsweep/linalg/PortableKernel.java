@@ -32,29 +32,37 @@ final class PortableKernel implements Kernel {
 
   @Override
   public void multiplyPanel(
-      int rows,
-      int depth,
-      double[] a,
-      int ai,
-      int as,
-      double[] b,
-      int bi,
-      double[] c,
-      int ci,
-      int cs) {
+      int rows, int depth, double[] a, int ai, int ap, double[] b, int bi, double[] c, int ci) {
     int i = 0;
     for (; i < rows - 1; i += TILE_ROWS) {
-      tile(depth, a, ai + i * as, as, b, bi, c, ci + i * cs, cs);
+      int at = i * WIDTH;
+      tile(depth, a, ai + at, ap, b, bi, WIDTH, c, ci + at, WIDTH);
     }
     if (i < rows) {
       // A tile of the last row twice.
-      tile(depth, a, ai + i * as, 0, b, bi, c, ci + i * cs, 0);
+      int at = i * WIDTH;
+      tile(depth, a, ai + at, ap, b, bi, WIDTH, c, ci + at, 0);
     }
   }
 
-  /** Two rows of C: eight sums. */
+  /**
+   * Two rows of C: eight sums, and a panel of A at a time.
+   *
+   * @param bs from one row of B to the next: the width, and not a constant to the JIT, which would
+   *     load the operands of all terms before it uses the first, and has not registers enough
+   * @param next from one row of A and C to the next
+   */
   private static void tile(
-      int depth, double[] a, int ai, int as, double[] b, int bi, double[] c, int ci, int cs) {
+      int depth,
+      double[] a,
+      int ai,
+      int ap,
+      double[] b,
+      int bi,
+      int bs,
+      double[] c,
+      int ci,
+      int next) {
     double c00 = 0;
     double c01 = 0;
     double c02 = 0;
@@ -63,44 +71,110 @@ final class PortableKernel implements Kernel {
     double c11 = 0;
     double c12 = 0;
     double c13 = 0;
-    int row1 = ai + as;
-    for (int k = 0; k < depth; k++) {
-      int row = bi + k * WIDTH;
-      double b0 = b[row];
-      double b1 = b[row + 1];
-      double b2 = b[row + 2];
-      double b3 = b[row + 3];
-      double x = a[ai + k];
+    int at = ai;
+    int bt = bi;
+    int k = 0;
+    for (; k <= depth - WIDTH; k += WIDTH) {
+      double b0 = b[bt];
+      double b1 = b[bt + 1];
+      double b2 = b[bt + 2];
+      double b3 = b[bt + 3];
+      double x = a[at];
       c00 = Math.fma(x, b0, c00);
       c01 = Math.fma(x, b1, c01);
       c02 = Math.fma(x, b2, c02);
       c03 = Math.fma(x, b3, c03);
-      x = a[row1 + k];
+      x = a[at + next];
       c10 = Math.fma(x, b0, c10);
       c11 = Math.fma(x, b1, c11);
       c12 = Math.fma(x, b2, c12);
       c13 = Math.fma(x, b3, c13);
+      bt += bs;
+      b0 = b[bt];
+      b1 = b[bt + 1];
+      b2 = b[bt + 2];
+      b3 = b[bt + 3];
+      x = a[at + 1];
+      c00 = Math.fma(x, b0, c00);
+      c01 = Math.fma(x, b1, c01);
+      c02 = Math.fma(x, b2, c02);
+      c03 = Math.fma(x, b3, c03);
+      x = a[at + next + 1];
+      c10 = Math.fma(x, b0, c10);
+      c11 = Math.fma(x, b1, c11);
+      c12 = Math.fma(x, b2, c12);
+      c13 = Math.fma(x, b3, c13);
+      bt += bs;
+      b0 = b[bt];
+      b1 = b[bt + 1];
+      b2 = b[bt + 2];
+      b3 = b[bt + 3];
+      x = a[at + 2];
+      c00 = Math.fma(x, b0, c00);
+      c01 = Math.fma(x, b1, c01);
+      c02 = Math.fma(x, b2, c02);
+      c03 = Math.fma(x, b3, c03);
+      x = a[at + next + 2];
+      c10 = Math.fma(x, b0, c10);
+      c11 = Math.fma(x, b1, c11);
+      c12 = Math.fma(x, b2, c12);
+      c13 = Math.fma(x, b3, c13);
+      bt += bs;
+      b0 = b[bt];
+      b1 = b[bt + 1];
+      b2 = b[bt + 2];
+      b3 = b[bt + 3];
+      x = a[at + 3];
+      c00 = Math.fma(x, b0, c00);
+      c01 = Math.fma(x, b1, c01);
+      c02 = Math.fma(x, b2, c02);
+      c03 = Math.fma(x, b3, c03);
+      x = a[at + next + 3];
+      c10 = Math.fma(x, b0, c10);
+      c11 = Math.fma(x, b1, c11);
+      c12 = Math.fma(x, b2, c12);
+      c13 = Math.fma(x, b3, c13);
+      bt += bs;
+      at += ap;
+    }
+    for (; k < depth; k++) {
+      double b0 = b[bt];
+      double b1 = b[bt + 1];
+      double b2 = b[bt + 2];
+      double b3 = b[bt + 3];
+      double x = a[at];
+      c00 = Math.fma(x, b0, c00);
+      c01 = Math.fma(x, b1, c01);
+      c02 = Math.fma(x, b2, c02);
+      c03 = Math.fma(x, b3, c03);
+      x = a[at + next];
+      c10 = Math.fma(x, b0, c10);
+      c11 = Math.fma(x, b1, c11);
+      c12 = Math.fma(x, b2, c12);
+      c13 = Math.fma(x, b3, c13);
+      bt += bs;
+      at++;
     }
     c[ci] = c00;
     c[ci + 1] = c01;
     c[ci + 2] = c02;
     c[ci + 3] = c03;
-    c[ci + cs] = c10;
-    c[ci + cs + 1] = c11;
-    c[ci + cs + 2] = c12;
-    c[ci + cs + 3] = c13;
+    c[ci + next] = c10;
+    c[ci + next + 1] = c11;
+    c[ci + next + 2] = c12;
+    c[ci + next + 3] = c13;
   }
 
   @Override
-  public void exponentials(double[] x, double[] scratch) {
+  public void exponentials(double[] x, int begin, int end, double[] scratch) {
     // Two loops, of which the JIT makes vectors of the first: bits shifted are beyond it.
-    for (int i = 0; i < x.length; i++) {
+    for (int i = begin; i < end; i++) {
       double bounded = Exponential.bounded(x[i]);
       double rounded = Exponential.rounded(bounded);
       scratch[i] = rounded;
       x[i] = Exponential.fraction(bounded, rounded);
     }
-    for (int i = 0; i < x.length; i++) {
+    for (int i = begin; i < end; i++) {
       x[i] = Exponential.scaled(x[i], scratch[i]);
     }
   }
@@ -108,6 +182,7 @@ final class PortableKernel implements Kernel {
   @Override
   public void softmax(
       Panels e,
+      int panel,
       int heads,
       DMatrixRMaj w,
       DMatrixRMaj u,
@@ -116,18 +191,18 @@ final class PortableKernel implements Kernel {
       double[] scratch) {
     int length = prediction.rows() * WIDTH;
     double[] data = e.data();
-    for (int begin = 0; begin < data.length; begin += length) {
+    int first = e.index(panel, 0);
+    int end = first + heads * length;
+    for (int begin = first; begin < end; begin += length) {
       subtractLargest(data, begin, begin + length);
     }
-    exponentials(data, scratch);
+    exponentials(data, first, end, scratch);
     for (int h = 0; h < heads; h++) {
-      for (int panel = 0; panel < e.count(); panel++) {
-        int begin = (panel * heads + h) * length;
-        int at = (head + h) * u.numCols + panel * WIDTH;
-        reciprocalSums(data, begin, begin + length, u.data, at);
-        addWeighted(
-            data, begin, begin + length, w.data, u.data, at, prediction.data(), panel * length);
-      }
+      int begin = first + h * length;
+      int at = (head + h) * u.numCols + panel * WIDTH;
+      reciprocalSums(data, begin, begin + length, u.data, at);
+      addWeighted(
+          data, begin, begin + length, w.data, u.data, at, prediction.data(), panel * length);
     }
   }
 
@@ -193,7 +268,7 @@ final class PortableKernel implements Kernel {
       DMatrixRMaj u,
       int head,
       DMatrixRMaj dw,
-      DMatrixRMaj ds) {
+      Panels ds) {
     int rows = gradient.rows();
     int length = rows * WIDTH;
     double[] g = gradient.data();
@@ -203,20 +278,9 @@ final class PortableKernel implements Kernel {
         int gi = panel * length;
         int at = (head + h) * u.numCols + panel * WIDTH;
         weightGradient(e.data(), begin, begin + length, g, gi, u.data, dw.data, at);
-        int to = h * rows * ds.numCols + panel * WIDTH;
+        int to = ds.index(panel, h * rows);
         scoreGradient(
-            e.data(),
-            begin,
-            begin + length,
-            g,
-            gi,
-            w.data,
-            u.data,
-            dw.data,
-            at,
-            ds.data,
-            to,
-            ds.numCols);
+            e.data(), begin, begin + length, g, gi, w.data, u.data, dw.data, at, ds.data(), to);
       }
     }
   }
@@ -252,8 +316,7 @@ final class PortableKernel implements Kernel {
       double[] dw,
       int at,
       double[] ds,
-      int to,
-      int stride) {
+      int to) {
     double f0 = w[at] * u[at];
     double f1 = w[at + 1] * u[at + 1];
     double f2 = w[at + 2] * u[at + 2];
@@ -270,7 +333,7 @@ final class PortableKernel implements Kernel {
       ds[q + 2] = f2 * e[i + 2] * (g[p + 2] - dw2);
       ds[q + 3] = f3 * e[i + 3] * (g[p + 3] - dw3);
       p += WIDTH;
-      q += stride;
+      q += WIDTH;
     }
   }
 

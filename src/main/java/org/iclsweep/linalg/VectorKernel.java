@@ -27,11 +27,9 @@ final class VectorKernel implements Kernel {
   private static final int TILE_ROWS = 5;
 
   /**
-   * Whether a tile's loop takes two terms at a time. The code of JDK 17's JIT has so many
-   * instructions beside the multiply-adds that this makes it a sixth quicker; that of JDK 25 has
-   * fewer, and would spill and be half as quick.
+   * Terms that a tile's loop adds at a time; divides the width, so that they lie in one panel of A.
    */
-  private static final boolean TWO_TERMS = Runtime.version().feature() < 21;
+  private static final int TERMS = 4;
 
   /** For what is left of a length that is no multiple of the lanes. */
   private final Kernel rest = new PortableKernel();
@@ -73,39 +71,32 @@ final class VectorKernel implements Kernel {
 
   @Override
   public void multiplyPanel(
-      int rows,
-      int depth,
-      double[] a,
-      int ai,
-      int as,
-      double[] b,
-      int bi,
-      double[] c,
-      int ci,
-      int cs) {
+      int rows, int depth, double[] a, int ai, int ap, double[] b, int bi, double[] c, int ci) {
     if (rows < TILE_ROWS) {
-      for (int i = 0; i < rows; i++) {
-        row(depth, a, ai + i * as, b, bi, c, ci + i * cs);
+      for (int i = 0; i < rows * WIDTH; i += WIDTH) {
+        row(depth, a, ai + i, ap, b, bi, c, ci + i);
       }
       return;
     }
     for (int i = 0; i < rows; i += TILE_ROWS) {
       // The last tile overlaps the one before it: the same sums once more, and the same bits.
-      int row = Math.min(i, rows - TILE_ROWS);
-      tile(depth, a, ai + row * as, as, b, bi, c, ci + row * cs, cs);
+      int at = Math.min(i, rows - TILE_ROWS) * WIDTH;
+      tile(depth, a, ai + at, ap, b, bi, WIDTH, c, ci + at);
     }
   }
 
   /**
    * Five rows of C: ten sums and three operands.
    *
-   * <p>The places in B are written {@code k * 2 * LANES} and not {@code k * WIDTH} on purpose: JDK
-   * 17's JIT does not see through two factors and leaves the bounds checks in the loop. They cost
-   * little, and keep it from loading all operands of two terms first, for which there are not
-   * registers enough. Without them this loop is half as quick there.
+   * <p>A's rows are a constant apart, so that one register addresses them all. Of B's rows the JIT
+   * is not told that, on purpose: each of them then needs a bounds check of its own, which keeps
+   * the JIT from loading the operands of all terms first. For those there are not registers enough,
+   * and this loop would be half as quick.
+   *
+   * @param bs from one row of B to the next: the width, and not a constant to the JIT
    */
   private static void tile(
-      int depth, double[] a, int ai, int as, double[] b, int bi, double[] c, int ci, int cs) {
+      int depth, double[] a, int ai, int ap, double[] b, int bi, int bs, double[] c, int ci) {
     DoubleVector c00 = DoubleVector.zero(SPECIES);
     DoubleVector c01 = DoubleVector.zero(SPECIES);
     DoubleVector c10 = DoubleVector.zero(SPECIES);
@@ -116,98 +107,136 @@ final class VectorKernel implements Kernel {
     DoubleVector c31 = DoubleVector.zero(SPECIES);
     DoubleVector c40 = DoubleVector.zero(SPECIES);
     DoubleVector c41 = DoubleVector.zero(SPECIES);
-    int row1 = ai + as;
-    int row2 = ai + 2 * as;
-    int row3 = ai + 3 * as;
-    int row4 = ai + 4 * as;
+    int bt = bi;
     int k = 0;
-    int pairs = TWO_TERMS ? depth - 1 : 0;
-    for (; k < pairs; k += 2) {
-      DoubleVector b0 = DoubleVector.fromArray(SPECIES, b, bi + k * 2 * LANES);
-      DoubleVector b1 = DoubleVector.fromArray(SPECIES, b, bi + k * 2 * LANES + LANES);
-      DoubleVector x = DoubleVector.broadcast(SPECIES, a[ai + k]);
+    for (; k <= depth - TERMS; k += TERMS) {
+      int at = ai + k / WIDTH * ap + k % WIDTH;
+      DoubleVector b0 = DoubleVector.fromArray(SPECIES, b, bt);
+      DoubleVector b1 = DoubleVector.fromArray(SPECIES, b, bt + LANES);
+      DoubleVector x = DoubleVector.broadcast(SPECIES, a[at]);
       c00 = x.fma(b0, c00);
       c01 = x.fma(b1, c01);
-      x = DoubleVector.broadcast(SPECIES, a[row1 + k]);
+      x = DoubleVector.broadcast(SPECIES, a[at + WIDTH]);
       c10 = x.fma(b0, c10);
       c11 = x.fma(b1, c11);
-      x = DoubleVector.broadcast(SPECIES, a[row2 + k]);
+      x = DoubleVector.broadcast(SPECIES, a[at + 2 * WIDTH]);
       c20 = x.fma(b0, c20);
       c21 = x.fma(b1, c21);
-      x = DoubleVector.broadcast(SPECIES, a[row3 + k]);
+      x = DoubleVector.broadcast(SPECIES, a[at + 3 * WIDTH]);
       c30 = x.fma(b0, c30);
       c31 = x.fma(b1, c31);
-      x = DoubleVector.broadcast(SPECIES, a[row4 + k]);
+      x = DoubleVector.broadcast(SPECIES, a[at + 4 * WIDTH]);
       c40 = x.fma(b0, c40);
       c41 = x.fma(b1, c41);
-      DoubleVector d0 = DoubleVector.fromArray(SPECIES, b, bi + (k + 1) * 2 * LANES);
-      DoubleVector d1 = DoubleVector.fromArray(SPECIES, b, bi + (k + 1) * 2 * LANES + LANES);
-      DoubleVector y = DoubleVector.broadcast(SPECIES, a[ai + k + 1]);
-      c00 = y.fma(d0, c00);
-      c01 = y.fma(d1, c01);
-      y = DoubleVector.broadcast(SPECIES, a[row1 + k + 1]);
-      c10 = y.fma(d0, c10);
-      c11 = y.fma(d1, c11);
-      y = DoubleVector.broadcast(SPECIES, a[row2 + k + 1]);
-      c20 = y.fma(d0, c20);
-      c21 = y.fma(d1, c21);
-      y = DoubleVector.broadcast(SPECIES, a[row3 + k + 1]);
-      c30 = y.fma(d0, c30);
-      c31 = y.fma(d1, c31);
-      y = DoubleVector.broadcast(SPECIES, a[row4 + k + 1]);
-      c40 = y.fma(d0, c40);
-      c41 = y.fma(d1, c41);
+      bt += bs;
+      b0 = DoubleVector.fromArray(SPECIES, b, bt);
+      b1 = DoubleVector.fromArray(SPECIES, b, bt + LANES);
+      x = DoubleVector.broadcast(SPECIES, a[at + 1]);
+      c00 = x.fma(b0, c00);
+      c01 = x.fma(b1, c01);
+      x = DoubleVector.broadcast(SPECIES, a[at + 1 + WIDTH]);
+      c10 = x.fma(b0, c10);
+      c11 = x.fma(b1, c11);
+      x = DoubleVector.broadcast(SPECIES, a[at + 1 + 2 * WIDTH]);
+      c20 = x.fma(b0, c20);
+      c21 = x.fma(b1, c21);
+      x = DoubleVector.broadcast(SPECIES, a[at + 1 + 3 * WIDTH]);
+      c30 = x.fma(b0, c30);
+      c31 = x.fma(b1, c31);
+      x = DoubleVector.broadcast(SPECIES, a[at + 1 + 4 * WIDTH]);
+      c40 = x.fma(b0, c40);
+      c41 = x.fma(b1, c41);
+      bt += bs;
+      b0 = DoubleVector.fromArray(SPECIES, b, bt);
+      b1 = DoubleVector.fromArray(SPECIES, b, bt + LANES);
+      x = DoubleVector.broadcast(SPECIES, a[at + 2]);
+      c00 = x.fma(b0, c00);
+      c01 = x.fma(b1, c01);
+      x = DoubleVector.broadcast(SPECIES, a[at + 2 + WIDTH]);
+      c10 = x.fma(b0, c10);
+      c11 = x.fma(b1, c11);
+      x = DoubleVector.broadcast(SPECIES, a[at + 2 + 2 * WIDTH]);
+      c20 = x.fma(b0, c20);
+      c21 = x.fma(b1, c21);
+      x = DoubleVector.broadcast(SPECIES, a[at + 2 + 3 * WIDTH]);
+      c30 = x.fma(b0, c30);
+      c31 = x.fma(b1, c31);
+      x = DoubleVector.broadcast(SPECIES, a[at + 2 + 4 * WIDTH]);
+      c40 = x.fma(b0, c40);
+      c41 = x.fma(b1, c41);
+      bt += bs;
+      b0 = DoubleVector.fromArray(SPECIES, b, bt);
+      b1 = DoubleVector.fromArray(SPECIES, b, bt + LANES);
+      x = DoubleVector.broadcast(SPECIES, a[at + 3]);
+      c00 = x.fma(b0, c00);
+      c01 = x.fma(b1, c01);
+      x = DoubleVector.broadcast(SPECIES, a[at + 3 + WIDTH]);
+      c10 = x.fma(b0, c10);
+      c11 = x.fma(b1, c11);
+      x = DoubleVector.broadcast(SPECIES, a[at + 3 + 2 * WIDTH]);
+      c20 = x.fma(b0, c20);
+      c21 = x.fma(b1, c21);
+      x = DoubleVector.broadcast(SPECIES, a[at + 3 + 3 * WIDTH]);
+      c30 = x.fma(b0, c30);
+      c31 = x.fma(b1, c31);
+      x = DoubleVector.broadcast(SPECIES, a[at + 3 + 4 * WIDTH]);
+      c40 = x.fma(b0, c40);
+      c41 = x.fma(b1, c41);
+      bt += bs;
     }
     for (; k < depth; k++) {
-      DoubleVector b0 = DoubleVector.fromArray(SPECIES, b, bi + k * 2 * LANES);
-      DoubleVector b1 = DoubleVector.fromArray(SPECIES, b, bi + k * 2 * LANES + LANES);
-      DoubleVector x = DoubleVector.broadcast(SPECIES, a[ai + k]);
+      int at = ai + k / WIDTH * ap + k % WIDTH;
+      DoubleVector b0 = DoubleVector.fromArray(SPECIES, b, bt);
+      DoubleVector b1 = DoubleVector.fromArray(SPECIES, b, bt + LANES);
+      DoubleVector x = DoubleVector.broadcast(SPECIES, a[at]);
       c00 = x.fma(b0, c00);
       c01 = x.fma(b1, c01);
-      x = DoubleVector.broadcast(SPECIES, a[row1 + k]);
+      x = DoubleVector.broadcast(SPECIES, a[at + WIDTH]);
       c10 = x.fma(b0, c10);
       c11 = x.fma(b1, c11);
-      x = DoubleVector.broadcast(SPECIES, a[row2 + k]);
+      x = DoubleVector.broadcast(SPECIES, a[at + 2 * WIDTH]);
       c20 = x.fma(b0, c20);
       c21 = x.fma(b1, c21);
-      x = DoubleVector.broadcast(SPECIES, a[row3 + k]);
+      x = DoubleVector.broadcast(SPECIES, a[at + 3 * WIDTH]);
       c30 = x.fma(b0, c30);
       c31 = x.fma(b1, c31);
-      x = DoubleVector.broadcast(SPECIES, a[row4 + k]);
+      x = DoubleVector.broadcast(SPECIES, a[at + 4 * WIDTH]);
       c40 = x.fma(b0, c40);
       c41 = x.fma(b1, c41);
+      bt += bs;
     }
     c00.intoArray(c, ci);
     c01.intoArray(c, ci + LANES);
-    c10.intoArray(c, ci + cs);
-    c11.intoArray(c, ci + cs + LANES);
-    c20.intoArray(c, ci + 2 * cs);
-    c21.intoArray(c, ci + 2 * cs + LANES);
-    c30.intoArray(c, ci + 3 * cs);
-    c31.intoArray(c, ci + 3 * cs + LANES);
-    c40.intoArray(c, ci + 4 * cs);
-    c41.intoArray(c, ci + 4 * cs + LANES);
+    c10.intoArray(c, ci + WIDTH);
+    c11.intoArray(c, ci + WIDTH + LANES);
+    c20.intoArray(c, ci + 2 * WIDTH);
+    c21.intoArray(c, ci + 2 * WIDTH + LANES);
+    c30.intoArray(c, ci + 3 * WIDTH);
+    c31.intoArray(c, ci + 3 * WIDTH + LANES);
+    c40.intoArray(c, ci + 4 * WIDTH);
+    c41.intoArray(c, ci + 4 * WIDTH + LANES);
   }
 
   /** One row of C, for products of fewer rows than a tile. */
-  private static void row(int depth, double[] a, int ai, double[] b, int bi, double[] c, int ci) {
-    DoubleVector c00 = DoubleVector.zero(SPECIES);
-    DoubleVector c01 = DoubleVector.zero(SPECIES);
-    int k = 0;
-    for (; k < depth; k++) {
+  private static void row(
+      int depth, double[] a, int ai, int ap, double[] b, int bi, double[] c, int ci) {
+    DoubleVector c0 = DoubleVector.zero(SPECIES);
+    DoubleVector c1 = DoubleVector.zero(SPECIES);
+    for (int k = 0; k < depth; k++) {
       DoubleVector b0 = DoubleVector.fromArray(SPECIES, b, bi + k * WIDTH);
       DoubleVector b1 = DoubleVector.fromArray(SPECIES, b, bi + k * WIDTH + LANES);
-      DoubleVector x = DoubleVector.broadcast(SPECIES, a[ai + k]);
-      c00 = x.fma(b0, c00);
-      c01 = x.fma(b1, c01);
+      DoubleVector x = DoubleVector.broadcast(SPECIES, a[ai + k / WIDTH * ap + k % WIDTH]);
+      c0 = x.fma(b0, c0);
+      c1 = x.fma(b1, c1);
     }
-    c00.intoArray(c, ci);
-    c01.intoArray(c, ci + LANES);
+    c0.intoArray(c, ci);
+    c1.intoArray(c, ci + LANES);
   }
 
   @Override
   public void softmax(
       Panels e,
+      int panel,
       int heads,
       DMatrixRMaj w,
       DMatrixRMaj u,
@@ -216,27 +245,27 @@ final class VectorKernel implements Kernel {
       double[] scratch) {
     int length = prediction.rows() * WIDTH;
     double[] data = e.data();
-    for (int begin = 0; begin < data.length; begin += length) {
+    int first = e.index(panel, 0);
+    int end = first + heads * length;
+    for (int begin = first; begin < end; begin += length) {
       subtractLargest(data, begin, begin + length);
     }
-    exponentials(data, scratch);
+    exponentials(data, first, end, scratch);
     for (int h = 0; h < heads; h++) {
-      for (int panel = 0; panel < e.count(); panel++) {
-        int at = (head + h) * u.numCols + panel * WIDTH;
-        int begin = (panel * heads + h) * length;
-        addWeighted(
-            data, begin, begin + length, w.data, u.data, at, prediction.data(), panel * length);
-      }
+      int at = (head + h) * u.numCols + panel * WIDTH;
+      int begin = first + h * length;
+      addWeighted(
+          data, begin, begin + length, w.data, u.data, at, prediction.data(), panel * length);
     }
   }
 
   @Override
-  public void exponentials(double[] x, double[] scratch) {
-    int vectors = x.length - x.length % LANES;
-    for (int i = 0; i < vectors; i += LANES) {
+  public void exponentials(double[] x, int begin, int end, double[] scratch) {
+    int i = begin;
+    for (; i <= end - LANES; i += LANES) {
       exponential(DoubleVector.fromArray(SPECIES, x, i)).intoArray(x, i);
     }
-    for (int i = vectors; i < x.length; i++) {
+    for (; i < end; i++) {
       x[i] = Exponential.of(x[i]);
     }
   }
@@ -277,13 +306,14 @@ final class VectorKernel implements Kernel {
     odd = odd.fma(square, broadcast(Exponential.C5));
     odd = odd.fma(square, broadcast(Exponential.C3));
     odd = odd.fma(square, broadcast(Exponential.C1));
-    DoubleVector fraction = odd.fma(r, even).fma(r, broadcast(1)).fma(r, broadcast(1));
+    DoubleVector fraction =
+        odd.fma(r, even).fma(r, broadcast(Exponential.ONE)).fma(r, broadcast(Exponential.ONE));
     DoubleVector scale =
         rounded
             .reinterpretAsLongs()
             .lanewise(VectorOperators.LSHL, Exponential.MANTISSA_BITS)
             .reinterpretAsDoubles();
-    return fraction.mul(scale).mul(Exponential.SECOND_SCALE);
+    return fraction.mul(scale);
   }
 
   private static DoubleVector broadcast(double value) {
@@ -292,14 +322,16 @@ final class VectorKernel implements Kernel {
 
   private static void addWeighted(
       double[] e, int begin, int end, double[] w, double[] u, int at, double[] prediction, int to) {
+    // Made before the loop: the JIT would allocate one that is made after it.
+    DoubleVector one = broadcast(1);
     DoubleVector sum0 = DoubleVector.zero(SPECIES);
     DoubleVector sum1 = DoubleVector.zero(SPECIES);
     for (int i = begin; i < end; i += WIDTH) {
       sum0 = sum0.add(DoubleVector.fromArray(SPECIES, e, i));
       sum1 = sum1.add(DoubleVector.fromArray(SPECIES, e, i + LANES));
     }
-    DoubleVector u0 = broadcast(1).div(sum0);
-    DoubleVector u1 = broadcast(1).div(sum1);
+    DoubleVector u0 = one.div(sum0);
+    DoubleVector u1 = one.div(sum1);
     u0.intoArray(u, at);
     u1.intoArray(u, at + LANES);
     DoubleVector f0 = DoubleVector.fromArray(SPECIES, w, at).mul(u0);
@@ -325,7 +357,7 @@ final class VectorKernel implements Kernel {
       DMatrixRMaj u,
       int head,
       DMatrixRMaj dw,
-      DMatrixRMaj ds) {
+      Panels ds) {
     int rows = gradient.rows();
     for (int panel = 0; panel < e.count(); panel++) {
       for (int h = 0; h < heads; h++) {
@@ -334,7 +366,6 @@ final class VectorKernel implements Kernel {
         int g = gradient.index(panel, 0);
         weightGradient(
             e.data(), begin, begin + rows * WIDTH, gradient.data(), g, u.data, dw.data, at);
-        int to = h * rows * ds.numCols + panel * WIDTH;
         scoreGradient(
             e.data(),
             begin,
@@ -345,9 +376,8 @@ final class VectorKernel implements Kernel {
             u.data,
             dw.data,
             at,
-            ds.data,
-            to,
-            ds.numCols);
+            ds.data(),
+            ds.index(panel, h * rows));
       }
     }
   }
@@ -379,8 +409,7 @@ final class VectorKernel implements Kernel {
       double[] dw,
       int at,
       double[] ds,
-      int to,
-      int stride) {
+      int to) {
     DoubleVector u0 = DoubleVector.fromArray(SPECIES, u, at);
     DoubleVector u1 = DoubleVector.fromArray(SPECIES, u, at + LANES);
     DoubleVector f0 = DoubleVector.fromArray(SPECIES, w, at).mul(u0);
@@ -395,7 +424,7 @@ final class VectorKernel implements Kernel {
       f0.mul(DoubleVector.fromArray(SPECIES, e, i)).mul(g0).intoArray(ds, q);
       f1.mul(DoubleVector.fromArray(SPECIES, e, i + LANES)).mul(g1).intoArray(ds, q + LANES);
       p += WIDTH;
-      q += stride;
+      q += WIDTH;
     }
   }
 

@@ -124,7 +124,7 @@ public final class EjmlTransformer implements Transformer {
     backward(gradient);
     rule.begin();
     for (int h = 0; h < q.length; h++) {
-      rule.moveQ(h, q[h].data.length, q[h].data, 0, gradientQ[h].data);
+      rule.moveQ(h, q[h].data, gradientQ[h].data);
     }
     rule.moveW(w.data.length, w.data, gradientW.data, 0);
     forward();

@@ -29,7 +29,8 @@ public enum Form {
     @Override
     double numbers(double n, double k, double d, double heads, double group, int width) {
       double rowsOfDim = Panels.filledUp(d, width);
-      return 2 * d * n
+      return d * Panels.filledUp(n, width)
+          + n * rowsOfDim
           + d * Panels.filledUp(k, width)
           + k * rowsOfDim
           + heads * d * rowsOfDim
@@ -59,15 +60,13 @@ public enum Form {
           + d * r
           + r * Panels.filledUp(k, width)
           + k * rowsOfRank
-          + n * n
-          + heads * n * rowsOfRank
-          + group * n * rowsOfRank
-          + n * rowsOfRank;
+          + n * Panels.filledUp(n, width)
+          + (heads + 2 * group) * n * rowsOfRank;
     }
 
     @Override
     Coordinates coordinates(CoordinateSetup setup) {
-      return new ReducedCoordinates(setup);
+      return PromptCoordinates.reduced(setup);
     }
   },
   /** The scores S_h, N x K. */
@@ -79,12 +78,14 @@ public enum Form {
 
     @Override
     double numbers(double n, double k, double d, double heads, double group, int width) {
-      return d * n + n * n + (k + heads * n + 2 * n) * Panels.filledUp(k, width);
+      return d * n
+          + n * Panels.filledUp(n, width)
+          + (k + (heads + 2 * group) * n) * Panels.filledUp(k, width);
     }
 
     @Override
     Coordinates coordinates(CoordinateSetup setup) {
-      return new ScoresCoordinates(setup);
+      return PromptCoordinates.scores(setup);
     }
   };
 

@@ -6,7 +6,6 @@ import org.ejml.dense.row.CommonOps_DDRM;
 import org.iclsweep.linalg.Kernel;
 import org.iclsweep.linalg.Panels;
 import org.iclsweep.state.State;
-import org.iclsweep.task.Sizes;
 import org.iclsweep.task.Task;
 
 /** The heads as they are: Q_h, d x d, with S_h = (V_N' Q_h) V and the direction V_N (dS_h V'). */
@@ -15,12 +14,12 @@ final class FullCoordinates implements Coordinates {
   private final int n;
   private final int k;
   private final int d;
-  private final DMatrixRMaj promptTokens;
-  private final DMatrixRMaj promptTokensTransposed;
+  private final Panels promptTokens;
+  private final Panels promptTokensTransposed;
   private final Panels tokens;
   private final Panels tokensTransposed;
   private final Panels[] q;
-  private final DMatrixRMaj projected;
+  private final Panels projected;
   private final Panels scoreDirection;
   private final Panels direction;
 
@@ -32,8 +31,9 @@ final class FullCoordinates implements Coordinates {
     d = task.dim();
     int width = kernel.panelWidth();
     DMatrixRMaj v = task.dictionary();
-    promptTokens = task.promptTokens();
-    promptTokensTransposed = CommonOps_DDRM.transpose(promptTokens, null);
+    DMatrixRMaj prompt = task.promptTokens();
+    promptTokens = Panels.constant(prompt, width);
+    promptTokensTransposed = Panels.constant(CommonOps_DDRM.transpose(prompt, null), width);
     tokens = Panels.constant(v, width);
     tokensTransposed = Panels.constant(CommonOps_DDRM.transpose(v, null), width);
     q = new Panels[setup.heads()];
@@ -41,32 +41,34 @@ final class FullCoordinates implements Coordinates {
       q[h] = new Panels(d, d, width);
       q[h].set(setup.start().apply(h));
     }
-    projected =
-        Sizes.matrix(setup.group() * n, Panels.filledUp(d, width), "projection of the heads");
+    projected = new Panels(setup.group() * n, d, width);
     scoreDirection = new Panels(setup.group() * n, d, width);
     direction = new Panels(d, d, width);
   }
 
   @Override
-  public void scores(int first, int count, Panels scores) {
+  public void project(int first, int count) {
     for (int i = 0; i < count; i++) {
       kernel.multiply(n, d, promptTokensTransposed, 0, q[first + i], 0, projected, i * n);
     }
-    kernel.multiply(count * n, d, projected, 0, tokens, 0, scores, 0);
   }
 
   @Override
-  public void move(int first, int count, DMatrixRMaj ds, UpdateRule rule) {
+  public void scores(int first, int count, int panel, Panels scores) {
+    kernel.multiplyPanel(count * n, d, projected, 0, tokens, 0, scores, 0, panel);
+  }
+
+  @Override
+  public void move(int first, int count, Panels ds, UpdateRule rule) {
     kernel.multiply(count * n, k, ds, 0, tokensTransposed, 0, scoreDirection, 0);
     for (int i = 0; i < count; i++) {
       kernel.multiply(d, n, promptTokens, 0, scoreDirection, i * n, direction, 0);
-      double[] x = q[first + i].data();
-      rule.moveQ(first + i, x.length, x, 0, direction.data());
+      rule.moveQ(first + i, q[first + i].data(), direction.data());
     }
   }
 
   @Override
-  public double addSquaredGradientNorm(double before, int count, DMatrixRMaj ds) {
+  public double addSquaredGradientNorm(double before, int count, Panels ds) {
     kernel.multiply(count * n, k, ds, 0, tokensTransposed, 0, scoreDirection, 0);
     double sum = before;
     for (int i = 0; i < count; i++) {
@@ -89,9 +91,9 @@ final class FullCoordinates implements Coordinates {
   @Override
   public void exchange(int head, State state, UpdateRule rule) throws IOException {
     Panels x = q[head];
-    x.exchange(x.data(), state);
+    x.exchange(x.data(), 0, d, state);
     for (double[] history : rule.historyQ(head, x.data().length)) {
-      x.exchange(history, state);
+      x.exchange(history, 0, d, state);
     }
   }
 }

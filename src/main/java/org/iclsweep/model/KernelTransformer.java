@@ -24,6 +24,9 @@ public final class KernelTransformer implements Transformer {
   /** From this many rows on it does not matter that they do not fill a product's last tile. */
   private static final int MANY_ROWS = 64;
 
+  /** A group has at least so many scores: loops as short as a small head's cost too much. */
+  private static final int MANY_SCORES = 8_192;
+
   private final Kernel kernel;
   private final Form form;
   private final Task task;
@@ -37,7 +40,7 @@ public final class KernelTransformer implements Transformer {
   private final DMatrixRMaj dw;
   private final DMatrixRMaj reciprocal;
   private final Panels[] attention;
-  private final DMatrixRMaj scoreGradient;
+  private final Panels scoreGradient;
   private final Panels prediction;
 
   /**
@@ -59,7 +62,7 @@ public final class KernelTransformer implements Transformer {
     this.start = start;
     n = task.promptLength();
     k = task.tokens();
-    group = group(kernel, form, n, heads);
+    group = group(kernel, n, k, heads);
     int width = kernel.panelWidth();
     int columns = Panels.filledUp(k, width);
     coordinates = form.coordinates(new CoordinateSetup(kernel, task, heads, start, group));
@@ -70,18 +73,22 @@ public final class KernelTransformer implements Transformer {
     for (int i = 0; i < attention.length; i++) {
       attention[i] = new Panels(count(i) * n, k, width);
     }
-    scoreGradient = Sizes.matrix(group * n, columns, "gradient of the scores");
+    scoreGradient = new Panels(group * n, k, width);
     prediction = new Panels(n, k, width);
   }
 
-  /** Heads are grouped so that the rows of a group fill the tiles of a product. */
-  private static int group(Kernel kernel, Form form, int n, int heads) {
-    if (form == Form.SCORES || n >= MANY_ROWS) {
-      return 1;
-    }
+  /**
+   * Heads are grouped so that the rows of a group fill the tiles of a product and its scores are
+   * many, though not more than a cache holds.
+   */
+  private static int group(Kernel kernel, int n, int k, int heads) {
     int group = 1;
-    while (group < heads && (long) group * n % kernel.tileRows() != 0) {
-      group++;
+    for (; group < heads; group++) {
+      long rows = (long) group * n;
+      boolean full = rows >= MANY_ROWS || rows % kernel.tileRows() == 0;
+      if (full && rows * k >= MANY_SCORES) {
+        break;
+      }
     }
     return group;
   }
@@ -98,7 +105,7 @@ public final class KernelTransformer implements Transformer {
    */
   public static double numbers(Kernel kernel, Form form, int n, int k, int d, int heads) {
     int width = kernel.panelWidth();
-    double group = group(kernel, form, n, heads);
+    double group = group(kernel, n, k, heads);
     double rowsOfTokens = Panels.filledUp((double) k, width);
     return form.numbers(n, k, d, heads, group, width)
         + (3.0 * heads + (double) heads * n + group * n + n) * rowsOfTokens;
@@ -135,8 +142,11 @@ public final class KernelTransformer implements Transformer {
     int first = groupIndex * group;
     int count = count(groupIndex);
     Panels scores = attention[groupIndex];
-    coordinates.scores(first, count, scores);
-    kernel.softmax(scores, count, w, reciprocal, first, prediction, scoreGradient.data);
+    coordinates.project(first, count);
+    for (int panel = 0; panel < scores.count(); panel++) {
+      coordinates.scores(first, count, panel, scores);
+      kernel.softmax(scores, panel, count, w, reciprocal, first, prediction, scoreGradient.data());
+    }
   }
 
   @Override
@@ -146,14 +156,15 @@ public final class KernelTransformer implements Transformer {
     for (int i = 0; i < attention.length; i++) {
       int first = i * group;
       int count = count(i);
-      backward(i, gradient);
-      coordinates.move(first, count, scoreGradient, rule);
+      backward(i, gradient, attention[i]);
+      coordinates.move(first, count, attention[i], rule);
       rule.moveW(count * w.numCols, w.data, dw.data, first * w.numCols);
       forward(i);
     }
   }
 
-  private void backward(int groupIndex, Panels gradient) {
+  /** Into the attention itself in a step, which makes it anew; into other storage elsewhere. */
+  private void backward(int groupIndex, Panels gradient, Panels ds) {
     kernel.softmaxBackward(
         attention[groupIndex],
         count(groupIndex),
@@ -162,7 +173,7 @@ public final class KernelTransformer implements Transformer {
         reciprocal,
         groupIndex * group,
         dw,
-        scoreGradient);
+        ds);
   }
 
   @Override
@@ -218,7 +229,7 @@ public final class KernelTransformer implements Transformer {
   public GradientNorms gradientNorms(Panels gradient) {
     double squareQ = 0;
     for (int i = 0; i < attention.length; i++) {
-      backward(i, gradient);
+      backward(i, gradient, scoreGradient);
       squareQ = coordinates.addSquaredGradientNorm(squareQ, count(i), scoreGradient);
     }
     double squareW = 0;
@@ -241,9 +252,10 @@ public final class KernelTransformer implements Transformer {
     DMatrixRMaj prompt = task.promptTokens();
     List<DMatrixRMaj> q = new ArrayList<>();
     for (int i = 0; i < attention.length; i++) {
-      backward(i, gradient);
+      backward(i, gradient, scoreGradient);
       for (int j = 0; j < count(i); j++) {
-        DMatrixRMaj ds = CommonOps_DDRM.extract(scoreGradient, j * n, (j + 1) * n, 0, k);
+        DMatrixRMaj ds = new DMatrixRMaj(n, k);
+        scoreGradient.get(j * n, ds);
         DMatrixRMaj half = new DMatrixRMaj(n, task.dim());
         CommonOps_DDRM.multTransB(ds, task.dictionary(), half);
         q.add(CommonOps_DDRM.mult(prompt, half, null));

@@ -6,8 +6,8 @@ import org.iclsweep.state.Resumable;
 /**
  * How parameters move along gradients: what a transformer needs to know of an optimizer.
  *
- * <p>Moves are made head by head in the middle of a step, while the head's numbers are in the
- * cache. What a rule keeps for each parameter it lays out as the parameters are; what it keeps
+ * <p>Moves are made for a few heads at a time in the middle of a step, while their numbers are in
+ * the cache. What a rule keeps for each parameter it lays out as the parameters are; what it keeps
  * beside that it exchanges itself.
  */
 public interface UpdateRule extends Resumable {
@@ -15,15 +15,13 @@ public interface UpdateRule extends Resumable {
   void begin();
 
   /**
-   * Moves the parameters that stand for Q_h.
+   * Moves the parameters that stand for Q_h of some heads.
    *
-   * @param head h
-   * @param length how many numbers
-   * @param x the parameters, from {@code xi} on. Modified.
-   * @param xi where they begin
-   * @param g the direction against which to move, from index 0 on. Not modified.
+   * @param group which heads, by a number from 0 to H - 1
+   * @param x the parameters. Modified.
+   * @param g the direction against which to move, of at least that length. Not modified.
    */
-  void moveQ(int head, int length, double[] x, int xi, double[] g);
+  void moveQ(int group, double[] x, double[] g);
 
   /**
    * Moves w_h.
@@ -36,13 +34,13 @@ public interface UpdateRule extends Resumable {
   void moveW(int length, double[] w, double[] dw, int wi);
 
   /**
-   * What is kept for the parameters that stand for Q_h.
+   * What is kept for the parameters that stand for Q_h of some heads.
    *
-   * @param head h
+   * @param group which heads, as in {@link #moveQ}
    * @param length how many parameters
    * @return arrays of that length; may be modified
    */
-  List<double[]> historyQ(int head, int length);
+  List<double[]> historyQ(int group, int length);
 
   /**
    * What is kept for w.

@@ -24,7 +24,7 @@ public final class PopulationLoss implements Objective {
   private final Kernel kernel;
   private final RidgeOptimum ridge;
   private final int n;
-  private final DMatrixRMaj gramOverTokens;
+  private final Panels gramOverTokens;
   private final Panels optimum;
   private final Panels delta;
   private final Panels gradient;
@@ -39,8 +39,9 @@ public final class PopulationLoss implements Objective {
     this.ridge = ridge;
     n = ridge.task().promptLength();
     int k = ridge.task().tokens();
-    gramOverTokens = new DMatrixRMaj(n, n);
-    CommonOps_DDRM.divide(ridge.gram(), k, gramOverTokens);
+    DMatrixRMaj gram = new DMatrixRMaj(n, n);
+    CommonOps_DDRM.divide(ridge.gram(), k, gram);
+    gramOverTokens = Panels.constant(gram, kernel.panelWidth());
     optimum = Panels.constant(ridge.optimum(), kernel.panelWidth());
     delta = new Panels(n, k, kernel.panelWidth());
     gradient = new Panels(n, k, kernel.panelWidth());

@@ -26,8 +26,8 @@ public final class SampledLoss implements Objective {
   private final int b;
   private final int n;
   private final DMatrixRMaj labels;
-  private final DMatrixRMaj shown;
-  private final DMatrixRMaj shownTransposed;
+  private final Panels shown;
+  private final Panels shownTransposed;
   private final Panels residual;
   private final Panels gradient;
 
@@ -44,8 +44,8 @@ public final class SampledLoss implements Objective {
     n = task.promptLength();
     int k = task.tokens();
     labels = Sizes.matrix(b, k, "labels of a batch");
-    shown = new DMatrixRMaj(b, n);
-    shownTransposed = new DMatrixRMaj(n, b);
+    shown = new Panels(b, n, kernel.panelWidth());
+    shownTransposed = new Panels(n, b, kernel.panelWidth());
     residual = new Panels(b, k, kernel.panelWidth());
     gradient = new Panels(n, k, kernel.panelWidth());
   }
@@ -59,7 +59,11 @@ public final class SampledLoss implements Objective {
    * @param b prompts in a batch
    */
   static double numbers(Kernel kernel, double n, double k, double b) {
-    return b * k + 2 * b * n + (b + n) * Panels.filledUp(k, kernel.panelWidth());
+    int width = kernel.panelWidth();
+    return b * k
+        + b * Panels.filledUp(n, width)
+        + n * Panels.filledUp(b, width)
+        + (b + n) * Panels.filledUp(k, width);
   }
 
   @Override
@@ -70,8 +74,8 @@ public final class SampledLoss implements Objective {
     for (int row = 0; row < b; row++) {
       for (int i = 0; i < n; i++) {
         double y = labels.unsafe_get(row, i);
-        shown.unsafe_set(row, i, y);
-        shownTransposed.unsafe_set(i, row, weight * y);
+        shown.set(row, i, y);
+        shownTransposed.set(i, row, weight * y);
       }
     }
     kernel.multiply(b, n, shown, 0, prediction, 0, residual, 0);

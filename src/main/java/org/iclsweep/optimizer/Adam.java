@@ -62,9 +62,9 @@ public final class Adam implements UpdateRule {
   }
 
   @Override
-  public void moveQ(int head, int length, double[] x, int xi, double[] g) {
-    makeQ(head, length);
-    kernel.adam(length, x, xi, g, 0, meanQ[head], squareQ[head], 0, stepQ);
+  public void moveQ(int group, double[] x, double[] g) {
+    makeQ(group, x.length);
+    kernel.adam(x.length, x, 0, g, 0, meanQ[group], squareQ[group], 0, stepQ);
   }
 
   @Override
@@ -73,10 +73,10 @@ public final class Adam implements UpdateRule {
     kernel.adam(length, w, wi, dw, wi, meanW, squareW, wi, stepW);
   }
 
-  private void makeQ(int head, int length) {
-    if (meanQ[head] == null) {
-      meanQ[head] = new double[length];
-      squareQ[head] = new double[length];
+  private void makeQ(int group, int length) {
+    if (meanQ[group] == null) {
+      meanQ[group] = new double[length];
+      squareQ[group] = new double[length];
     }
   }
 
@@ -94,9 +94,9 @@ public final class Adam implements UpdateRule {
   }
 
   @Override
-  public List<double[]> historyQ(int head, int length) {
-    makeQ(head, length);
-    return List.of(meanQ[head], squareQ[head]);
+  public List<double[]> historyQ(int group, int length) {
+    makeQ(group, length);
+    return List.of(meanQ[group], squareQ[group]);
   }
 
   @Override

@@ -17,8 +17,8 @@ public record GradientDescent(Kernel kernel, double rateQ, double rateW) impleme
   public void begin() {}
 
   @Override
-  public void moveQ(int head, int length, double[] x, int xi, double[] g) {
-    kernel.descend(length, x, xi, g, 0, rateQ);
+  public void moveQ(int group, double[] x, double[] g) {
+    kernel.descend(x.length, x, 0, g, 0, rateQ);
   }
 
   @Override
@@ -31,7 +31,7 @@ public record GradientDescent(Kernel kernel, double rateQ, double rateW) impleme
   public void exchange(State state) {}
 
   @Override
-  public List<double[]> historyQ(int head, int length) {
+  public List<double[]> historyQ(int group, int length) {
     return List.of();
   }
 

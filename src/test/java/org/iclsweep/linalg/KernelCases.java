@@ -21,6 +21,21 @@ final class KernelCases {
     return panels;
   }
 
+  /** The softmax of all panels, with scratch of its own. */
+  static void softmax(
+      Kernel kernel,
+      Panels e,
+      int heads,
+      DMatrixRMaj w,
+      DMatrixRMaj u,
+      int head,
+      Panels prediction) {
+    double[] scratch = new double[e.data().length];
+    for (int panel = 0; panel < e.count(); panel++) {
+      kernel.softmax(e, panel, heads, w, u, head, prediction, scratch);
+    }
+  }
+
   /** With columns of zeros that fill up the last panel. */
   static DMatrixRMaj filledUp(Kernel kernel, DMatrixRMaj matrix) {
     int columns = Panels.filledUp(matrix.numCols, kernel.panelWidth());

@@ -89,7 +89,8 @@ final class KernelDigest {
     DMatrixRMaj a = KernelCases.withSpecialNumbers(rows + 2, depth, 20 * depth, stream);
     DMatrixRMaj b = KernelCases.withSpecialNumbers(depth + 1, columns, 20 * depth, stream);
     Panels c = new Panels(rows + 1, columns, kernel.panelWidth());
-    kernel.multiply(rows, depth, a, 2, KernelCases.panels(kernel, b), 1, c, 1);
+    kernel.multiply(
+        rows, depth, KernelCases.panels(kernel, a), 2, KernelCases.panels(kernel, b), 1, c, 1);
     add(c.toMatrix().data);
   }
 
@@ -99,17 +100,17 @@ final class KernelDigest {
     DMatrixRMaj w = KernelCases.filledUp(kernel, RandomTasks.gaussian(heads + 1, k, stream));
     DMatrixRMaj u = w.createLike();
     DMatrixRMaj dw = w.createLike();
-    DMatrixRMaj ds = new DMatrixRMaj(heads * n, w.numCols);
+    Panels ds = new Panels(heads * n, k, kernel.panelWidth());
     Panels e = KernelCases.panels(kernel, scores);
     Panels prediction = KernelCases.panels(kernel, RandomTasks.gaussian(n, k, stream));
     Panels gradient = KernelCases.panels(kernel, RandomTasks.gaussian(n, k, stream));
-    kernel.softmax(e, heads, w, u, 1, prediction, new double[e.data().length]);
+    KernelCases.softmax(kernel, e, heads, w, u, 1, prediction);
     kernel.softmaxBackward(e, heads, gradient, w, u, 1, dw, ds);
     add(e.toMatrix().data);
     add(prediction.toMatrix().data);
     add(KernelCases.used(u, k).data);
     add(KernelCases.used(dw, k).data);
-    add(KernelCases.used(ds, k).data);
+    add(ds.toMatrix().data);
   }
 
   private void optimizers(int length, RandomStream stream) {

@@ -5,6 +5,7 @@ import static org.iclsweep.linalg.KernelCases.constant;
 import static org.iclsweep.linalg.KernelCases.filledUp;
 import static org.iclsweep.linalg.KernelCases.panels;
 import static org.iclsweep.linalg.KernelCases.scaled;
+import static org.iclsweep.linalg.KernelCases.softmax;
 import static org.iclsweep.linalg.KernelCases.specialScores;
 import static org.iclsweep.linalg.KernelCases.used;
 import static org.iclsweep.linalg.KernelCases.withSpecialNumbers;
@@ -144,7 +145,6 @@ class KernelTest {
     assertProduct(kernel, 2, 0, a, 3, b, 4, 0, true);
   }
 
-  /** Into panels and into a row-major matrix. */
   private static void assertProduct(
       Kernel kernel,
       int rows,
@@ -161,22 +161,16 @@ class KernelTest {
                 .formatted(rows, depth, b.numCols, aRow, bRow, cRow);
     DMatrixRMaj expected = constant(cRow + rows + 1, b.numCols, UNTOUCHED);
     CommonOps_DDRM.insert(ReferenceLoops.product(rows, depth, a, aRow, b, bRow), expected, cRow, 0);
-    DMatrixRMaj sameA = a.copy();
+    Panels left = panels(kernel, a);
     Panels operand = panels(kernel, b);
 
     Panels c = panels(kernel, constant(cRow + rows + 1, b.numCols, UNTOUCHED));
-    kernel.multiply(rows, depth, a, aRow, operand, bRow, c, cRow);
+    kernel.multiply(rows, depth, left, aRow, operand, bRow, c, cRow);
     assertSameBits(expected, c.toMatrix(), of);
-
-    DMatrixRMaj rowMajor = filledUp(kernel, constant(cRow + rows + 1, b.numCols, UNTOUCHED));
-    kernel.multiply(rows, depth, a, aRow, operand, bRow, rowMajor, cRow);
-    assertSameBits(expected, used(rowMajor, b.numCols), of);
-
     if (finite) {
       assertFilledUpWithZeros(c, of);
-      assertFilledUpWithZeros(rowMajor, rowMajor.numRows, b.numCols, of);
     }
-    assertSameBits(sameA, a, () -> "A");
+    assertSameBits(a, left.toMatrix(), () -> "A");
     assertSameBits(b, operand.toMatrix(), () -> "B");
   }
 
@@ -215,13 +209,9 @@ class KernelTest {
         CommonOps_DDRM.insert(product, expected, cRow, 0);
         Panels operand = Panels.constant(b, kernel.panelWidth());
         Panels c = panels(kernel, constant(cRow + rows + 1, columns, UNTOUCHED));
-        kernel.multiply(rows, depth, a, aRow, operand, bRow, c, cRow);
+        kernel.multiply(rows, depth, panels(kernel, a), aRow, operand, bRow, c, cRow);
         assertEqualNumbers(expected, c.toMatrix(), of);
         assertFilledUpWithZeros(c, of);
-
-        DMatrixRMaj rowMajor = filledUp(kernel, constant(cRow + rows + 1, columns, UNTOUCHED));
-        kernel.multiply(rows, depth, a, aRow, operand, bRow, rowMajor, cRow);
-        assertEqualNumbers(expected, used(rowMajor, columns), of);
       }
     }
   }
@@ -348,7 +338,7 @@ class KernelTest {
     DMatrixRMaj filledW = filledUp(kernel, w);
     DMatrixRMaj u = filledUp(kernel, constant(allHeads, k, UNTOUCHED));
     Panels prediction = panels(kernel, start);
-    kernel.softmax(e, heads, filledW, u, head, prediction, new double[e.data().length]);
+    softmax(kernel, e, heads, filledW, u, head, prediction);
     assertSameBits(expectedE, e.toMatrix(), of);
     assertSameBits(expectedU, used(u, k), of);
     assertSameBits(expectedPrediction, prediction.toMatrix(), of);
@@ -360,10 +350,10 @@ class KernelTest {
     Panels g = panels(kernel, gradient);
     DMatrixRMaj sameU = u.copy();
     DMatrixRMaj dw = filledUp(kernel, constant(allHeads, k, UNTOUCHED));
-    DMatrixRMaj ds = filledUp(kernel, constant(heads * n + 2, k, UNTOUCHED));
+    Panels ds = panels(kernel, constant(heads * n + 2, k, UNTOUCHED));
     kernel.softmaxBackward(e, heads, g, filledW, u, head, dw, ds);
     assertSameBits(expectedDw, used(dw, k), of);
-    assertSameBits(expectedDs, used(ds, k), of);
+    assertSameBits(expectedDs, ds.toMatrix(), of);
 
     assertSameBits(expectedE, e.toMatrix(), () -> "E after the backward pass");
     assertSameBits(sameU, u, () -> "u after the backward pass");
@@ -371,7 +361,12 @@ class KernelTest {
     assertSameBits(filledUp(kernel, w), filledW, () -> "w");
     assertFilledUpWithZeros(prediction, of);
     assertFilledUpWithZeros(dw, allHeads, k, of);
-    assertFilledUpWithZeros(ds, ds.numRows, k, of);
+    assertFilledUpWithZeros(ds, of);
+
+    kernel.softmaxBackward(e, heads, g, filledW, u, head, dw, e);
+    assertSameBits(expectedDw, used(dw, k), of);
+    assertSameBits(
+        CommonOps_DDRM.extract(expectedDs, 0, heads * n, 0, k), e.toMatrix(), () -> "dS over E");
   }
 
   @ParameterizedTest
@@ -388,8 +383,8 @@ class KernelTest {
         DMatrixRMaj u = new DMatrixRMaj(heads, w.numCols);
         Panels prediction = new Panels(n, k, kernel.panelWidth());
         DMatrixRMaj dw = new DMatrixRMaj(heads, w.numCols);
-        DMatrixRMaj ds = new DMatrixRMaj(heads * n, w.numCols);
-        kernel.softmax(together, heads, w, u, 0, prediction, new double[together.data().length]);
+        Panels ds = new Panels(heads * n, k, kernel.panelWidth());
+        softmax(kernel, together, heads, w, u, 0, prediction);
         kernel.softmaxBackward(together, heads, gradient, w, u, 0, dw, ds);
 
         DMatrixRMaj otherU = new DMatrixRMaj(heads, w.numCols);
@@ -397,14 +392,14 @@ class KernelTest {
         DMatrixRMaj otherDw = new DMatrixRMaj(heads, w.numCols);
         for (int h = 0; h < heads; h++) {
           Panels alone = panels(kernel, CommonOps_DDRM.extract(scores, h * n, (h + 1) * n, 0, k));
-          kernel.softmax(alone, 1, w, otherU, h, otherPrediction, new double[alone.data().length]);
-          DMatrixRMaj otherDs = new DMatrixRMaj(n, w.numCols);
+          softmax(kernel, alone, 1, w, otherU, h, otherPrediction);
+          Panels otherDs = new Panels(n, k, kernel.panelWidth());
           kernel.softmaxBackward(alone, 1, gradient, w, otherU, h, otherDw, otherDs);
           DMatrixRMaj part = new DMatrixRMaj(n, k);
           together.get(h * n, part);
           assertSameBits(alone.toMatrix(), part, () -> "E");
-          part = CommonOps_DDRM.extract(ds, h * n, (h + 1) * n, 0, w.numCols);
-          assertSameBits(otherDs, part, () -> "dS");
+          ds.get(h * n, part);
+          assertSameBits(otherDs.toMatrix(), part, () -> "dS");
         }
         assertSameBits(otherU, u, () -> "u");
         assertSameBits(otherDw, dw, () -> "dw");
@@ -418,7 +413,7 @@ class KernelTest {
     Panels e = panels(kernel, scores);
     DMatrixRMaj u = filledUp(kernel, new DMatrixRMaj(1, scores.numCols));
     Panels prediction = new Panels(scores.numRows, scores.numCols, kernel.panelWidth());
-    kernel.softmax(e, 1, u.createLike(), u, 0, prediction, new double[e.data().length]);
+    softmax(kernel, e, 1, u.createLike(), u, 0, prediction);
     DMatrixRMaj attention = e.toMatrix();
     CommonOps_DDRM.multCols(attention, Arrays.copyOf(u.data, scores.numCols));
     return attention;
@@ -540,16 +535,9 @@ class KernelTest {
       DMatrixRMaj w = filledUp(kernel, weights);
       DMatrixRMaj u = w.createLike();
       DMatrixRMaj dw = w.createLike();
-      DMatrixRMaj ds = new DMatrixRMaj(rows, w.numCols);
+      Panels ds = new Panels(rows, columns, kernel.panelWidth());
       Panels e = panels(kernel, scores);
-      kernel.softmax(
-          e,
-          1,
-          w,
-          u,
-          0,
-          new Panels(rows, columns, kernel.panelWidth()),
-          new double[e.data().length]);
+      softmax(kernel, e, 1, w, u, 0, new Panels(rows, columns, kernel.panelWidth()));
       kernel.softmaxBackward(e, 1, panels(kernel, g), w, u, 0, dw, ds);
 
       double h = 1e-5;

@@ -90,6 +90,61 @@ class PanelsTest {
 
   @ParameterizedTest
   @MethodSource("widths")
+  void someRowsAndSomeElementsCanBeSetAndNoOthersChange(int width) {
+    RandomStream stream = RandomTasks.stream(width);
+    DMatrixRMaj matrix = RandomTasks.gaussian(9, 11, stream);
+    for (int row = 0; row < 9; row++) {
+      for (int count = 1; row + count <= 9; count++) {
+        Panels panels = panels(matrix, width);
+        DMatrixRMaj part = RandomTasks.gaussian(count, 11, stream);
+        panels.set(row, part);
+        DMatrixRMaj expected = matrix.copy();
+        CommonOps_DDRM.insert(part, expected, row, 0);
+        assertArrayEquals(panels(expected, width).data(), panels.data());
+
+        int column = RandomTasks.between(0, 10, stream);
+        panels.set(row, column, 77);
+        expected.set(row, column, 77);
+        assertArrayEquals(panels(expected, width).data(), panels.data());
+      }
+    }
+  }
+
+  @ParameterizedTest
+  @MethodSource("widths")
+  void aPanelCanBeCopiedAndNoOtherChanges(int width) {
+    RandomStream stream = RandomTasks.stream(width);
+    DMatrixRMaj from = RandomTasks.gaussian(5, 21, stream);
+    Panels panels = panels(RandomTasks.gaussian(5, 21, stream), width);
+    DMatrixRMaj expected = panels.toMatrix();
+    for (int panel = 0; panel < panels.count(); panel++) {
+      panels.copyPanel(panel, panels(from, width));
+      for (int row = 0; row < 5; row++) {
+        for (int column = panel * width; column < Math.min(21, (panel + 1) * width); column++) {
+          expected.set(row, column, from.get(row, column));
+        }
+      }
+      assertArrayEquals(panels(expected, width).data(), panels.data());
+    }
+  }
+
+  @ParameterizedTest
+  @MethodSource("widths")
+  void fewerRowsInTheSameStorageAreLaidOutAsAMatrixOfTheirOwn(int width) {
+    Panels storage = panels(RandomTasks.gaussian(7, 13, RandomTasks.stream(width)), width);
+    DMatrixRMaj fewer = RandomTasks.gaussian(4, 13, RandomTasks.stream(width + 100));
+    Panels view = storage.storing(4);
+    view.set(fewer);
+    Panels own = panels(fewer, width);
+    assertEquals(own.rows(), view.rows());
+    for (int i = 0; i < own.data().length; i++) {
+      assertEquals(view.data()[i], storage.data()[i]);
+    }
+    assertArrayEquals(fewer.data, view.toMatrix().data);
+  }
+
+  @ParameterizedTest
+  @MethodSource("widths")
   void settingAgainReplacesAllElements(int width) {
     RandomStream stream = RandomTasks.stream(width);
     Panels panels = panels(RandomTasks.gaussian(4, 13, stream), width);
