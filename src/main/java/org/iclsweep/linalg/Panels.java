@@ -31,29 +31,27 @@ public final class Panels {
    * @throws IllegalArgumentException if there are more than 2^31 - 1 elements
    */
   public Panels(int rows, int columns, int width) {
+    this(rows, columns, width, zeros(rows, columns, width));
+  }
+
+  private Panels(int rows, int columns, int width, double[] data) {
     this.rows = rows;
     this.columns = columns;
     this.width = width;
+    this.data = data;
+    from = new int[count()];
+    to = new int[count()];
+    Arrays.fill(to, rows);
+  }
+
+  private static double[] zeros(int rows, int columns, int width) {
     long size = size(rows, columns, width);
     if (size > Integer.MAX_VALUE) {
       throw new IllegalArgumentException(
           "a matrix would be %d x %d, %d numbers; one matrix holds at most %d"
               .formatted(rows, columns, size, Integer.MAX_VALUE));
     }
-    data = new double[(int) size];
-    from = new int[count()];
-    to = new int[count()];
-    Arrays.fill(to, rows);
-  }
-
-  private Panels(int rows, Panels storage) {
-    this.rows = rows;
-    columns = storage.columns;
-    width = storage.width;
-    data = storage.data;
-    from = storage.from;
-    to = new int[count()];
-    Arrays.fill(to, rows);
+    return new double[(int) size];
   }
 
   /**
@@ -62,7 +60,7 @@ public final class Panels {
    * @param fewer at most {@link #rows}
    */
   public Panels storing(int fewer) {
-    return new Panels(fewer, this);
+    return new Panels(fewer, columns, width, data);
   }
 
   /**

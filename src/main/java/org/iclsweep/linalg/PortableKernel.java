@@ -33,15 +33,11 @@ final class PortableKernel implements Kernel {
   @Override
   public void multiplyPanel(
       int rows, int depth, double[] a, int ai, int ap, double[] b, int bi, double[] c, int ci) {
-    int i = 0;
-    for (; i < rows - 1; i += TILE_ROWS) {
+    for (int i = 0; i < rows; i += TILE_ROWS) {
       int at = i * WIDTH;
-      tile(depth, a, ai + at, ap, b, bi, WIDTH, c, ci + at, WIDTH);
-    }
-    if (i < rows) {
-      // A tile of the last row twice.
-      int at = i * WIDTH;
-      tile(depth, a, ai + at, ap, b, bi, WIDTH, c, ci + at, 0);
+      // The last row of an odd number is both rows of its tile.
+      int next = i + 1 < rows ? WIDTH : 0;
+      tile(depth, a, ai + at, ap, b, bi, WIDTH, c, ci + at, next);
     }
   }
 

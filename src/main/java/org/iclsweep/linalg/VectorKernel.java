@@ -27,7 +27,8 @@ final class VectorKernel implements Kernel {
   private static final int TILE_ROWS = 5;
 
   /**
-   * Terms that a tile's loop adds at a time; divides the width, so that they lie in one panel of A.
+   * Terms that a tile's loop adds at a time, written out since the JIT does not unroll so long a
+   * loop. Divides the width, so that they lie in one panel of A.
    */
   private static final int TERMS = 4;
 

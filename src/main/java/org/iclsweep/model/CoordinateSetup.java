@@ -15,4 +15,14 @@ import org.iclsweep.task.Task;
  * @param group the number of heads that are stepped together
  */
 record CoordinateSetup(
-    Kernel kernel, Task task, int heads, IntFunction<DMatrixRMaj> start, int group) {}
+    Kernel kernel, Task task, int heads, IntFunction<DMatrixRMaj> start, int group) {
+  /** The number of groups. */
+  int groups() {
+    return (heads + group - 1) / group;
+  }
+
+  /** The heads of a group: as many as the others have, or what is left for the last. */
+  int count(int groupIndex) {
+    return Math.min(group, heads - groupIndex * group);
+  }
+}

@@ -35,6 +35,7 @@ public final class KernelTransformer implements Transformer {
   private final int n;
   private final int k;
   private final int group;
+  private final CoordinateSetup setup;
   private final Coordinates coordinates;
   private final DMatrixRMaj w;
   private final DMatrixRMaj dw;
@@ -65,13 +66,14 @@ public final class KernelTransformer implements Transformer {
     group = group(kernel, n, k, heads);
     int width = kernel.panelWidth();
     int columns = Panels.filledUp(k, width);
-    coordinates = form.coordinates(new CoordinateSetup(kernel, task, heads, start, group));
+    setup = new CoordinateSetup(kernel, task, heads, start, group);
+    coordinates = form.coordinates(setup);
     w = Sizes.matrix(heads, columns, "w");
     dw = Sizes.matrix(heads, columns, "gradient of w");
     reciprocal = Sizes.matrix(heads, columns, "reciprocal column sums");
-    attention = new Panels[(heads + group - 1) / group];
+    attention = new Panels[setup.groups()];
     for (int i = 0; i < attention.length; i++) {
-      attention[i] = new Panels(count(i) * n, k, width);
+      attention[i] = new Panels(setup.count(i) * n, k, width);
     }
     scoreGradient = new Panels(group * n, k, width);
     prediction = new Panels(n, k, width);
@@ -111,10 +113,6 @@ public final class KernelTransformer implements Transformer {
         + (3.0 * heads + (double) heads * n + group * n + n) * rowsOfTokens;
   }
 
-  private int count(int groupIndex) {
-    return Math.min(group, heads - groupIndex * group);
-  }
-
   @Override
   public String kernel() {
     return kernel.name();
@@ -140,7 +138,7 @@ public final class KernelTransformer implements Transformer {
 
   private void forward(int groupIndex) {
     int first = groupIndex * group;
-    int count = count(groupIndex);
+    int count = setup.count(groupIndex);
     Panels scores = attention[groupIndex];
     coordinates.project(first, count);
     for (int panel = 0; panel < scores.count(); panel++) {
@@ -155,7 +153,7 @@ public final class KernelTransformer implements Transformer {
     Arrays.fill(prediction.data(), 0);
     for (int i = 0; i < attention.length; i++) {
       int first = i * group;
-      int count = count(i);
+      int count = setup.count(i);
       backward(i, gradient, attention[i]);
       coordinates.move(first, count, attention[i], rule);
       rule.moveW(count * w.numCols, w.data, dw.data, first * w.numCols);
@@ -167,7 +165,7 @@ public final class KernelTransformer implements Transformer {
   private void backward(int groupIndex, Panels gradient, Panels ds) {
     kernel.softmaxBackward(
         attention[groupIndex],
-        count(groupIndex),
+        setup.count(groupIndex),
         gradient,
         w,
         reciprocal,
@@ -230,7 +228,7 @@ public final class KernelTransformer implements Transformer {
     double squareQ = 0;
     for (int i = 0; i < attention.length; i++) {
       backward(i, gradient, scoreGradient);
-      squareQ = coordinates.addSquaredGradientNorm(squareQ, count(i), scoreGradient);
+      squareQ = coordinates.addSquaredGradientNorm(squareQ, setup.count(i), scoreGradient);
     }
     double squareW = 0;
     for (int h = 0; h < heads; h++) {
@@ -253,7 +251,7 @@ public final class KernelTransformer implements Transformer {
     List<DMatrixRMaj> q = new ArrayList<>();
     for (int i = 0; i < attention.length; i++) {
       backward(i, gradient, scoreGradient);
-      for (int j = 0; j < count(i); j++) {
+      for (int j = 0; j < setup.count(i); j++) {
         DMatrixRMaj ds = new DMatrixRMaj(n, k);
         scoreGradient.get(j * n, ds);
         DMatrixRMaj half = new DMatrixRMaj(n, task.dim());

@@ -50,9 +50,9 @@ final class PromptCoordinates implements Coordinates {
     this.fromScores = Panels.constant(fromScores, width);
     promptGram = Panels.constant(projection.promptGram(), width);
     group = setup.group();
-    x = new Panels[(setup.heads() + group - 1) / group];
+    x = new Panels[setup.groups()];
     for (int i = 0; i < x.length; i++) {
-      int count = Math.min(group, setup.heads() - i * group);
+      int count = setup.count(i);
       x[i] = new Panels(count * n, basis.numCols, width);
       for (int j = 0; j < count; j++) {
         x[i].set(j * n, projection.of(start.apply(i * group + j)));
@@ -87,6 +87,7 @@ final class PromptCoordinates implements Coordinates {
     return new PromptCoordinates(setup, v, null, gram);
   }
 
+  /** X_h is projected already. */
   @Override
   public void project(int first, int count) {}
 
