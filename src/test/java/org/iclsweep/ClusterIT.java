@@ -198,13 +198,13 @@ class ClusterIT {
     Map<String, Set<Object>> checkpoints = new HashMap<>();
     try {
       sweep.await(
-          "a second checkpoint of both trials",
+          "a third checkpoint of both trials",
           () -> {
             files(out.resolve("checkpoints"))
                 .forEach(
                     (id, key) -> checkpoints.computeIfAbsent(id, i -> new HashSet<>()).add(key));
             return checkpoints.size() == 2
-                && checkpoints.values().stream().allMatch(keys -> keys.size() > 1);
+                && checkpoints.values().stream().allMatch(keys -> keys.size() > 2);
           });
       List<ProcessHandle> executors = workers.get(0).below();
       assertEquals(1, executors.size(), executors.toString());
