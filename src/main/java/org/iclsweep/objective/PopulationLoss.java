@@ -6,6 +6,7 @@ import org.ejml.dense.row.CommonOps_DDRM;
 import org.iclsweep.linalg.Kernel;
 import org.iclsweep.linalg.Panels;
 import org.iclsweep.state.State;
+import org.iclsweep.task.PredictionGap;
 import org.iclsweep.task.RidgeOptimum;
 
 /**
@@ -13,43 +14,51 @@ import org.iclsweep.task.RidgeOptimum;
  *
  * <pre>
  *     Delta = A_hat - A
- *     gap   = 1/(2K) trace(Delta' M Delta)
- *     G     = dL/dA_hat = (1/K) M Delta       (N x K)
+ *     gap   = 1/(2K) |R Delta|^2,  R'R = M    (R of r x N)
+ *     G     = dL/dA_hat = (1/K) R'(R Delta)   (N x K)
  * </pre>
  *
- * <p>The gap comes from Delta and never from a difference of losses, so that its relative error
- * stays small over 25 orders of magnitude. Owns its working storage; one thread at a time.
+ * <p>The gap is a sum of squares of Delta, never a difference of losses and never trace(Delta' M
+ * Delta): it is not negative, its relative error is about eps sqrt(gap(0) / gap), and what lies in
+ * the null space of M does not enter it. Owns its working storage; one thread at a time.
  */
 public final class PopulationLoss implements Objective {
   private final Kernel kernel;
   private final RidgeOptimum ridge;
   private final int n;
-  private final Panels gramOverTokens;
+  private final int rank;
+  private final Panels root;
+  private final Panels rootTransposed;
   private final Panels optimum;
   private final Panels delta;
+  private final Panels image;
   private final Panels gradient;
   private final double[] columns;
 
   /**
    * @param kernel what to compute with
-   * @param ridge gives M and A
+   * @param ridge gives R and A
    */
   public PopulationLoss(Kernel kernel, RidgeOptimum ridge) {
     this.kernel = kernel;
     this.ridge = ridge;
     n = ridge.task().promptLength();
     int k = ridge.task().tokens();
-    DMatrixRMaj gram = new DMatrixRMaj(n, n);
-    CommonOps_DDRM.divide(ridge.gram(), k, gram);
-    gramOverTokens = Panels.constant(gram, kernel.panelWidth());
-    optimum = Panels.constant(ridge.optimum(), kernel.panelWidth());
-    delta = new Panels(n, k, kernel.panelWidth());
-    gradient = new Panels(n, k, kernel.panelWidth());
-    columns = new double[Panels.filledUp(k, kernel.panelWidth())];
+    int width = kernel.panelWidth();
+    DMatrixRMaj scaled = ridge.rootGram().copy();
+    CommonOps_DDRM.divide(scaled, Math.sqrt(k));
+    rank = scaled.numRows;
+    root = Panels.constant(scaled, width);
+    rootTransposed = Panels.constant(CommonOps_DDRM.transpose(scaled, null), width);
+    optimum = Panels.constant(ridge.optimum(), width);
+    delta = new Panels(n, k, width);
+    image = new Panels(rank, k, width);
+    gradient = new Panels(n, k, width);
+    columns = new double[Panels.filledUp(k, width)];
   }
 
   /**
-   * The gap of a prediction, L - L_min = 1/2 trace(Delta' G). Allocates nothing.
+   * The gap of a prediction, L - L_min = 1/(2K) |R Delta|^2.
    *
    * @param prediction A_hat, N x K. Not modified.
    */
@@ -58,33 +67,46 @@ public final class PopulationLoss implements Objective {
     for (int i = 0; i < difference.length; i++) {
       difference[i] = prediction.data()[i] - optimum.data()[i];
     }
-    kernel.multiply(n, n, gramOverTokens, 0, delta, 0, gradient, 0);
-    return traceOfProduct() / 2;
+    kernel.multiply(rank, n, root, 0, delta, 0, image, 0);
+    sumSquares();
+    return (sum(0, n) + sum(n, delta.columns())) / 2;
   }
 
-  private double traceOfProduct() {
+  /** The squares of each column of the image. */
+  private void sumSquares() {
     Arrays.fill(columns, 0);
-    int width = delta.width();
-    double[] left = delta.data();
-    double[] right = gradient.data();
+    int width = image.width();
+    double[] numbers = image.data();
     int i = 0;
-    for (int panel = 0; panel < delta.count(); panel++) {
-      for (int row = 0; row < n; row++) {
+    for (int panel = 0; panel < image.count(); panel++) {
+      for (int row = 0; row < rank; row++) {
         for (int j = panel * width; j < (panel + 1) * width; j++, i++) {
-          columns[j] = Math.fma(left[i], right[i], columns[j]);
+          columns[j] = Math.fma(numbers[i], numbers[i], columns[j]);
         }
       }
     }
+  }
+
+  private double sum(int from, int to) {
     double sum = 0;
-    for (double column : columns) {
-      sum += column;
+    for (int k = from; k < to; k++) {
+      sum += columns[k];
     }
     return sum;
   }
 
-  /** G of the prediction that the gap was asked of last, which it costs nothing more to know. */
+  /**
+   * The in-domain ridge gap (1/K) |R Delta|^2, which is twice the gap, of the prediction that the
+   * gap was asked of last, in its parts.
+   */
+  public PredictionGap.Split ridgeGap() {
+    return new PredictionGap.Split(sum(0, n), sum(n, delta.columns()));
+  }
+
+  /** {@inheritDoc} The gradient of the gap, too. */
   @Override
   public Panels gradient(Panels prediction) {
+    kernel.multiply(n, rank, rootTransposed, 0, image, 0, gradient, 0);
     return gradient;
   }
 

@@ -25,7 +25,7 @@ public enum OptimizerKind {
 
     @Override
     public double automaticRate(int tokens, double sigmaMax) {
-      return tokens / (sigmaMax * sigmaMax);
+      return sigmaMax == 0 ? 0 : tokens / (sigmaMax * sigmaMax);
     }
   },
   /** Adam with its usual defaults. */
@@ -74,11 +74,18 @@ public enum OptimizerKind {
   public abstract double numbersPerParameter();
 
   /**
-   * The automatic rate, for Q and w alike: K / max_k sigma_max(B_k(0))^2 for gradient descent (safe
-   * in practice, not guaranteed), Adam's usual 1e-3 for Adam.
+   * The automatic rate, for Q and w alike: K / max_k sigma_max(B_k(0))^2 for gradient descent,
+   * Adam's usual 1e-3 for Adam.
+   *
+   * <p>For gradient descent this is the inverse of the largest curvature in w at the start, where w
+   * = 0 and the gap does not depend on Q. As w grows, so does the curvature in Q, and a step may
+   * raise the gap: rarely with many heads and unit tokens, often with one or two heads, few tokens
+   * or noise that is large beside the representations. {@link LearningRate.Rule#DESCENT} is the
+   * remedy.
    *
    * @param tokens K
-   * @param sigmaMax max_k sigma_max(B_k) at the start
+   * @param sigmaMax max_k sigma_max(B_k) at the start; 0 if there is nothing to learn, where the
+   *     rate is 0
    */
   public abstract double automaticRate(int tokens, double sigmaMax);
 }

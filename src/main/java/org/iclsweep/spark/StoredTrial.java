@@ -96,6 +96,18 @@ record StoredTrial(int attempt, TrialResult result, String host, String executor
     measured(columns, "steps_run", Kind.LONG, "updates done", Measured::steps);
     measured(
         columns,
+        "rate_halvings",
+        Kind.INT,
+        "with --learning-rate descent: how often the automatic rate was halved",
+        Measured::halvings);
+    measured(
+        columns,
+        "steps_discarded",
+        Kind.LONG,
+        "updates of the attempts with larger rates",
+        Measured::discarded);
+    measured(
+        columns,
         "steps_to_tolerance",
         Kind.LONG,
         "updates until gap / gap(0) reached the tolerance",
@@ -172,7 +184,7 @@ record StoredTrial(int attempt, TrialResult result, String host, String executor
         columns,
         "first_violation",
         Kind.LONG,
-        "first recorded step above the bound",
+        "first recorded step above the bound, or the step of divergence",
         Theory::firstViolation);
     theory(
         columns,
@@ -210,6 +222,12 @@ record StoredTrial(int attempt, TrialResult result, String host, String executor
         Kind.LONG,
         "first measured step that broke the descent inequality",
         t -> t.conditions().descentFailedAt());
+    theory(
+        columns,
+        "climbed_at",
+        Kind.LONG,
+        "first step whose gap is above that of the step before",
+        t -> t.conditions().climbedAt());
     theory(
         columns,
         "ball_left_at",

@@ -9,18 +9,18 @@ import java.util.Locale;
 import java.util.Optional;
 import org.iclsweep.state.StateReader;
 import org.iclsweep.state.StateWriter;
-import org.iclsweep.train.Trainer;
 
 /**
  * Lets a trial go on where an earlier part of it was lost: its checkpoints, its time over all
  * parts, and the limit on that.
  *
  * <p>A checkpoint is a header (what it is, its format, the version of the mathematics, the trial's
- * id), the seconds that were used, the state of the trainer, and a checksum over all of it.
+ * id), the seconds that were used, which attempt it is and how many updates those before it took,
+ * the state of its trainer, and a checksum over all of it.
  */
 final class Checkpointing {
   private static final long MAGIC = 0x69636c7377656570L;
-  private static final int FORMAT = 1;
+  private static final int FORMAT = 2;
   private static final double SECOND = 1e9;
 
   /** Writing takes at most a twentieth of the time, however slow it is. */
@@ -58,31 +58,29 @@ final class Checkpointing {
   }
 
   /**
-   * Lets a trainer go on from the last checkpoint, if there is one.
-   *
-   * @param trainer at its start. Modified.
-   * @return false if the checkpoint cannot be used; the trainer is then spoiled
+   * The attempt of the last checkpoint as that left it; the first one at its start if there is no
+   * checkpoint that can be used.
    */
-  boolean restore(Trainer trainer) {
+  Attempt restore(Attempt.Maker attempts) {
     try {
       Optional<InputStream> last = checkpoints.read();
       stored = last.isPresent();
       if (stored) {
         try (InputStream in = last.get()) {
-          read(in, trainer);
+          Attempt attempt = read(in, attempts);
+          checkpoints.resumed(attempt.trainer().stepsDone());
+          return attempt;
         }
-        checkpoints.resumed(trainer.stepsDone());
       }
-      return true;
     } catch (IOException | RuntimeException e) {
       stored = true;
       earlier = 0;
       warn("cannot be used, so it starts again", e);
-      return false;
     }
+    return attempts.make(0, 0);
   }
 
-  private void read(InputStream in, Trainer trainer) throws IOException {
+  private Attempt read(InputStream in, Attempt.Maker attempts) throws IOException {
     StateReader reader = new StateReader(in);
     check(reader.of(0L) == MAGIC, "it is no checkpoint of a trial");
     long format = reader.of(0L);
@@ -94,9 +92,16 @@ final class Checkpointing {
     String other = HexFormat.of().toHexDigits(reader.of(0L));
     check(other.equals(id), "it is of trial " + other);
     earlier = reader.of(earlier);
-    trainer.exchange(reader);
+    int halvings = reader.of(0);
+    long discarded = reader.of(0L);
+    check(
+        halvings >= 0 && halvings <= Attempt.MOST_HALVINGS && discarded >= 0,
+        "it is of attempt %d after %d updates".formatted(halvings + 1, discarded));
+    Attempt attempt = attempts.make(halvings, discarded);
+    attempt.trainer().exchange(reader);
     reader.end();
-    trainer.resume();
+    attempt.trainer().resume();
+    return attempt;
   }
 
   private long[] header() {
@@ -114,7 +119,7 @@ final class Checkpointing {
    *
    * @throws IllegalStateException if the trial has taken longer than its limit
    */
-  void between(Trainer trainer) {
+  void between(Attempt attempt) {
     long now = System.nanoTime();
     double seconds = earlier + (now - begin) / SECOND;
     if (seconds > limit) {
@@ -128,7 +133,7 @@ final class Checkpointing {
     if (now - due >= 0) {
       stored = true;
       try {
-        checkpoints.write(out -> write(out, trainer));
+        checkpoints.write(out -> write(out, attempt));
       } catch (IOException | RuntimeException e) {
         if (!failedToWrite) {
           failedToWrite = true;
@@ -140,13 +145,14 @@ final class Checkpointing {
     }
   }
 
-  private void write(OutputStream out, Trainer trainer) throws IOException {
+  private void write(OutputStream out, Attempt attempt) throws IOException {
     StateWriter writer = new StateWriter(out);
     for (long number : header()) {
       var unused = writer.of(number);
     }
     var unused = writer.of(seconds());
-    trainer.exchange(writer);
+    var unusedToo = writer.of(attempt.halvings()) + writer.of(attempt.discarded());
+    attempt.trainer().exchange(writer);
     writer.end();
   }
 

@@ -25,7 +25,8 @@ public final class CostError {
     if (result.measured() == null) {
       return;
     }
-    double expected = CostModel.trialSeconds(result.config(), result.measured().steps());
+    long steps = result.measured().steps() + result.measured().discarded();
+    double expected = CostModel.trialSeconds(result.config(), steps);
     double ratio = result.seconds() / expected;
     long bin = Math.round(Math.log(ratio) / BIN);
     bins[(int) Math.max(0, Math.min(bin + MOST, 2 * MOST))]++;

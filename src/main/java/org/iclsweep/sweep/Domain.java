@@ -105,7 +105,8 @@ public final class Domain {
     Domain positive = positive();
     return new Domain(
         String.class,
-        TrialConfig.AUTO + ", " + TrialConfig.THEORY + " or " + positive.allowed,
+        "%s, %s, %s or %s"
+            .formatted(TrialConfig.AUTO, TrialConfig.THEORY, TrialConfig.DESCENT, positive.allowed),
         number -> positive.numbers.apply(number).map(Object::toString),
         word -> TrialConfig.RATE_WORDS.contains(word) ? Optional.of(word) : Optional.empty());
   }

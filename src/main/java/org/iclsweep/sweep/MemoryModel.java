@@ -26,8 +26,8 @@ public final class MemoryModel {
     int width = kernel.panelWidth();
     double filledUp = Panels.filledUp(k, width);
     double task = (d + config.m()) * k;
-    double solution = 2 * n * n + 2 * n * k;
-    double loss = n * n + (3 * n + 1) * filledUp;
+    double solution = n * n + 2 * n * k;
+    double loss = 2 * n * Panels.filledUp(n, width) + (4 * n + 1) * filledUp;
     double measures = Measures.numbers(n, k) + n * k + 4 * n * heads + n * n;
     double objective = config.objective().numbers(kernel, n, k, config.sampling());
     double transformer =

@@ -129,8 +129,10 @@ public final class SweepSpec implements Serializable {
     for (Parameter small : List.of(Parameter.TOKENS, Parameter.TRAINING_PROMPTS, Parameter.DIM)) {
       values.put(small, extreme(small, -1));
     }
-    if (axes.get(Parameter.LEARNING_RATE).has(TrialConfig.THEORY)) {
-      values.put(Parameter.LEARNING_RATE, TrialConfig.THEORY);
+    for (String word : TrialConfig.RATE_WORDS) {
+      if (axes.get(Parameter.LEARNING_RATE).has(word)) {
+        values.put(Parameter.LEARNING_RATE, word);
+      }
     }
     for (Object objective : values(Parameter.OBJECTIVE)) {
       values.put(Parameter.OBJECTIVE, objective);

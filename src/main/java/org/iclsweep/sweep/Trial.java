@@ -35,7 +35,7 @@ public final class Trial {
    * The version of the mathematics. It goes up with every change that may change a number of a
    * trial in any bit; trials of different versions never share an id or a folder.
    */
-  public static final int VERSION = 3;
+  public static final int VERSION = 4;
 
   private Trial() {}
 
@@ -93,19 +93,24 @@ public final class Trial {
   private static TrialResult result(
       TrialConfig config, Consumer<Trajectory.Point> watcher, Checkpointing checkpointing) {
     try {
-      Optional<TrialResult.Measured> trained = train(config, watcher, checkpointing, true);
-      TrialResult.Measured measured =
-          trained.isPresent()
-              ? trained.get()
-              : train(config, watcher, checkpointing, false).orElseThrow();
+      TrialResult.Measured measured = train(config, watcher, checkpointing);
       return new TrialResult(config, measured.status(), null, measured, checkpointing.seconds());
     } catch (RuntimeException | OutOfMemoryError e) {
-      String error = e.getMessage() == null ? e.getClass().getSimpleName() : e.getMessage();
-      if (e instanceof OutOfMemoryError) {
-        error = "out of memory: " + error;
-      }
-      return new TrialResult(config, Status.FAILED, error, null, checkpointing.seconds());
+      return new TrialResult(config, Status.FAILED, sentence(e), null, checkpointing.seconds());
     }
+  }
+
+  /** What the checks of this program say stands alone; what they did not foresee names its kind. */
+  private static String sentence(Throwable e) {
+    boolean foreseen = e instanceof IllegalStateException || e instanceof IllegalArgumentException;
+    if (foreseen && e.getMessage() != null) {
+      return e.getMessage();
+    }
+    String kind =
+        e instanceof OutOfMemoryError
+            ? "out of memory"
+            : "unexpected " + e.getClass().getSimpleName();
+    return e.getMessage() == null ? kind : kind + ": " + e.getMessage();
   }
 
   /**
@@ -142,30 +147,61 @@ public final class Trial {
     return new Task(dictionary, features, config.promptLength(), config.noise());
   }
 
-  /** Nothing if it was to go on from a checkpoint that cannot be used. */
-  private static Optional<TrialResult.Measured> train(
-      TrialConfig config,
-      Consumer<Trajectory.Point> watcher,
-      Checkpointing checkpointing,
-      boolean goOn) {
+  private static TrialResult.Measured train(
+      TrialConfig config, Consumer<Trajectory.Point> watcher, Checkpointing checkpointing) {
     RidgeOptimum ridge = new RidgeOptimum(task(config));
     Kernel kernel = Kernels.choice().kernel();
-    Transformer transformer = transformer(config, kernel, ridge.task());
     Measures measures = new Measures(ridge, config.test());
-    Trainer trainer = trainer(config, new PopulationLoss(kernel, ridge), transformer, measures);
-    boolean fewHeads = config.heads() < config.promptLength();
-    double floorStart = fewHeads ? HeadFloor.of(ridge, transformer) : 0;
-    if (goOn && !checkpointing.restore(trainer)) {
-      return Optional.empty();
+    Attempt.Maker attempts =
+        (halvings, discarded) -> {
+          Transformer start = transformer(config, kernel, ridge.task());
+          PopulationLoss population = new PopulationLoss(kernel, ridge);
+          Trainer trainer = trainer(config, halvings, population, start, measures);
+          boolean fewHeads = config.heads() < config.promptLength();
+          Double floor = fewHeads ? (Double) HeadFloor.of(ridge, start) : null;
+          return new Attempt(halvings, discarded, trainer, floor);
+        };
+    Attempt attempt = checkpointing.restore(attempts);
+    Trainer.Outcome outcome = run(config, attempt, watcher, checkpointing);
+    while (givesUp(config, attempt) && outcome.trajectory().climbed()) {
+      int halvings = attempt.halvings() + 1;
+      long discarded = attempt.discarded() + outcome.steps();
+      // One attempt at a time is held in memory.
+      attempt = null;
+      attempt = attempts.make(halvings, discarded);
+      outcome = run(config, attempt, watcher, checkpointing);
     }
-    Trainer.Outcome outcome =
-        trainer.run(
+    return measured(config, ridge, measures, attempt, outcome);
+  }
+
+  /** Whether an attempt ends at the first step that raises the gap. */
+  private static boolean givesUp(TrialConfig config, Attempt attempt) {
+    return config.halves() && attempt.halvings() < Attempt.MOST_HALVINGS;
+  }
+
+  private static Trainer.Outcome run(
+      TrialConfig config,
+      Attempt attempt,
+      Consumer<Trajectory.Point> watcher,
+      Checkpointing checkpointing) {
+    return attempt
+        .trainer()
+        .run(
             config.steps(),
             RecordedSteps.logSpaced(config.steps()),
-            stopRules(config),
+            stopRules(config, attempt),
             watcher,
-            () -> checkpointing.between(trainer));
+            () -> checkpointing.between(attempt));
+  }
 
+  private static TrialResult.Measured measured(
+      TrialConfig config,
+      RidgeOptimum ridge,
+      Measures measures,
+      Attempt attempt,
+      Trainer.Outcome outcome) {
+    Trainer trainer = attempt.trainer();
+    Transformer transformer = trainer.transformer();
     Trajectory trajectory = outcome.trajectory();
     boolean diverged = outcome.status() == Status.DIVERGED;
     Optional<RateFit> fit =
@@ -173,33 +209,34 @@ public final class Trial {
     double gapStart = trainer.bound().gapStart();
     boolean reached = outcome.gapEnd() <= config.tolerance() * gapStart;
     Measures.Errors best = measures.measure(ridge.best());
-    return Optional.of(
-        new TrialResult.Measured(
-            outcome.status(),
-            outcome.steps(),
-            gapStart,
-            outcome.gapEnd(),
-            reached && !diverged ? outcome.steps() : null,
-            fit.orElse(null),
-            theory(config, trainer, trajectory),
-            diverged ? null : trajectory.last(),
-            fewHeads
-                ? new TrialResult.Floor(
-                    floorStart, diverged ? null : HeadFloor.of(ridge, transformer))
-                : null,
-            ridge.bestGap(),
-            best.test(),
-            best.testOod(),
-            ridge.minimumLoss(),
-            trainer.rateQ(),
-            trainer.rateW(),
-            trajectory,
-            transformer.kernel(),
-            transformer.form()));
+    return new TrialResult.Measured(
+        outcome.status(),
+        outcome.steps(),
+        gapStart,
+        outcome.gapEnd(),
+        reached && !diverged ? outcome.steps() : null,
+        fit.orElse(null),
+        theory(config, trainer, outcome),
+        diverged ? null : trajectory.last(),
+        attempt.floorStart() == null
+            ? null
+            : new TrialResult.Floor(
+                attempt.floorStart(), diverged ? null : HeadFloor.of(ridge, transformer)),
+        ridge.bestGap(),
+        best.test(),
+        best.testOod(),
+        ridge.minimumLoss(),
+        trainer.rateQ(),
+        trainer.rateW(),
+        config.halves() ? attempt.halvings() : null,
+        attempt.discarded(),
+        trajectory,
+        transformer.kernel(),
+        transformer.form());
   }
 
   /**
-   * The trainer of a trial.
+   * The trainer of a trial, at its first attempt.
    *
    * @param population the population loss of its task
    * @param transformer at its start. Trained in place.
@@ -207,38 +244,50 @@ public final class Trial {
    */
   public static Trainer trainer(
       TrialConfig config, PopulationLoss population, Transformer transformer, Measures measures) {
+    return trainer(config, 0, population, transformer, measures);
+  }
+
+  private static Trainer trainer(
+      TrialConfig config,
+      int halvings,
+      PopulationLoss population,
+      Transformer transformer,
+      Measures measures) {
     return new Trainer(
         population,
         config.objective().create(population.kernel(), population, config.sampling()),
         transformer,
         measures,
         config.optimizer(),
-        config.rateQ(),
-        config.rateW());
+        config.rateQ().halved(halvings),
+        config.rateW().halved(halvings));
   }
 
-  private static List<StopRule> stopRules(TrialConfig config) {
+  private static List<StopRule> stopRules(TrialConfig config, Attempt attempt) {
+    if (givesUp(config, attempt)) {
+      return StopRule.descent(config.tolerance());
+    }
     return config.objective().sampled()
         ? StopRule.sampled(config.tolerance())
         : StopRule.standard(config.tolerance());
   }
 
   private static TrialResult.Theory theory(
-      TrialConfig config, Trainer trainer, Trajectory trajectory) {
+      TrialConfig config, Trainer trainer, Trainer.Outcome outcome) {
     boolean gradientDescent = config.optimizer() == OptimizerKind.GD;
     boolean sampled = config.objective().sampled();
     var templateStream = new RandomStream(config.seed(), "template_moments");
     Assumptions assumptions =
         Assumptions.check(
             trainer.population().ridge(), config.templates(), trainer.start(), templateStream);
-    Conditions conditions = trajectory.conditions();
+    Conditions conditions = outcome.trajectory().conditions();
     boolean defined = trainer.bound().defined();
     RateBound bound = gradientDescent && !sampled && defined ? trainer.bound() : null;
     return new TrialResult.Theory(
         assumptions,
         trainer.start(),
         bound,
-        bound == null ? null : firstViolation(bound, trajectory),
+        bound == null ? null : firstViolation(bound, outcome),
         trainer.ball(),
         conditions,
         Regime.of(
@@ -265,11 +314,12 @@ public final class Trial {
     return head -> Transformer.drawHead(head, config.dim(), config.initScale(), config.seed());
   }
 
-  private static Long firstViolation(RateBound bound, Trajectory trajectory) {
-    return trajectory.points().stream()
+  /** A gap that exploded is above the bound, recorded or not. */
+  private static Long firstViolation(RateBound bound, Trainer.Outcome outcome) {
+    return outcome.trajectory().points().stream()
         .filter(point -> !bound.holds(point.step(), point.gap()))
         .map(Trajectory.Point::step)
         .findFirst()
-        .orElse(null);
+        .orElse(outcome.status() == Status.DIVERGED ? outcome.steps() : null);
   }
 }

@@ -32,7 +32,16 @@ public final class TrialConfig implements Serializable {
   /** The learning rate that is proved to lower the gap. */
   public static final String THEORY = "theory";
 
-  static final List<String> RATE_WORDS = List.of(AUTO, THEORY);
+  /** The automatic learning rate, halved until no step raises the gap. */
+  public static final String DESCENT = "descent";
+
+  static final List<String> RATE_WORDS = List.of(AUTO, THEORY, DESCENT);
+
+  /** The rules that promise that the gap falls, with what they promise for an error message. */
+  private static final Map<LearningRate.Rule, String> DESCENDING =
+      Map.of(
+          LearningRate.Rule.THEORY, "the guarantee is one",
+          LearningRate.Rule.DESCENT, "the gap falls at every step");
 
   /** The number of hexadecimal digits of an {@linkplain #id id}. */
   public static final int ID_DIGITS = 16;
@@ -80,17 +89,29 @@ public final class TrialConfig implements Serializable {
           "--m %d with --representation %s and --dim %d: there are only %d such basis functions; lower m or raise dim"
               .formatted(m(), value(Parameter.REPRESENTATION), dim(), most));
     }
-    boolean theory = rateQ().equals(LearningRate.THEORY) || rateW().equals(LearningRate.THEORY);
-    if (theory && optimizer() != OptimizerKind.GD) {
+    refuseDescending(rateQ());
+    refuseDescending(rateW());
+  }
+
+  /** Only gradient descent on the population loss can promise that the gap falls. */
+  private void refuseDescending(LearningRate rate) {
+    String promise = DESCENDING.get(rate.rule());
+    if (promise != null && optimizer() != OptimizerKind.GD) {
       throw new IllegalArgumentException(
-          "--learning-rate theory with --optimizer %s: the guarantee is one for gd; give auto or a number"
-              .formatted(value(Parameter.OPTIMIZER)));
+          "--learning-rate %s with --optimizer %s: %s for gd alone; give auto or a number"
+              .formatted(rule(rate), value(Parameter.OPTIMIZER), promise));
     }
-    if (theory && objective() != ObjectiveKind.POPULATION) {
+    if (promise != null && objective() != ObjectiveKind.POPULATION) {
       throw new IllegalArgumentException(
-          "--learning-rate theory with --objective %s: the guarantee is one for population; give auto or a number"
-              .formatted(value(Parameter.OBJECTIVE)));
+          "--learning-rate %s with --objective %s: %s for population alone; give auto or a number"
+              .formatted(rule(rate), value(Parameter.OBJECTIVE), promise));
     }
+  }
+
+  /** Whether a rate is halved until no step raises the gap. */
+  public boolean halves() {
+    return rateQ().rule() == LearningRate.Rule.DESCENT
+        || rateW().rule() == LearningRate.Rule.DESCENT;
   }
 
   /**
@@ -237,6 +258,7 @@ public final class TrialConfig implements Serializable {
     return switch (both) {
       case AUTO -> LearningRate.AUTO;
       case THEORY -> LearningRate.THEORY;
+      case DESCENT -> LearningRate.DESCENT;
       default -> LearningRate.of(Double.parseDouble(both));
     };
   }
@@ -255,6 +277,7 @@ public final class TrialConfig implements Serializable {
     return switch (rate.rule()) {
       case AUTO -> AUTO;
       case THEORY -> THEORY;
+      case DESCENT -> DESCENT;
       case NUMBER -> Double.toString(rate.number());
     };
   }

@@ -46,6 +46,9 @@ public record TrialResult(
    * @param minimumLoss L_min
    * @param rateQ eta_Q as used
    * @param rateW eta_w as used
+   * @param halvings how often the automatic rate was halved so that no step raises the gap, null if
+   *     that was not asked for
+   * @param discarded the updates of the attempts with larger rates
    * @param trajectory the recorded steps
    * @param kernel the kernel that it was trained with
    * @param form the computational form
@@ -66,6 +69,8 @@ public record TrialResult(
       double minimumLoss,
       double rateQ,
       double rateW,
+      Integer halvings,
+      long discarded,
       Trajectory trajectory,
       String kernel,
       Form form)
@@ -78,7 +83,8 @@ public record TrialResult(
    * @param start the extreme singular values of B_k at the start
    * @param bound the rate bound, null where it is not defined or steps do not descend on the
    *     population loss
-   * @param firstViolation the first recorded step with a gap above the bound, null if there is none
+   * @param firstViolation the first recorded step with a gap above the bound, or else the step at
+   *     which the trial diverged; null if there is none
    * @param ball where guaranteed rates are proved, null if neither rate is one
    * @param conditions of the bound, along the way
    * @param regime what follows from assumptions and conditions

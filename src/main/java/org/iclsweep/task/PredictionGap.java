@@ -5,30 +5,29 @@ import org.ejml.dense.row.CommonOps_DDRM;
 
 /**
  * The mean squared distance between two linear predictors' outputs, (1/K) E |y'(B - A)|^2 = (1/K)
- * trace((B - A)' M (B - A)), for labels with E y y' = M.
+ * |R (B - A)|^2, for labels with E y y' = R'R.
  *
- * <p>Computed from B - A, so that it stays accurate when the predictors are close. Not thread-safe:
- * it owns its working storage.
+ * <p>A sum of squares of the difference: it is never negative, it stays accurate when the
+ * predictors are close, and predictors that differ only where no label shows it are at distance 0,
+ * up to the square of a rounding. Not thread-safe: it owns its working storage.
  */
 public final class PredictionGap {
-  private final DMatrixRMaj gram;
+  private final DMatrixRMaj root;
   private final DMatrixRMaj reference;
   private final DMatrixRMaj delta;
-  private final DMatrixRMaj gramDelta;
-  private final double[] columns;
+  private final DMatrixRMaj image;
 
   /**
    * Prepares to compare predictors with A.
    *
-   * @param gram M, N x N. Kept, not modified.
+   * @param root R, of N columns. Kept, not modified.
    * @param reference A, N x K. Kept, not modified.
    */
-  public PredictionGap(DMatrixRMaj gram, DMatrixRMaj reference) {
-    this.gram = gram;
+  public PredictionGap(DMatrixRMaj root, DMatrixRMaj reference) {
+    this.root = root;
     this.reference = reference;
     delta = new DMatrixRMaj(reference.numRows, reference.numCols);
-    gramDelta = new DMatrixRMaj(reference.numRows, reference.numCols);
-    columns = new double[reference.numCols];
+    image = new DMatrixRMaj(root.numRows, reference.numCols);
   }
 
   /**
@@ -37,45 +36,9 @@ public final class PredictionGap {
    * @param predictor B, N x K. Not modified.
    */
   public Split against(DMatrixRMaj predictor) {
-    compare(predictor);
-    int n = reference.numRows;
-    int k = reference.numCols;
-    return new Split(sum(0, n) / k, sum(n, k) / k);
-  }
-
-  /**
-   * (1/K) trace((B - A)' M (B - A)), and leaves M (B - A) in {@link #gramDelta()}.
-   *
-   * @param predictor B, N x K. Not modified.
-   */
-  public double compare(DMatrixRMaj predictor) {
     CommonOps_DDRM.subtract(predictor, reference, delta);
-    CommonOps_DDRM.mult(gram, delta, gramDelta);
-    int k = reference.numCols;
-    double[] left = delta.data;
-    double[] right = gramDelta.data;
-    for (int j = 0; j < k; j++) {
-      columns[j] = left[j] * right[j];
-    }
-    for (int row = 1; row < reference.numRows; row++) {
-      for (int j = 0, i = row * k; j < k; j++, i++) {
-        columns[j] += left[i] * right[i];
-      }
-    }
-    return sum(0, k) / k;
-  }
-
-  /** M (B - A) of the last comparison, N x K. Not to be modified. */
-  public DMatrixRMaj gramDelta() {
-    return gramDelta;
-  }
-
-  private double sum(int from, int to) {
-    double sum = 0;
-    for (int k = from; k < to; k++) {
-      sum += columns[k];
-    }
-    return sum;
+    CommonOps_DDRM.mult(root, delta, image);
+    return Split.ofSquares(image, reference.numRows, 1.0 / reference.numCols);
   }
 
   /**
@@ -85,6 +48,29 @@ public final class PredictionGap {
    * @param query the share of the K-N query tokens, (1/K) sum_{k>N}
    */
   public record Split(double prompt, double query) {
+    /**
+     * The squares of a matrix's elements, summed up.
+     *
+     * @param matrix one token a column. Not modified.
+     * @param promptLength N
+     * @param weight of each square
+     */
+    static Split ofSquares(DMatrixRMaj matrix, int promptLength, double weight) {
+      double prompt = 0;
+      double query = 0;
+      for (int row = 0; row < matrix.numRows; row++) {
+        for (int token = 0; token < matrix.numCols; token++) {
+          double square = matrix.unsafe_get(row, token) * matrix.unsafe_get(row, token);
+          if (token < promptLength) {
+            prompt += square;
+          } else {
+            query += square;
+          }
+        }
+      }
+      return new Split(weight * prompt, weight * query);
+    }
+
     /** The whole gap. */
     public double total() {
       return prompt + query;

@@ -23,7 +23,7 @@ import org.ejml.interfaces.decomposition.SingularValueDecomposition_F64;
  */
 public final class PromptSample {
   private final DMatrixRMaj root;
-  private final SampleGap fromFitted;
+  private final PredictionGap fromFitted;
   private final PredictionGap.Split least;
 
   /**
@@ -62,11 +62,11 @@ public final class PromptSample {
     }
     DMatrixRMaj fitted = new DMatrixRMaj(promptLength, k);
     CommonOps_DDRM.multTransA(directions, projected, fitted);
-    fromFitted = new SampleGap(root, fitted);
+    fromFitted = new PredictionGap(root, fitted);
 
     DMatrixRMaj residual = CommonOps_DDRM.mult(shown, fitted, null);
     CommonOps_DDRM.subtractEquals(residual, labels);
-    least = SampleGap.meanSquares(residual, promptLength, 1.0 / ((double) b * k));
+    least = PredictionGap.Split.ofSquares(residual, promptLength, 1.0 / ((double) b * k));
   }
 
   /** R, of N columns, with R'R = Y_N'Y_N / b. Not to be modified. */

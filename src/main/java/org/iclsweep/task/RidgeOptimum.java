@@ -5,10 +5,11 @@ import org.ejml.UtilEjml;
 import org.ejml.data.DMatrixRMaj;
 import org.ejml.dense.row.CommonOps_DDRM;
 import org.ejml.dense.row.factory.DecompositionFactory_DDRM;
+import org.ejml.interfaces.decomposition.QRDecomposition;
 import org.ejml.interfaces.decomposition.SingularValueDecomposition_F64;
 
 /**
- * What the best attention-free predictor does with a prompt, in closed form.
+ * The best linear predictor of a task, in closed form.
  *
  * <p>With Z = U diag(s) W' (full singular value decomposition, m x N) and a penalty p,
  *
@@ -17,14 +18,17 @@ import org.ejml.interfaces.decomposition.SingularValueDecomposition_F64;
  * </pre>
  *
  * One decomposition thus gives the optimum A (p = m tau), the paper's choice A_best (p = N tau) and
- * a root of M. It is used in place of Cholesky factors of the N x N or m x m normal equations
+ * a root R of M. It is used in place of Cholesky factors of the N x N or m x m normal equations
  * because its error grows with the condition number of Z and not with its square, and because tau =
  * 0 needs no second method: then singular values with s^2 &lt;= N eps s_1^2 are dropped, which is
  * the pseudo-inverse.
+ *
+ * <p>M itself is never formed. A distance trace(D' M D) taken from M would lose eps |M| |D|^2 to
+ * the null space of M, where D need not be small; |R D|^2 is a sum of squares with a relative error
+ * of about eps |R| |D| / |R D| (derived here).
  */
 public final class RidgeOptimum {
   private final Task task;
-  private final DMatrixRMaj gram;
   private final DMatrixRMaj rootGram;
   private final DMatrixRMaj optimum;
   private final DMatrixRMaj best;
@@ -66,18 +70,28 @@ public final class RidgeOptimum {
     }
     singular = penalty == 0 && rank < n;
 
-    gram = new DMatrixRMaj(n, n);
-    CommonOps_DDRM.multTransA(z, z, gram);
-    for (int i = 0; i < n; i++) {
-      gram.add(i, i, penalty);
-    }
-    rootGram = new DMatrixRMaj(n, n);
-    CommonOps_DDRM.transpose(w, rootGram);
-    scaleRows(rootGram, i -> Math.sqrt(kept[i] * kept[i] + penalty));
+    boolean exact = penalty == 0 && rank == task.m();
+    rootGram = exact ? z : rootGram(w, kept, penalty, penalty > 0 ? n : Math.max(1, rank));
 
     optimum = solve(w, u, kept, penalty);
     best = solve(w, u, kept, n * task.noise());
     minimumLoss = minimumLoss(z, penalty);
+  }
+
+  /** The rows of diag(sqrt(s^2 + p)) W' that are not zero; one row of zeros where all are. */
+  private static DMatrixRMaj rootGram(DMatrixRMaj w, double[] s, double penalty, int rows) {
+    DMatrixRMaj root = new DMatrixRMaj(rows, s.length);
+    int row = 0;
+    for (int i = 0; i < s.length; i++) {
+      double scale = Math.sqrt(s[i] * s[i] + penalty);
+      if (scale > 0) {
+        for (int j = 0; j < s.length; j++) {
+          root.unsafe_set(row, j, scale * w.unsafe_get(j, i));
+        }
+        row++;
+      }
+    }
+    return root;
   }
 
   /** [ I_N | W diag(s / (s^2 + p)) U' Z_Q ]; I_N becomes M^+ M where M is singular. */
@@ -149,12 +163,11 @@ public final class RidgeOptimum {
     return task;
   }
 
-  /** M = Z'Z + m tau I_N = E y y' for in-domain templates, N x N. Not to be modified. */
-  public DMatrixRMaj gram() {
-    return gram;
-  }
-
-  /** R = diag(sqrt(s^2 + m tau)) W', N x N, with R'R = M. Not to be modified. */
+  /**
+   * R with R'R = M = Z'Z + m tau I_N = E y y' for in-domain templates, r x N with r = rank M: Z
+   * itself where the noise is 0 and Z has full row rank, else the rows of diag(sqrt(s^2 + m tau))
+   * W' that are not zero. A single row of zeros where M = 0. Not to be modified.
+   */
   public DMatrixRMaj rootGram() {
     return rootGram;
   }
@@ -184,35 +197,35 @@ public final class RidgeOptimum {
   }
 
   /**
-   * M_ood = Z' (s^2 I + mu^2 1 1') Z + tau m (s^2 + mu^2) I = E y y' for templates of mean mu 1 and
-   * covariance s^2 I.
+   * A root of M_ood = Z' (s^2 I + mu^2 1 1') Z + tau m (s^2 + mu^2) I = E y y' for templates of
+   * mean mu 1 and covariance s^2 I: the rows of s R, mu 1'Z and, with noise, mu sqrt(m tau) I_N,
+   * turned into a triangle where they are more than N.
    *
-   * @return a new N x N matrix
+   * @return a new matrix of N columns and at most N rows
    */
-  public DMatrixRMaj gram(Templates.Domain domain) {
-    double variance = domain.deviation() * domain.deviation();
-    double square = domain.mean() * domain.mean();
-    DMatrixRMaj z = task.promptFeatures();
+  public DMatrixRMaj rootGram(Templates.Domain domain) {
     int n = task.promptLength();
-    DMatrixRMaj result = new DMatrixRMaj(n, n);
-    CommonOps_DDRM.multTransA(variance, z, z, result);
-    double[] columnSums = new double[n];
-    for (int i = 0; i < task.m(); i++) {
-      for (int j = 0; j < n; j++) {
-        columnSums[j] += z.unsafe_get(i, j);
-      }
+    int rank = rootGram.numRows;
+    double noise = domain.mean() * Math.sqrt(task.m() * task.noise());
+    DMatrixRMaj rows = new DMatrixRMaj(rank + 1 + (noise == 0 ? 0 : n), n);
+    CommonOps_DDRM.insert(rootGram, rows, 0, 0);
+    CommonOps_DDRM.scale(domain.deviation(), rows);
+    CommonOps_DDRM.insert(CommonOps_DDRM.sumCols(task.promptFeatures(), null), rows, rank, 0);
+    CommonOps_DDRM.scaleRow(domain.mean(), rows, rank);
+    for (int i = rank + 1; i < rows.numRows; i++) {
+      rows.unsafe_set(i, i - rank - 1, noise);
     }
-    for (int i = 0; i < n; i++) {
-      for (int j = 0; j < n; j++) {
-        result.add(i, j, square * columnSums[i] * columnSums[j]);
-      }
-      result.add(i, i, task.noise() * task.m() * (variance + square));
+    if (rows.numRows <= n) {
+      return rows;
     }
-    return result;
+    QRDecomposition<DMatrixRMaj> qr = DecompositionFactory_DDRM.qr(rows.numRows, n);
+    // It says no to a matrix of lower rank, whose triangle is right all the same.
+    var unused = qr.decompose(rows);
+    return qr.getR(null, true);
   }
 
-  /** best_gap = (1/K) E |y_star - y_best|^2 = (1/K) trace((A - A_best)' M (A - A_best)). */
+  /** best_gap = (1/K) E |y_star - y_best|^2 = (1/K) |R (A - A_best)|^2. */
   public double bestGap() {
-    return new PredictionGap(gram, optimum).against(best).total();
+    return new PredictionGap(rootGram, optimum).against(best).total();
   }
 }

@@ -5,11 +5,11 @@ import org.ejml.data.DMatrixRMaj;
 
 /**
  * How well a predictor does on a sample of prompts that training does not see, as the paper
- * measures it. The closed forms of the same numbers are {@link PredictionGap}s. Not thread-safe.
+ * measures it. Not thread-safe.
  */
 public final class TestPrompts {
   private final PromptSample sample;
-  private final SampleGap fromOptimum;
+  private final PredictionGap fromOptimum;
 
   /**
    * Draws the prompts.
@@ -28,7 +28,7 @@ public final class TestPrompts {
       RandomStream stream) {
     DMatrixRMaj labels = Prompts.labels(ridge.task(), templates, domain, count, stream);
     sample = new PromptSample(labels, ridge.task().promptLength());
-    fromOptimum = new SampleGap(sample.root(), ridge.optimum());
+    fromOptimum = new PredictionGap(sample.root(), ridge.optimum());
   }
 
   /**

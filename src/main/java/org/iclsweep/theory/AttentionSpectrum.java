@@ -20,14 +20,14 @@ public final class AttentionSpectrum {
   private final int tokens;
 
   /**
-   * @param rootGram R, N x N. Kept, not modified.
+   * @param rootGram R, r x N of rank r. Kept, not modified.
    * @param tokens K
    * @param heads H
    */
   public AttentionSpectrum(DMatrixRMaj rootGram, int tokens, int heads) {
     this.rootGram = rootGram;
     this.tokens = tokens;
-    column = new DMatrixRMaj(rootGram.numRows, heads);
+    column = new DMatrixRMaj(rootGram.numCols, heads);
     rooted = new DMatrixRMaj(rootGram.numRows, heads);
   }
 
@@ -38,11 +38,11 @@ public final class AttentionSpectrum {
    * @throws IllegalStateException if a singular value decomposition does not converge
    */
   public Extremes measure(Transformer transformer) {
-    int n = rootGram.numRows;
+    int rows = rootGram.numRows;
     int heads = transformer.heads();
     // A new one each time, since it holds random numbers for matrices that are slow to converge.
     SingularValueDecomposition_F64<DMatrixRMaj> svd =
-        DecompositionFactory_DDRM.svd(n, heads, false, false, true);
+        DecompositionFactory_DDRM.svd(rows, heads, false, false, true);
     double smallest = Double.POSITIVE_INFINITY;
     double largest = 0;
     for (int k = 0; k < tokens; k++) {
@@ -52,30 +52,36 @@ public final class AttentionSpectrum {
         throw new IllegalStateException("no singular value decomposition of B_k was found");
       }
       double[] values = svd.getSingularValues();
-      for (int i = 0; i < Math.min(n, heads); i++) {
+      for (int i = 0; i < Math.min(rows, heads); i++) {
         smallest = Math.min(smallest, values[i]);
         largest = Math.max(largest, values[i]);
       }
     }
-    return new Extremes(heads < n ? 0 : smallest, largest, smallest);
+    return new Extremes(rankPossible(heads) ? smallest : 0, largest, smallest);
+  }
+
+  /** Whether B_k can have rank N: M has, and H >= N. */
+  private boolean rankPossible(int heads) {
+    return Math.min(rootGram.numRows, heads) == rootGram.numCols;
   }
 
   /**
-   * min_k sigma_min(B_k) of the last forward pass; 0 by definition when H &lt; N.
+   * min_k sigma_min(B_k) of the last forward pass; 0 by definition when H &lt; N or rank M &lt; N.
    *
    * @param transformer Not modified.
    * @throws IllegalStateException if a singular value decomposition does not converge
    */
   public double sigmaMin(Transformer transformer) {
-    return transformer.heads() < rootGram.numRows ? 0 : measure(transformer).sigmaMin();
+    return rankPossible(transformer.heads()) ? measure(transformer).sigmaMin() : 0;
   }
 
   /**
    * The extremes over all tokens.
    *
-   * @param sigmaMin min_k of the N-th singular value of B_k; 0 by definition when H &lt; N
+   * @param sigmaMin min_k of the N-th singular value of B_k; 0 by definition when H &lt; N or rank
+   *     M &lt; N
    * @param sigmaMax max_k of the first singular value of B_k
-   * @param sigmaLeast min_k of the last of the min(N, H) singular values of B_k
+   * @param sigmaLeast min_k of the last of the min(rank M, H) singular values of B_k
    */
   public record Extremes(double sigmaMin, double sigmaMax, double sigmaLeast)
       implements Serializable {

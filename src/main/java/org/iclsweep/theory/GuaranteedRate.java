@@ -65,8 +65,8 @@ import org.iclsweep.task.Task;
  * <p>By induction: under the bound up to step t, the sums up to t keep point t + 1 in the ball, and
  * descent keeps its gap under the bound. The rates are the largest that these inequalities allow;
  * eta_Q is tiny. Where s = 0 (H &lt; N, or rank lost) nothing holds the trial in a ball. Then s is
- * the smallest of the min(N, H) singular values of the B_k, and what is proved is descent as long
- * as the trial stays in the ball.
+ * the smallest of the min(rank M, H) singular values of the B_k, and what is proved is descent as
+ * long as the trial stays in the ball.
  */
 public final class GuaranteedRate {
   private final double rateW;

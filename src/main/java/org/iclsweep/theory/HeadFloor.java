@@ -38,10 +38,11 @@ public final class HeadFloor {
     int heads = transformer.heads();
     DMatrixRMaj target = CommonOps_DDRM.mult(ridge.rootGram(), ridge.optimum(), null);
     DMatrixRMaj attention = new DMatrixRMaj(n, heads);
-    DMatrixRMaj rooted = new DMatrixRMaj(n, heads);
-    DMatrixRMaj column = new DMatrixRMaj(n, 1);
+    int rows = ridge.rootGram().numRows;
+    DMatrixRMaj rooted = new DMatrixRMaj(rows, heads);
+    DMatrixRMaj column = new DMatrixRMaj(rows, 1);
     SingularValueDecomposition_F64<DMatrixRMaj> svd =
-        DecompositionFactory_DDRM.svd(n, heads, true, false, true);
+        DecompositionFactory_DDRM.svd(rows, heads, true, false, true);
     double sum = 0;
     for (int token = 0; token < k; token++) {
       transformer.attention(token, attention);

@@ -50,11 +50,20 @@ public record RateBound(double perStep, double gapStart) implements Serializable
   }
 
   /**
-   * Whether a step lowered the gap enough, gap(t+1) &lt;= gap(t) - decrease, with a slack of 1e-12
-   * relative for rounding. From the {@linkplain RoundingFloor rounding floor} on every step does.
+   * Whether a step lowered the gap enough, gap(t+1) &lt;= gap(t) - decrease, up to {@linkplain
+   * RoundingFloor#above rounding}. From the rounding floor on every step does.
    */
   public boolean descended(double gap, double next, double decrease) {
-    return next <= gap - decrease + SLACK * gap || gap <= RoundingFloor.RELATIVE * gapStart;
+    return next <= RoundingFloor.above(gap, gapStart) - decrease
+        || gap <= RoundingFloor.RELATIVE * gapStart;
+  }
+
+  /**
+   * Whether a step raised the gap, gap(t+1) > gap(t), by more than {@linkplain RoundingFloor#above
+   * rounding}; a gap that is not a number has risen.
+   */
+  public boolean climbed(double gap, double next) {
+    return !(next <= RoundingFloor.above(gap, gapStart));
   }
 
   /**

@@ -21,7 +21,10 @@ public enum Regime {
   FEW_HEADS,
   /** H >= N, but some B_k has not full row rank at the start. */
   RANK_LOST,
-  /** eta_w zeta_0 >= 4K, or a measured step did not lower the gap as the theory's steps do. */
+  /**
+   * eta_w zeta_0 >= 4K, or a step raised the gap, or a measured step did not lower it as the
+   * theory's steps do.
+   */
   RATE_TOO_LARGE,
   /** Some sigma_min(B_k) fell below half of the smallest one at the start. */
   SIGMA_HALVED,
@@ -66,7 +69,7 @@ public enum Regime {
     if (!assumptions.fullRank()) {
       return RANK_LOST;
     }
-    if (!boundDefined || conditions.descentFailedAt() != null) {
+    if (!boundDefined || conditions.descentFailedAt() != null || conditions.climbedAt() != null) {
       return RATE_TOO_LARGE;
     }
     if (conditions.sigmaHalvedAt() != null) {

@@ -8,11 +8,10 @@ import org.iclsweep.task.Templates;
 import org.iclsweep.task.TestPrompts;
 
 /**
- * How far a predictor is from ridge regression and from the labels, in and out of domain, in closed
- * form and on test prompts. Not thread-safe.
+ * How far a predictor is from ridge regression out of domain, in closed form, and from ridge
+ * regression and the labels on test prompts of either domain. Not thread-safe.
  */
 public final class Measures {
-  private final PredictionGap inDomain;
   private final PredictionGap outOfDomain;
   private final TestPrompts testInDomain;
   private final TestPrompts testOutOfDomain;
@@ -22,8 +21,7 @@ public final class Measures {
    * @param test what predictors are tested on
    */
   public Measures(RidgeOptimum ridge, Test test) {
-    inDomain = new PredictionGap(ridge.gram(), ridge.optimum());
-    outOfDomain = new PredictionGap(ridge.gram(test.outOfDomain()), ridge.optimum());
+    outOfDomain = new PredictionGap(ridge.rootGram(test.outOfDomain()), ridge.optimum());
     testInDomain = test.prompts(ridge, Templates.Domain.IN, "test_prompts/in");
     testOutOfDomain = test.prompts(ridge, test.outOfDomain(), "test_prompts/out");
   }
@@ -35,8 +33,8 @@ public final class Measures {
    * @param k K
    */
   public static double numbers(double n, double k) {
-    // Two Grams of closed forms, two of samples with their predictors; six comparisons' storage.
-    return 4 * n * n + 2 * n * k + 6 * (2 * n + 1) * k;
+    // Three roots of at most N rows, two predictors of samples, five comparisons' storage.
+    return 3 * n * n + 2 * n * k + 5 * 2 * n * k;
   }
 
   /**
@@ -46,7 +44,6 @@ public final class Measures {
    */
   public Errors measure(DMatrixRMaj predictor) {
     return new Errors(
-        inDomain.against(predictor),
         outOfDomain.against(predictor).total(),
         testInDomain.measure(predictor),
         testOutOfDomain.measure(predictor));
@@ -69,14 +66,9 @@ public final class Measures {
   /**
    * What was measured.
    *
-   * @param ridge the in-domain ridge gap, closed form
    * @param ridgeOod the out-of-domain ridge gap, closed form
    * @param test on the in-domain test prompts
    * @param testOod on the out-of-domain test prompts
    */
-  public record Errors(
-      PredictionGap.Split ridge,
-      double ridgeOod,
-      TestPrompts.Errors test,
-      TestPrompts.Errors testOod) {}
+  public record Errors(double ridgeOod, TestPrompts.Errors test, TestPrompts.Errors testOod) {}
 }

@@ -2,9 +2,9 @@ package org.iclsweep.train;
 
 /** How a trial ended. All but {@link #FAILED} are results. */
 public enum Status {
-  /** gap / gap(0) reached the tolerance, or the gap its rounding floor. */
+  /** gap / gap(0) reached the tolerance. */
   CONVERGED,
-  /** The gap stopped falling above the tolerance. */
+  /** The gap stopped falling above the tolerance, be it at its rounding floor. */
   STALLED,
   /** All steps of the budget were run. */
   BUDGET,

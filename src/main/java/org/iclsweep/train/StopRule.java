@@ -2,7 +2,6 @@ package org.iclsweep.train;
 
 import java.util.List;
 import java.util.Optional;
-import org.iclsweep.theory.RoundingFloor;
 
 /** A reason to end training before its budget of steps is used up. */
 public interface StopRule {
@@ -23,6 +22,15 @@ public interface StopRule {
    */
   static List<StopRule> standard(double tolerance) {
     return List.of(new Divergence(), new Tolerance(tolerance), new Plateau());
+  }
+
+  /**
+   * The rules of an attempt that is given up at the first step that raises the gap.
+   *
+   * @param tolerance converged once gap / gap(0) is at most this
+   */
+  static List<StopRule> descent(double tolerance) {
+    return List.of(new Climb(), new Tolerance(tolerance), new Plateau());
   }
 
   /**
@@ -61,14 +69,25 @@ public interface StopRule {
     }
   }
 
+  /** Diverged once a step has raised the gap, by however little. */
+  record Climb() implements StopRule {
+    private static final Optional<Status> DIVERGED = Optional.of(Status.DIVERGED);
+
+    @Override
+    public Optional<Status> check(long step, double gap, Trajectory recorded) {
+      return recorded.climbed() ? DIVERGED : Optional.empty();
+    }
+  }
+
   /**
    * Stalled once the smallest gap of the second half of the recorded steps is not at least 1% below
-   * that of the first half, asked at recorded steps from 1000 on. At the rounding floor that is
-   * convergence.
+   * that of the first half, asked at recorded steps from 1000 on. A gap at its rounding floor
+   * stalls too, unless the tolerance is above the floor and ended the run before.
    */
   record Plateau() implements StopRule {
     private static final long FIRST_STEP = 1000;
     private static final double LEAST_DECREASE = 0.01;
+    private static final Optional<Status> STALLED = Optional.of(Status.STALLED);
 
     @Override
     public Optional<Status> check(long step, double gap, Trajectory recorded) {
@@ -84,11 +103,7 @@ public interface StopRule {
           late = Math.min(late, point.gap());
         }
       }
-      if (late < (1 - LEAST_DECREASE) * early) {
-        return Optional.empty();
-      }
-      boolean floor = late <= RoundingFloor.RELATIVE * recorded.gapStart();
-      return Optional.of(floor ? Status.CONVERGED : Status.STALLED);
+      return late < (1 - LEAST_DECREASE) * early ? Optional.empty() : STALLED;
     }
   }
 }

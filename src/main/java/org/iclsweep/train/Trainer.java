@@ -14,6 +14,7 @@ import org.iclsweep.optimizer.LearningRate;
 import org.iclsweep.optimizer.OptimizerKind;
 import org.iclsweep.state.Resumable;
 import org.iclsweep.state.State;
+import org.iclsweep.task.PredictionGap;
 import org.iclsweep.task.RidgeOptimum;
 import org.iclsweep.theory.AttentionSpectrum;
 import org.iclsweep.theory.AttentionSpectrum.Extremes;
@@ -84,7 +85,9 @@ public final class Trainer implements Resumable {
     transformer.forward();
     double gapStart = population.gap(transformer.prediction());
     if (!Double.isFinite(gapStart)) {
-      throw new IllegalStateException("the gap at the start is " + gapStart + ", not finite");
+      throw new IllegalStateException(
+          "the gap at step 0 is %s, beyond double precision; the noise, the features or init_scale are too large"
+              .formatted(gapStart));
     }
     start = spectrum.measure(transformer);
     double automatic = kind.automaticRate(tokens, start.sigmaMax());
@@ -103,6 +106,7 @@ public final class Trainer implements Resumable {
     return switch (asked.rule()) {
       case AUTO -> automatic;
       case THEORY -> guaranteed.getAsDouble();
+      case DESCENT -> automatic * asked.number();
       case NUMBER -> asked.number();
     };
   }
@@ -146,6 +150,10 @@ public final class Trainer implements Resumable {
       if (next < recorded.length && recorded[next] == step) {
         if (finite && trajectory.put(measure(next % DYNAMICS_EVERY == 0))) {
           watcher.accept(trajectory.last());
+        } else if (step == 0) {
+          throw new IllegalStateException(
+              "the loss or a distance from ridge regression at step 0 is beyond double precision;"
+                  + " the noise, the features or the out-of-domain templates are too large");
         }
         next++;
       }
@@ -158,7 +166,7 @@ public final class Trainer implements Resumable {
       }
       double before = gap;
       gap = step();
-      if (descends && finite && trajectory.last().step() == step) {
+      if (descends && finite) {
         checkDescent(before);
       }
       step++;
@@ -203,8 +211,11 @@ public final class Trainer implements Resumable {
   }
 
   private void checkDescent(double before) {
+    if (bound.climbed(before, gap)) {
+      trajectory.climbed(step + 1);
+    }
     Trajectory.Dynamics dynamics = trajectory.last().dynamics();
-    if (dynamics != null) {
+    if (trajectory.last().step() == step && dynamics != null) {
       double q = dynamics.gradient().q();
       double w = dynamics.gradient().w();
       trajectory.descended(bound.descended(before, gap, (rateQ * q * q + rateW * w * w) / 2));
@@ -234,12 +245,13 @@ public final class Trainer implements Resumable {
   private Trajectory.Point measure(boolean withDynamics) {
     transformer.prediction().get(0, predicted);
     Measures.Errors errors = measures.measure(predicted);
+    PredictionGap.Split ridgeGap = population.ridgeGap();
     return new Trajectory.Point(
         step,
         gap,
         objective.loss(predicted, gap),
-        errors.ridge().prompt(),
-        errors.ridge().query(),
+        ridgeGap.prompt(),
+        ridgeGap.query(),
         errors.ridgeOod(),
         errors.test(),
         errors.testOod(),

@@ -16,7 +16,10 @@ import org.iclsweep.theory.Conditions;
 public final class Trajectory implements Resumable, Serializable {
   private static final long serialVersionUID = 1L;
 
+  private static final long NEVER = -1;
+
   private final ArrayList<Point> points = new ArrayList<>();
+  private long climbedAt = NEVER;
 
   /**
    * Adds a point, in place of the last one if that is of the same step. A point with a number that
@@ -39,8 +42,19 @@ public final class Trajectory implements Resumable, Serializable {
     points.set(points.size() - 1, last().withDescent(descended));
   }
 
+  /** Notes that the gap at a step is above that of the step before; the first such step stays. */
+  void climbed(long step) {
+    climbedAt = climbedAt == NEVER ? step : climbedAt;
+  }
+
+  /** Whether a step has raised the gap. */
+  public boolean climbed() {
+    return climbedAt != NEVER;
+  }
+
   @Override
   public void exchange(State state) throws IOException {
+    climbedAt = state.of(climbedAt);
     int count = state.of(points.size());
     for (int i = 0; i < count; i++) {
       boolean present = i < points.size();
@@ -105,7 +119,8 @@ public final class Trajectory implements Resumable, Serializable {
     return new Conditions(
         first(dynamics -> dynamics.sigmaMin() < half),
         first(dynamics -> Boolean.FALSE.equals(dynamics.descended())),
-        first(dynamics -> Boolean.FALSE.equals(dynamics.inBall())));
+        first(dynamics -> Boolean.FALSE.equals(dynamics.inBall())),
+        climbed() ? (Long) climbedAt : null);
   }
 
   private Long first(Predicate<Dynamics> condition) {

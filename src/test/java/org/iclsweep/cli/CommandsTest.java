@@ -27,11 +27,11 @@ class CommandsTest {
       "trial_id,attempt,m,heads,prompt_length,noise,tokens,dim,init_scale,token_norm,"
           + "representation,templates,objective,training_prompts,batch_size,optimizer,"
           + "learning_rate,learning_rate_q,learning_rate_w,steps,test_templates,ood_mean,"
-          + "ood_variance,tolerance,seed,status,error,steps_run,steps_to_tolerance,gap_start,"
+          + "ood_variance,tolerance,seed,status,error,steps_run,rate_halvings,steps_discarded,steps_to_tolerance,gap_start,"
           + "gap_end,loss_end,rate,rate_low,rate_high,rate_r2,rate_from,rate_to,rate_orders,"
           + "rate_fit,half_life,bound_rate,zeta_0,zeta_end,sigma_min,sigma_max,regime,"
           + "bound_held,first_violation,gram_definite,tokens_distinct,template_moments,"
-          + "full_rank,sigma_halved_at,descent_failed_at,ball_left_at,ball_q,ball_w,"
+          + "full_rank,sigma_halved_at,descent_failed_at,climbed_at,ball_left_at,ball_q,ball_w,"
           + "floor_start,floor_end,ridge_gap,ridge_gap_prompt,ridge_gap_query,ridge_gap_ood,"
           + "sampled_ridge_gap,sampled_ridge_gap_ood,error_prompt,error_query,"
           + "error_prompt_ood,error_query_ood,best_gap,best_error,best_error_ood,"
@@ -193,7 +193,8 @@ class CommandsTest {
     Result first = CommandLineRunner.run(words);
     assertEquals(1, first.code(), first.err());
     assertTrue(first.out().contains("12 of 12 trials stored"), first.out());
-    assertTrue(first.out().contains("the gap at the start is NaN, not finite"), first.out());
+    assertTrue(
+        first.out().contains("the gap at step 0 is NaN, beyond double precision"), first.out());
     assertFalse(first.err().contains("\tat "), first.err());
     String counts =
         "select attempt, count_if(status = 'failed') as failed, count(error) as errors,"

@@ -13,6 +13,7 @@ import org.ejml.dense.row.NormOps_DDRM;
 import org.iclsweep.linalg.Kernel;
 import org.iclsweep.linalg.Kernels;
 import org.iclsweep.linalg.Panels;
+import org.iclsweep.task.Grams;
 import org.iclsweep.task.RandomStream;
 import org.iclsweep.task.RandomTasks;
 import org.iclsweep.task.RidgeOptimum;
@@ -79,7 +80,7 @@ class PopulationLossTest {
         CommonOps_DDRM.multTransA(error, CommonOps_DDRM.mult(moment, error, null), null);
     double loss = CommonOps_DDRM.trace(form) / (2 * k);
     double size = NormOps_DDRM.normF(moment) * Math.pow(NormOps_DDRM.normF(error), 2) / (2 * k);
-    double condition = NormOps_DDRM.conditionP2(ridge.gram());
+    double condition = NormOps_DDRM.conditionP2(Grams.of(ridge.task()));
     assertEquals(loss - ridge.minimumLoss(), gap, 4 * k * UtilEjml.EPS * (size + condition * loss));
   }
 
@@ -113,7 +114,7 @@ class PopulationLossTest {
     double[] gradient = loss.gradient(panels(prediction)).toMatrix().data;
     double delta =
         NormOps_DDRM.normF(CommonOps_DDRM.subtract(prediction, ridge.optimum(), null)) + 1;
-    double size = NormOps_DDRM.normF(ridge.gram()) * delta * delta / task.tokens();
+    double size = NormOps_DDRM.normF(Grams.of(ridge.task())) * delta * delta / task.tokens();
     double tolerance = 4 * (task.promptLength() + task.tokens()) * UtilEjml.EPS * size;
     for (int i = 0; i < gradient.length; i++) {
       DMatrixRMaj up = prediction.copy();

@@ -64,7 +64,7 @@ class GuaranteeTest {
       TrialResult.Measured measured = result.measured();
       assertFalling(measured);
       assertEquals(Regime.THEORY, measured.theory().regime(), result.config().toString());
-      assertEquals(new Conditions(null, null, null), measured.theory().conditions());
+      assertEquals(new Conditions(null, null, null, null), measured.theory().conditions());
       assertNull(measured.theory().firstViolation());
       assertNotNull(measured.theory().ball());
       assertTrue(measured.rateQ() > 0 && measured.rateW() > 0);

@@ -54,11 +54,11 @@ class PromptsTest {
     int n = task.promptLength();
     int k = task.tokens();
     DMatrixRMaj predictor = RandomTasks.gaussian(n, k, stream);
-    PredictionGap gap = new PredictionGap(ridge.gram(), ridge.optimum());
+    PredictionGap gap = new PredictionGap(ridge.rootGram(), ridge.optimum());
     DMatrixRMaj labels =
         Prompts.labels(task, Templates.GAUSSIAN, Templates.Domain.IN, PROMPTS, stream);
     assertMean(
-        ridge.minimumLoss() + gap.compare(predictor) / 2,
+        ridge.minimumLoss() + gap.against(predictor).total() / 2,
         row -> squares(labels, row, predictor, 1, 0, k) / (2 * k),
         "loss of a random predictor");
     assertMean(
@@ -83,7 +83,7 @@ class PromptsTest {
           Templates.Domain.IN, Templates.Domain.OUT, new Templates.Domain(-0.7, 0.4)
         }) {
       DMatrixRMaj labels = Prompts.labels(task, Templates.GAUSSIAN, domain, PROMPTS, stream);
-      PredictionGap gap = new PredictionGap(ridge.gram(domain), ridge.optimum());
+      PredictionGap gap = new PredictionGap(ridge.rootGram(domain), ridge.optimum());
       PredictionGap.Split split = gap.against(predictor);
       assertMean(
           split.prompt(), row -> squares(labels, row, delta, 0, 0, n) / k, "prompt " + domain);
@@ -104,7 +104,7 @@ class PromptsTest {
     for (Templates templates : Templates.values()) {
       for (Templates.Domain domain : List.of(Templates.Domain.IN, Templates.Domain.OUT)) {
         DMatrixRMaj labels = Prompts.labels(task, templates, domain, PROMPTS, stream);
-        DMatrixRMaj gram = ridge.gram(domain);
+        DMatrixRMaj gram = Grams.of(ridge.task(), domain);
         for (int i = 0; i < task.promptLength(); i++) {
           for (int j = 0; j <= i; j++) {
             int a = i;

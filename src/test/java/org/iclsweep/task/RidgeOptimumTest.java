@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import java.util.List;
 import java.util.stream.LongStream;
 import java.util.stream.Stream;
 import org.ejml.UtilEjml;
@@ -201,8 +202,9 @@ class RidgeOptimumTest {
   void bestGapIsTheDistanceOfTheTwoPredictors(Task task) {
     RidgeOptimum ridge = new RidgeOptimum(task);
     DMatrixRMaj delta = CommonOps_DDRM.subtract(ridge.optimum(), ridge.best(), null);
-    double trace = CommonOps_DDRM.trace(multiply(transpose(delta), multiply(ridge.gram(), delta)));
-    double magnitude = norm(delta) * norm(delta) * norm(ridge.gram());
+    double trace =
+        CommonOps_DDRM.trace(multiply(transpose(delta), multiply(Grams.of(ridge.task()), delta)));
+    double magnitude = norm(delta) * norm(delta) * norm(Grams.of(ridge.task()));
     assertEquals(
         trace / task.tokens(), ridge.bestGap(), EPS * task.tokens() * magnitude / task.tokens());
   }
@@ -240,7 +242,7 @@ class RidgeOptimumTest {
     double condition = Math.pow(s[0] / s[deficient.rank() - 1], 2);
     double relative = EPS * n * condition;
 
-    DMatrixRMaj m = ridge.gram();
+    DMatrixRMaj m = Grams.of(ridge.task());
     DMatrixRMaj p = CommonOps_DDRM.extract(ridge.optimum(), 0, n, 0, n);
     DMatrixRMaj x = queryColumns(task, ridge.optimum());
     assertEquals(0, distance(p, transpose(p)), relative * n);
@@ -284,13 +286,15 @@ class RidgeOptimumTest {
     DMatrixRMaj z = task.promptFeatures();
     DMatrixRMaj expected = outer(transpose(z), task.m() * task.noise());
     double tolerance = EPS * task.m() * norm(z) * norm(z);
-    assertEquals(0, distance(expected, ridge.gram()), tolerance);
-    assertEquals(0, distance(expected, ridge.gram(Templates.Domain.IN)), tolerance);
-    DMatrixRMaj root = ridge.rootGram();
-    assertEquals(
-        0,
-        distance(expected, multiply(transpose(root), root)),
-        EPS * task.promptLength() * norm(expected));
+    assertEquals(0, distance(expected, Grams.of(task)), tolerance);
+    for (DMatrixRMaj root : List.of(ridge.rootGram(), ridge.rootGram(Templates.Domain.IN))) {
+      assertEquals(task.promptLength(), root.numCols);
+      assertTrue(root.numRows <= root.numCols);
+      assertEquals(
+          0,
+          distance(expected, multiply(transpose(root), root)),
+          EPS * task.promptLength() * norm(expected));
+    }
   }
 
   @ParameterizedTest
@@ -298,10 +302,39 @@ class RidgeOptimumTest {
   void rootGramIsARootOfASingularGramMatrixToo(RankDeficient deficient) {
     RidgeOptimum ridge = new RidgeOptimum(deficient.task());
     DMatrixRMaj root = ridge.rootGram();
+    DMatrixRMaj gram = Grams.of(deficient.task());
+    assertEquals(deficient.rank(), root.numRows);
     assertEquals(
         0,
-        distance(ridge.gram(), multiply(transpose(root), root)),
-        EPS * deficient.task().promptLength() * norm(ridge.gram()));
+        distance(gram, multiply(transpose(root), root)),
+        EPS * deficient.task().promptLength() * norm(gram));
+  }
+
+  /** Nothing is lost to a decomposition where none is needed. */
+  @Test
+  void rootGramWithoutNoiseIsTheRepresentationItself() {
+    Task task = RandomTasks.task(6, 10, 3, 4, 0, RandomTasks.stream(3));
+    assertArrayEquals(task.promptFeatures().data, new RidgeOptimum(task).rootGram().data);
+  }
+
+  @ParameterizedTest
+  @MethodSource({"noisyTasks", "exactTasks"})
+  void rootGramOutOfDomainIsARootOfTheSecondMomentThere(Task task) {
+    RidgeOptimum ridge = new RidgeOptimum(task);
+    for (Templates.Domain domain :
+        List.of(
+            Templates.Domain.OUT,
+            new Templates.Domain(0, 3),
+            new Templates.Domain(-2, 0),
+            new Templates.Domain(0.3, 0.01))) {
+      DMatrixRMaj root = ridge.rootGram(domain);
+      DMatrixRMaj gram = Grams.of(task, domain);
+      assertTrue(root.numRows <= root.numCols);
+      assertEquals(
+          0,
+          distance(gram, multiply(transpose(root), root)),
+          EPS * (task.m() + task.promptLength()) * norm(gram));
+    }
   }
 
   /** The quadratic form cancels: its terms and the solve's error bound the tolerance. */
@@ -339,20 +372,21 @@ class RidgeOptimumTest {
     RidgeOptimum ridge = new RidgeOptimum(task);
     int n = task.promptLength();
     DMatrixRMaj predictor = RandomTasks.gaussian(n, task.tokens(), RandomTasks.stream(11));
-    PredictionGap gap = new PredictionGap(ridge.gram(), ridge.optimum());
+    PredictionGap gap = new PredictionGap(ridge.rootGram(), ridge.optimum());
     PredictionGap.Split split = gap.against(predictor);
     DMatrixRMaj delta = CommonOps_DDRM.subtract(predictor, ridge.optimum(), null);
     double[] parts = new double[2];
     for (int k = 0; k < task.tokens(); k++) {
       DMatrixRMaj column = CommonOps_DDRM.extractColumn(delta, k, null);
-      DMatrixRMaj image = multiply(ridge.gram(), column);
+      DMatrixRMaj image = multiply(Grams.of(ridge.task()), column);
       parts[k < n ? 0 : 1] += multiply(transpose(column), image).get(0) / task.tokens();
     }
-    double tolerance = EPS * (n + task.tokens()) * norm(delta) * norm(delta) * norm(ridge.gram());
+    double tolerance =
+        EPS * (n + task.tokens()) * norm(delta) * norm(delta) * norm(Grams.of(ridge.task()));
     assertEquals(parts[0], split.prompt(), tolerance);
     assertEquals(parts[1], split.query(), tolerance);
     assertEquals(parts[0] + parts[1], split.total(), tolerance);
-    assertEquals(split.total(), gap.compare(predictor), tolerance);
+    assertEquals(split.total(), gap.against(predictor).total(), tolerance);
     assertTrue(split.prompt() > 0 && split.query() > 0);
     assertEquals(0.0, gap.against(ridge.optimum()).total());
   }

@@ -99,11 +99,12 @@ class TestPromptsTest {
       best.add(prompts.measure(ridge.best()));
       optimal.add(prompts.measure(ridge.optimum()));
     }
-    PredictionGap gap = new PredictionGap(ridge.gram(domain), ridge.optimum());
-    assertMean(gap.compare(predictor), errors, TestPrompts.Errors::ridgeGap, "ridge gap");
+    PredictionGap gap = new PredictionGap(ridge.rootGram(domain), ridge.optimum());
+    assertMean(gap.against(predictor).total(), errors, TestPrompts.Errors::ridgeGap, "ridge gap");
     assertMean(error(predictor, domain, 0, 4), errors, TestPrompts.Errors::prompt, "prompt error");
     assertMean(error(predictor, domain, 4, 9), errors, TestPrompts.Errors::query, "query error");
-    assertMean(gap.compare(ridge.best()), best, TestPrompts.Errors::ridgeGap, "gap of best");
+    assertMean(
+        gap.against(ridge.best()).total(), best, TestPrompts.Errors::ridgeGap, "gap of best");
     assertMean(error(ridge.best(), domain, 4, 9), best, TestPrompts.Errors::query, "best ridge");
     assertMean(error(ridge.optimum(), domain, 4, 9), optimal, TestPrompts.Errors::query, "ridge");
     for (TestPrompts.Errors error : optimal) {
@@ -127,7 +128,8 @@ class TestPromptsTest {
       errors.add(prompts.measure(predictor));
       best.add(prompts.measure(ridge.best()));
     }
-    double gap = new PredictionGap(ridge.gram(), ridge.optimum()).compare(predictor) / 2;
+    double gap =
+        new PredictionGap(ridge.rootGram(), ridge.optimum()).against(predictor).total() / 2;
     assertMean(
         2 * (ridge.minimumLoss() + gap), errors, TestPrompts.Errors::total, "random predictor");
     assertMean(
@@ -139,8 +141,8 @@ class TestPromptsTest {
   @EnumSource(Templates.class)
   void moreTemplatesShrinkTheErrorLikeTheirRoot(Templates templates) {
     double expected = error(predictor, Templates.Domain.OUT, 0, 9);
-    PredictionGap gap = new PredictionGap(ridge.gram(Templates.Domain.OUT), ridge.optimum());
-    double expectedGap = gap.compare(predictor);
+    PredictionGap gap = new PredictionGap(ridge.rootGram(Templates.Domain.OUT), ridge.optimum());
+    double expectedGap = gap.against(predictor).total();
     double[] squares = new double[2];
     double[] gapSquares = new double[2];
     int[] counts = {40, 4000};

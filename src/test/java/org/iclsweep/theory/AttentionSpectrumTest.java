@@ -13,6 +13,7 @@ import org.iclsweep.linalg.Kernels;
 import org.iclsweep.model.Form;
 import org.iclsweep.model.KernelTransformer;
 import org.iclsweep.model.Transformer;
+import org.iclsweep.task.Grams;
 import org.iclsweep.task.RandomStream;
 import org.iclsweep.task.RandomTasks;
 import org.iclsweep.task.RidgeOptimum;
@@ -48,7 +49,7 @@ class AttentionSpectrumTest {
   /** The smallest and the largest eigenvalue of B_k B_k' over all k. */
   private static double[] extremes(RidgeOptimum ridge, Transformer transformer) {
     int n = ridge.task().promptLength();
-    DMatrixRMaj rootGram = root(ridge.gram());
+    DMatrixRMaj rootGram = root(Grams.of(ridge.task()));
     double smallest = Double.POSITIVE_INFINITY;
     double largest = 0;
     for (int k = 0; k < ridge.task().tokens(); k++) {

@@ -19,6 +19,7 @@ import org.iclsweep.linalg.Kernels;
 import org.iclsweep.model.EjmlTransformer;
 import org.iclsweep.model.Transformer;
 import org.iclsweep.objective.PopulationLoss;
+import org.iclsweep.task.Grams;
 import org.iclsweep.task.RandomStream;
 import org.iclsweep.task.RandomTasks;
 import org.iclsweep.task.RidgeOptimum;
@@ -97,7 +98,7 @@ class GuaranteedRateTest {
 
     /** mu: the root of the largest eigenvalue of M. */
     double mu() {
-      return largestSingular(ridge.gram(), 0.5);
+      return largestSingular(Grams.of(ridge.task()), 0.5);
     }
 
     /** nu = sigma_max(V_N). */

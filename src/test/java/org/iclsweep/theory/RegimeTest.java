@@ -10,7 +10,7 @@ import org.junit.jupiter.api.Test;
 
 /** The regime of every combination of conditions. */
 class RegimeTest {
-  private static final int CONDITIONS = 11;
+  private static final int CONDITIONS = 12;
 
   private static boolean bit(int number, int position) {
     return (number >> position & 1) == 1;
@@ -30,7 +30,7 @@ class RegimeTest {
       fails.put(Regime.TEMPLATES, bit(i, 4));
       fails.put(Regime.FEW_HEADS, bit(i, 5));
       fails.put(Regime.RANK_LOST, bit(i, 6));
-      fails.put(Regime.RATE_TOO_LARGE, bit(i, 7) || bit(i, 8));
+      fails.put(Regime.RATE_TOO_LARGE, bit(i, 7) || bit(i, 8) || bit(i, 11));
       fails.put(Regime.SIGMA_HALVED, bit(i, 9));
       fails.put(Regime.LEFT_BALL, bit(i, 10));
       Regime expected =
@@ -47,7 +47,7 @@ class RegimeTest {
               bit(i, 5),
               assumptions,
               !bit(i, 7),
-              new Conditions(at(i, 9), at(i, 8), at(i, 10)));
+              new Conditions(at(i, 9), at(i, 8), at(i, 10), at(i, 11)));
       assertEquals(expected, actual, "combination " + i);
       seen.add(actual);
     }

@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.List;
 import org.ejml.data.DMatrixRMaj;
 import org.ejml.dense.row.CommonOps_DDRM;
+import org.iclsweep.task.Grams;
 import org.iclsweep.task.RidgeOptimum;
 import org.iclsweep.task.Task;
 
@@ -18,7 +19,7 @@ final class SecondDerivative {
     Task task = ridge.task();
     tokens = task.dictionary();
     promptTokens = task.promptTokens();
-    gram = ridge.gram();
+    gram = Grams.of(ridge.task());
     optimum = ridge.optimum();
   }
 

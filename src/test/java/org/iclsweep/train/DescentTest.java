@@ -192,7 +192,7 @@ class DescentTest {
         }
       }
     }
-    assertEquals(new Conditions(null, null, null), watched.trajectory().conditions());
+    assertEquals(new Conditions(null, null, null, null), watched.trajectory().conditions());
     assertEquals(Regime.THEORY, regime(it, trainer, watched.trajectory()));
   }
 

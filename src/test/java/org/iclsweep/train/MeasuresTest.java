@@ -32,9 +32,7 @@ class MeasuresTest {
     for (Templates templates : Templates.values()) {
       Measures measures = new Measures(ridge, new Measures.Test(templates, domain, 15, seed));
       Measures.Errors errors = measures.measure(predictor);
-      PredictionGap in = new PredictionGap(ridge.gram(), ridge.optimum());
-      PredictionGap out = new PredictionGap(ridge.gram(domain), ridge.optimum());
-      assertEquals(in.against(predictor), errors.ridge());
+      PredictionGap out = new PredictionGap(ridge.rootGram(domain), ridge.optimum());
       assertEquals(out.against(predictor).total(), errors.ridgeOod());
       assertEquals(
           prompts(ridge, templates, Templates.Domain.IN, seed, "test_prompts/in")
@@ -61,7 +59,8 @@ class MeasuresTest {
     DMatrixRMaj zero = new DMatrixRMaj(ridge.task().promptLength(), ridge.task().tokens());
     Measures.Errors errors = measure(ridge, zero, seed);
     Measures.Errors others = measure(ridge, zero, seed + 1);
-    assertEquals(errors.ridge().total(), errors.ridgeOod(), 1e-12 * errors.ridgeOod());
+    PredictionGap in = new PredictionGap(ridge.rootGram(), ridge.optimum());
+    assertEquals(in.against(zero).total(), errors.ridgeOod(), 1e-12 * errors.ridgeOod());
     assertEquals(errors.ridgeOod(), others.ridgeOod());
     assertNotEquals(errors.test().query(), errors.testOod().query());
     assertNotEquals(errors.test().query(), others.test().query());

@@ -78,12 +78,21 @@ class StopRuleTest {
   }
 
   @Test
-  void aPlateauAtTheRoundingFloorIsConvergence() {
-    assertEquals(
-        Optional.of(Status.CONVERGED), plateau(trajectory(2000, 10, t -> t == 0 ? 2 : 1.9e-26)));
-    assertEquals(
-        Optional.of(Status.STALLED), plateau(trajectory(2000, 10, t -> t == 0 ? 2 : 2.1e-26)));
-    assertEquals(Optional.of(Status.CONVERGED), plateau(trajectory(2000, 10, t -> t == 0 ? 2 : 0)));
+  void aPlateauIsStalledHoweverLow() {
+    for (double gap : new double[] {2.1e-26, 1e-30, 0}) {
+      assertEquals(
+          Optional.of(Status.STALLED), plateau(trajectory(2000, 10, t -> t == 0 ? 2 : gap)));
+    }
+  }
+
+  @Test
+  void anAttemptEndsWhereItClimbed() {
+    Trajectory trajectory = trajectory(20, 10, t -> 1);
+    StopRule rule = new StopRule.Climb();
+    assertEquals(Optional.empty(), rule.check(20, 1, trajectory));
+    trajectory.climbed(21);
+    trajectory.climbed(25);
+    assertEquals(Optional.of(Status.DIVERGED), rule.check(25, 1, trajectory));
   }
 
   @Test
