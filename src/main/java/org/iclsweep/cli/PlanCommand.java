@@ -11,6 +11,7 @@ import org.iclsweep.spark.Sweep;
 import org.iclsweep.sweep.Axis;
 import org.iclsweep.sweep.Parameter;
 import org.iclsweep.sweep.SweepSpec;
+import org.iclsweep.sweep.TrialConfig;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
@@ -86,6 +87,11 @@ final class PlanCommand implements Callable<Integer> {
     stdout.println(
         "the largest trial needs %s of memory, and as many trials run at a time as there are cores"
             .formatted(Numbers.bytes(grid.largestBytes())));
+    if (asked.axis(Parameter.LEARNING_RATE).orElseThrow().has(TrialConfig.DESCENT)) {
+      stdout.println(
+          "with learning_rate descent a trial that climbs begins again: one tenth more updates are"
+              + " expected, at most eleven times as many");
+    }
     stdout.println("folder: " + folder);
   }
 

@@ -26,6 +26,9 @@ import picocli.CommandLine.Spec;
 final class TrialCommand implements Callable<Integer> {
   @Spec private CommandSpec spec;
 
+  /** Whether the trial has begun: it begins again where the gap rose with the rate descent. */
+  private boolean begun;
+
   @Override
   public Integer call() {
     SweepSpec asked = GridOptions.read(spec.commandLine().getParseResult());
@@ -39,7 +42,7 @@ final class TrialCommand implements Callable<Integer> {
               .formatted(parameter.option(), asked.axis(parameter).orElseThrow().text()));
     }
     TrialConfig config = GridOptions.refusing(() -> new TrialConfig(asked.combination(0)));
-    TrialResult result = Trial.run(config, TrialCommand::show);
+    TrialResult result = Trial.run(config, this::show);
     if (result.measured() == null) {
       Notes.warn("the trial failed: " + result.error());
       return 1;
@@ -48,11 +51,14 @@ final class TrialCommand implements Callable<Integer> {
     return 0;
   }
 
-  private static void show(Trajectory.Point point) {
+  private void show(Trajectory.Point point) {
     if (Notes.quiet()) {
       return;
     }
-    if (point.step() == 0) {
+    if (point.step() == 0 && begun) {
+      System.err.println("the gap rose; the trial begins again with half the learning rate");
+    } else if (point.step() == 0) {
+      begun = true;
       System.err.printf(
           Locale.ROOT, "%10s  %10s  %10s  %10s  %10s%n", "step", "gap", "ood", "loss", "zeta");
     }
@@ -79,6 +85,11 @@ final class TrialCommand implements Callable<Integer> {
     lines.put("rate", measured.fit() == null ? null : measured.fit().rate());
     lines.put("rate_r2", measured.fit() == null ? null : measured.fit().r2());
     TrialResult.Theory theory = measured.theory();
+    if (measured.halvings() != null) {
+      lines.put("rate_halvings", measured.halvings());
+      lines.put("steps_discarded", measured.discarded());
+    }
+    lines.put("climbed_at", measured.theory().conditions().climbedAt());
     lines.put("bound_rate", theory.bound() == null ? null : theory.bound().perStep());
     lines.put("regime", theory.regime().name().toLowerCase(Locale.ROOT));
     lines.put("first_violation", theory.firstViolation());

@@ -124,7 +124,7 @@ record StoredTrial(int attempt, TrialResult result, String host, String executor
             "predicted_seconds",
             Kind.DOUBLE,
             "wall time expected for all steps",
-            t -> CostModel.trialSeconds(t.result.config(), t.result.config().steps())));
+            t -> CostModel.predictedSeconds(t.result.config())));
     measured(columns, "kernel", Kind.TEXT, "inner loops used: vector, portable", Measured::kernel);
     measured(
         columns, "form", Kind.TEXT, "coordinates of the heads in training", m -> lower(m.form()));

@@ -160,7 +160,7 @@ public final class Axis implements Serializable {
   }
 
   /** Whether a word is among the values. */
-  boolean has(String word) {
+  public boolean has(String word) {
     return segments.stream()
         .anyMatch(segment -> segment instanceof Listed listed && listed.values().contains(word));
   }

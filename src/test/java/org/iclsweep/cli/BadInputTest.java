@@ -58,7 +58,7 @@ class BadInputTest {
         "@missing.args | argument file missing.args does not exist",
         "--let banana=3 | 'banana' is no parameter",
         "--learning-rate-q auto | --learning-rate-q: auto is not allowed",
-        "--learning-rate 0 | --learning-rate: 0 is not allowed; it takes auto, theory or finite",
+        "--learning-rate 0 | --learning-rate: 0 is not allowed; it takes auto, theory, descent or finite",
         "--learning-rate-w 0 | --learning-rate-w: 0 is not allowed",
         "--learning-rate theory --optimizer gd,adam | the guarantee is one for gd",
         "--learning-rate theory --objective population,fresh | the guarantee is one for population",

@@ -86,7 +86,7 @@ class AxisTest {
         "NOISE | 1:1e300:x1.0000001 | more than a million",
         "TOLERANCE | 1 | of at least 0 and below 1",
         "STEPS | 0 | 0 is not allowed",
-        "LEARNING_RATE | 0 | auto, theory or finite numbers above 0",
+        "LEARNING_RATE | 0 | auto, theory, descent or finite numbers above 0",
         "LEARNING_RATE | fast | fast is not allowed",
         "LEARNING_RATE_Q | auto | finite numbers above 0",
         "OPTIMIZER | sgd | gd or adam",

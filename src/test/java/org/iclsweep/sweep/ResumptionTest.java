@@ -59,6 +59,7 @@ class ResumptionTest {
     ADAM("optimizer=adam"),
     THEORY("learning_rate=theory", "prompt_length=3", "heads=9"),
     FEW_HEADS("heads=3"),
+    DESCENT("learning_rate=descent", "heads=1", "noise=0", "token_norm=raw", "seed=3"),
     SAMPLED("objective=sampled", "training_prompts=23", "batch_size=5", "templates=uniform"),
     SAMPLED_ADAM("objective=sampled", "training_prompts=9", "batch_size=9", "optimizer=adam"),
     FRESH("objective=fresh", "batch_size=3", "steps=75"),
@@ -176,6 +177,11 @@ class ResumptionTest {
     assertEquals(numbers(expected), numbers(result));
   }
 
+  /** All updates of a trial, those of attempts that climbed included. */
+  private static int updates(TrialResult result) {
+    return Math.toIntExact(result.measured().steps() + result.measured().discarded());
+  }
+
   private static void assertDone(Memory memory) {
     assertEquals(List.of(), memory.warnings);
     assertNull(memory.last);
@@ -203,6 +209,8 @@ class ResumptionTest {
     List<Trajectory.Point> points = Trial.run(Kind.THEORY.config).measured().trajectory().points();
     assertNotNull(points.get(0).dynamics().inBall());
     assertNotNull(points.get(0).dynamics().descended());
+    TrialResult.Measured halved = Trial.run(Kind.DESCENT.config).measured();
+    assertTrue(halved.halvings() >= 2 && halved.discarded() >= 2, "halvings: " + halved.halvings());
   }
 
   @ParameterizedTest
@@ -211,7 +219,7 @@ class ResumptionTest {
     TrialResult expected = Trial.run(kind.config);
     Memory memory = new Memory();
     assertSame(expected, parts(kind.config, ResumptionTest::nobody, memory));
-    assertEquals(expected.measured().steps(), memory.writes);
+    assertEquals(updates(expected), memory.writes);
     assertDone(memory);
   }
 
@@ -219,7 +227,7 @@ class ResumptionTest {
   @EnumSource
   void interruptionsAtRandomStepsChangeNothing(Kind kind) {
     TrialResult expected = Trial.run(kind.config);
-    int most = Math.toIntExact(expected.measured().steps());
+    int most = updates(expected);
     Random random = new Random(kind.name().hashCode());
     for (int run = 0; run < 3; run++) {
       Memory memory =
@@ -237,7 +245,7 @@ class ResumptionTest {
   }
 
   @ParameterizedTest
-  @EnumSource(names = {"REDUCED", "ADAM", "SAMPLED", "FRESH_ADAM"})
+  @EnumSource(names = {"REDUCED", "ADAM", "SAMPLED", "FRESH_ADAM", "DESCENT"})
   void anInterruptionAfterEachStepChangesNothing(Kind kind) {
     TrialResult expected = Trial.run(kind.config);
     Memory memory =
@@ -249,7 +257,7 @@ class ResumptionTest {
           }
         };
     assertSame(expected, parts(kind.config, ResumptionTest::nobody, memory));
-    assertEquals(expected.measured().steps(), memory.writes);
+    assertEquals(updates(expected), memory.writes);
     assertDone(memory);
   }
 
@@ -384,7 +392,11 @@ class ResumptionTest {
     assertStartsAgain(
         config, expected, changed(bytes, 2, Trial.VERSION - 1), "version " + (Trial.VERSION - 1));
     long anything = Double.doubleToRawLongBits(0.5);
-    assertStartsAgain(config, expected, changed(bytes, 9, anything), "its parameters have");
+    assertStartsAgain(config, expected, changed(bytes, 11, anything), "its parameters have");
+    for (long halvings : new long[] {-1, 11}) {
+      assertStartsAgain(config, expected, changed(bytes, 5, halvings), "it is of attempt");
+    }
+    assertStartsAgain(config, expected, changed(bytes, 6, -1), "after -1 updates");
   }
 
   @Test
