@@ -162,8 +162,10 @@ class ExactTrialTest {
   /** A gap that is no number cannot be recorded. */
   @Test
   void aDivergedTrialIsAboveItsBound() {
-    String[] axes = {"m=5", "heads=6", "prompt_length=4", "tokens=12", "dim=6", "steps=9"};
-    TrialResult.Measured measured = measured(with(axes, 0.1, "1e200"));
+    String[] axes = {
+      "m=5", "heads=6", "prompt_length=4", "tokens=12", "dim=6", "steps=9", "learning_rate_q=1e308"
+    };
+    TrialResult.Measured measured = measured(with(axes, 0.1, "auto"));
     assertEquals(Status.DIVERGED, measured.status());
     assertTrue(measured.trajectory().last().step() < measured.steps());
     assertEquals(measured.steps(), measured.theory().firstViolation());
