@@ -159,13 +159,11 @@ class ExactTrialTest {
     assertTrue(result.error().contains("at step 0 is beyond double precision"), result.error());
   }
 
-  /** A gap that is no number cannot be recorded. */
+  /** A gap that is no number cannot be recorded; with few heads the bound is gap(0). */
   @Test
   void aDivergedTrialIsAboveItsBound() {
-    String[] axes = {
-      "m=5", "heads=6", "prompt_length=4", "tokens=12", "dim=6", "steps=9", "learning_rate_q=1e308"
-    };
-    TrialResult.Measured measured = measured(with(axes, 0.1, "auto"));
+    String[] axes = {"m=5", "heads=2", "prompt_length=4", "tokens=12", "dim=6", "steps=9"};
+    TrialResult.Measured measured = measured(with(axes, 0.1, "1e200"));
     assertEquals(Status.DIVERGED, measured.status());
     assertTrue(measured.trajectory().last().step() < measured.steps());
     assertEquals(measured.steps(), measured.theory().firstViolation());
