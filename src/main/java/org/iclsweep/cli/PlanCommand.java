@@ -89,8 +89,8 @@ final class PlanCommand implements Callable<Integer> {
             .formatted(Numbers.bytes(grid.largestBytes())));
     if (asked.axis(Parameter.LEARNING_RATE).orElseThrow().has(TrialConfig.DESCENT)) {
       stdout.println(
-          "with learning_rate descent a trial that climbs begins again: one tenth more updates are"
-              + " expected, at most eleven times as many");
+          "with learning_rate descent a trial whose gap rises begins again with half the rate: a"
+              + " third more updates are expected, at most eleven times as many");
     }
     stdout.println("folder: " + folder);
   }

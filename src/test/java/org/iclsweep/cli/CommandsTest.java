@@ -18,6 +18,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.stream.Stream;
 import org.iclsweep.cli.CommandLineRunner.Result;
+import org.iclsweep.sweep.Trial;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -130,7 +131,7 @@ class CommandsTest {
                 + " on t.trial_id = j.trial_id and t.steps_run = j.step"));
 
     assertEquals(
-        List.of("kernel,form,version", "vector,reduced,3"),
+        List.of("kernel,form,version", "vector,reduced," + Trial.VERSION),
         csv(out, "select distinct kernel, form, version from trials"));
 
     List<Path> stored = files(out, "trials");
@@ -383,7 +384,9 @@ class CommandsTest {
     assertTrue(help.out().contains("--prompt-length"), help.out());
     Result version = CommandLineRunner.run("--version");
     assertTrue(version.out().contains("Spark 4."), version.out());
-    assertTrue(version.out().contains("mathematics version 3\nkernel vector ("), version.out());
+    assertTrue(
+        version.out().contains("mathematics version " + Trial.VERSION + "\nkernel vector ("),
+        version.out());
   }
 
   @Test

@@ -157,7 +157,7 @@ class ExportTest {
   void whatCannotBeExportedIsRefusedInOneLine() throws IOException {
     String file = folder.resolve("refused.json").toString();
     String failed = id("seed = 4 and optimizer = 'gd' and objective = 'population'");
-    assertRefused("failed and has no numbers: the gap at the start is NaN", failed, "--to", file);
+    assertRefused("failed and has no numbers: the gap at step 0 is NaN", failed, "--to", file);
     assertRefused("ID: 'xyz' is not allowed", "xyz", "--to", file);
     assertRefused("ID: '' is not allowed", "", "--to", file);
     assertRefused("ID: '" + failed + "0' is not allowed", failed + "0", "--to", file);
