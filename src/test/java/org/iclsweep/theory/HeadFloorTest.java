@@ -11,6 +11,7 @@ import org.ejml.UtilEjml;
 import org.ejml.data.DMatrixRMaj;
 import org.ejml.dense.row.CommonOps_DDRM;
 import org.ejml.dense.row.NormOps_DDRM;
+import org.ejml.dense.row.SingularOps_DDRM;
 import org.iclsweep.linalg.Kernel;
 import org.iclsweep.linalg.Kernels;
 import org.iclsweep.model.Form;
@@ -22,6 +23,8 @@ import org.iclsweep.task.RandomStream;
 import org.iclsweep.task.RandomTasks;
 import org.iclsweep.task.RidgeOptimum;
 import org.iclsweep.task.Task;
+import org.iclsweep.task.TokenNorm;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
@@ -184,5 +187,128 @@ class HeadFloorTest {
     double left = Math.exp(2 * 3000 * Math.log1p(-least));
     assertTrue(gap - floor <= left * (start - floor) + 1e-12 * start, gap + " to " + floor);
     assertEquals(floor, HeadFloor.of(ridge, transformer), 64 * UtilEjml.EPS * start);
+  }
+
+  static LongStream exactSeeds() {
+    return LongStream.range(0, 5);
+  }
+
+  /** A random task with its heads. */
+  private record Case(TokenNorm norm, int n, int k, int d, int m, int heads, long seed) {
+    /** N from 2 to 10, H below N, d from 2 to 20. */
+    static Case draw(TokenNorm norm, long seed) {
+      RandomStream stream = RandomTasks.stream(seed);
+      int n = RandomTasks.between(2, 10, stream);
+      int k = n + RandomTasks.between(1, 4, stream);
+      int d = RandomTasks.between(2, 20, stream);
+      int m = RandomTasks.between(1, 12, stream);
+      return new Case(norm, n, k, d, m, RandomTasks.between(1, n - 1, stream), seed);
+    }
+
+    Case withM(int other) {
+      return new Case(norm, n, k, d, other, heads, seed);
+    }
+
+    Task task(double noise) {
+      RandomStream stream = RandomTasks.stream(seed + 1000);
+      DMatrixRMaj dictionary = norm.dictionary(d, k, stream);
+      return new Task(dictionary, RandomTasks.gaussian(m, k, stream), n, noise);
+    }
+
+    IntFunction<DMatrixRMaj> scaled(double scale) {
+      return head -> Transformer.drawHead(head, d, scale, seed);
+    }
+
+    /** Q_h = common + distance own. */
+    IntFunction<DMatrixRMaj> near(double distance) {
+      return head -> {
+        DMatrixRMaj q = RandomTasks.gaussian(d, d, RandomTasks.stream(seed + 2000));
+        CommonOps_DDRM.addEquals(q, distance, scaled(1).apply(head));
+        return q;
+      };
+    }
+
+    /** The error is some roundings times sqrt(cond(M)), relative to gap(0). */
+    void assertExact(int digits, Task task, IntFunction<DMatrixRMaj> start, double rootCondition) {
+      Transformer transformer = transformer(task, heads, start);
+      ExactFloor exact = new ExactFloor(task, digits);
+      double expected = exact.of(transformer).doubleValue();
+      double gap = exact.gapStart().doubleValue();
+      double floor = HeadFloor.of(new RidgeOptimum(task), transformer);
+      assertEquals(expected, floor, 64 * UtilEjml.EPS * rootCondition * gap, toString());
+    }
+  }
+
+  /** Columns such as (1, 1e-20, 1e-300). */
+  @ParameterizedTest
+  @MethodSource("exactSeeds")
+  void isExactForSaturatedHeads(long seed) {
+    Case it = Case.draw(TokenNorm.RAW, seed);
+    for (double scale : new double[] {1, 3, 10}) {
+      it.assertExact(ExactFloor.SATURATED, it.task(0.05), it.scaled(scale), 1);
+    }
+  }
+
+  /** Double-double arithmetic is too short for three of these tokens, 256 bits for one. */
+  @Test
+  void isExactWhereMoreThanThirtyDigitsCancel() {
+    Case it = new Case(TokenNorm.RAW, 10, 14, 20, 4, 9, 1);
+    it.assertExact(ExactFloor.SATURATED, it.task(0.05), it.scaled(10), 1);
+  }
+
+  /** The attention as it is given: at 1e-14 its rounding is a large part of the difference. */
+  @ParameterizedTest
+  @MethodSource("exactSeeds")
+  void isExactForHeadsThatNearlyAgree(long seed) {
+    for (TokenNorm norm : TokenNorm.values()) {
+      Case it = Case.draw(norm, seed);
+      for (double distance : new double[] {1e-14, 1e-12, 1e-8, 1e-2}) {
+        it.assertExact(ExactFloor.ORDINARY, it.task(0.05), it.near(distance), 1);
+      }
+    }
+  }
+
+  @ParameterizedTest
+  @MethodSource("exactSeeds")
+  void isExactForHeadsThatAgreeInPairs(long seed) {
+    for (TokenNorm norm : TokenNorm.values()) {
+      Case it = Case.draw(norm, seed);
+      it.assertExact(ExactFloor.ORDINARY, it.task(0.05), head -> it.scaled(2).apply(head / 2), 1);
+    }
+  }
+
+  /** N above m: M has N - m eigenvalues m tau, and no error grows with their smallness. */
+  @ParameterizedTest
+  @MethodSource("exactSeeds")
+  void isExactForLittleNoiseAndForNone(long seed) {
+    for (TokenNorm norm : TokenNorm.values()) {
+      Case drawn = Case.draw(norm, seed);
+      Case it = drawn.withM(Math.min(drawn.m(), drawn.n() - 1));
+      for (double noise : new double[] {1e-8, 1e-15, 1e-30, 0}) {
+        it.assertExact(ExactFloor.ORDINARY, it.task(noise), it.scaled(1), 1);
+      }
+    }
+  }
+
+  /** Representations of two prompt tokens that differ by little. */
+  @ParameterizedTest
+  @MethodSource("exactSeeds")
+  void losesTheConditionOfTheRepresentations(long seed) {
+    Case drawn = Case.draw(TokenNorm.UNIT, seed);
+    Case it = drawn.withM(drawn.n() + 1);
+    for (double apart : new double[] {1e-2, 1e-4, 1e-6}) {
+      for (double noise : new double[] {0.05, 1e-8, 1e-15}) {
+        Task task = it.task(noise);
+        for (int i = 0; i < it.m(); i++) {
+          double value = task.features().get(i, it.n() - 1);
+          task.features().set(i, 0, value + apart * task.features().get(i, 0));
+        }
+        double[] values = SingularOps_DDRM.singularValues(task.promptFeatures());
+        double penalty = it.m() * noise;
+        double least = values[it.n() - 1];
+        double condition = (values[0] * values[0] + penalty) / (least * least + penalty);
+        it.assertExact(ExactFloor.ORDINARY, task, it.scaled(1), Math.sqrt(condition));
+      }
+    }
   }
 }

@@ -1,0 +1,178 @@
+package org.iclsweep.linalg;
+
+import java.math.BigInteger;
+import org.ejml.data.DMatrixRMaj;
+import org.ejml.dense.row.CommonOps_DDRM;
+
+/**
+ * Gaussian elimination with complete pivots in binary floating-point arithmetic of many bits: an
+ * entry is mantissa 2^exponent, its error at most 2^error. An entry that does not exceed its error
+ * is held as zero.
+ */
+final class BigElimination {
+  /** The exponent of zero, and of an error that is zero. */
+  private static final int NONE = Integer.MIN_VALUE / 8;
+
+  private final int rows;
+  private final int columns;
+  private final int bits;
+  private final BigInteger[] mantissa;
+  private final int[] exponent;
+  private final int[] error;
+  private final boolean[] rowUsed;
+  private final boolean[] columnUsed;
+  private final DMatrixRMaj lower;
+  private boolean certain;
+
+  /**
+   * Eliminates.
+   *
+   * @param c Not modified.
+   * @param bits the bits of a mantissa, at least 53
+   */
+  BigElimination(DMatrixRMaj c, int bits) {
+    this.bits = bits;
+    rows = c.numRows;
+    columns = c.numCols;
+    mantissa = new BigInteger[rows * columns];
+    exponent = new int[rows * columns];
+    error = new int[rows * columns];
+    rowUsed = new boolean[rows];
+    columnUsed = new boolean[columns];
+    for (int x = 0; x < mantissa.length; x++) {
+      // An entry is mantissa 2^exponent with 53 bits, also where it is subnormal.
+      exponent[x] = Math.max(Math.getExponent(c.data[x]), Double.MIN_EXPONENT) - 52;
+      mantissa[x] = BigInteger.valueOf((long) Math.scalb(c.data[x], -exponent[x]));
+      error[x] = NONE;
+    }
+    DMatrixRMaj all = new DMatrixRMaj(rows, Math.min(rows, columns));
+    int rank = 0;
+    for (int pivot = pivot(); pivot >= 0; pivot = pivot()) {
+      eliminate(pivot / columns, pivot % columns, all, rank++);
+    }
+    lower = new DMatrixRMaj(rows, rank);
+    CommonOps_DDRM.extract(all, 0, rows, 0, rank, lower, 0, 0);
+  }
+
+  /** The least e with |entry| &lt; 2^e. */
+  private int size(int x) {
+    return size(mantissa[x], exponent[x]);
+  }
+
+  private static int size(BigInteger mantissa, int exponent) {
+    return mantissa.signum() == 0 ? NONE : mantissa.abs().bitLength() + exponent;
+  }
+
+  /**
+   * Where an entry is that is left and at least half the largest, or -1 if its column is not
+   * certain or all are zero.
+   */
+  private int pivot() {
+    int pivot = -1;
+    int largest = NONE;
+    boolean exact = true;
+    for (int i = 0; i < rows; i++) {
+      for (int j = 0; j < columns && !rowUsed[i]; j++) {
+        int x = i * columns + j;
+        if (!columnUsed[j]) {
+          exact &= error[x] == NONE;
+          int size = size(x);
+          if (size > largest) {
+            largest = size;
+            pivot = x;
+          }
+        }
+      }
+    }
+    certain = pivot < 0 ? exact : errorOfColumn(pivot) <= largest - 1 - ColumnSpace.CERTAIN_BITS;
+    return certain ? pivot : -1;
+  }
+
+  /** The largest error in a pivot's column, whose entries over the pivot are the column of L. */
+  private int errorOfColumn(int pivot) {
+    int largest = NONE;
+    for (int i = 0; i < rows; i++) {
+      if (!rowUsed[i]) {
+        largest = Math.max(largest, error[i * columns + pivot % columns]);
+      }
+    }
+    return largest;
+  }
+
+  private void eliminate(int pivotRow, int pivotColumn, DMatrixRMaj all, int rank) {
+    int pivot = pivotRow * columns + pivotColumn;
+    int pivotSize = size(pivot);
+    rowUsed[pivotRow] = true;
+    columnUsed[pivotColumn] = true;
+    all.unsafe_set(pivotRow, rank, 1);
+    for (int i = 0; i < rows; i++) {
+      int x = i * columns + pivotColumn;
+      if (rowUsed[i] || (mantissa[x].signum() == 0 && error[x] == NONE)) {
+        continue;
+      }
+      int shift = bits + 1 + pivotSize - exponent[pivot] - mantissa[x].bitLength();
+      BigInteger factor = mantissa[x].shiftLeft(shift).divide(mantissa[pivot]);
+      int factorExponent = exponent[x] - exponent[pivot] - shift;
+      int size = size(factor, factorExponent);
+      // The exact pivot is above 2^(pivotSize - 2). Three terms are below four times the largest.
+      int factorError =
+          Math.max(Math.max(error[x], size + error[pivot]) - pivotSize + 2, factorExponent) + 2;
+      all.unsafe_set(i, rank, toDouble(factor, factorExponent));
+      for (int j = 0; j < columns; j++) {
+        int y = pivotRow * columns + j;
+        if (!columnUsed[j] && (mantissa[y].signum() != 0 || error[y] != NONE)) {
+          subtract(
+              i * columns + j,
+              factor.multiply(mantissa[y]),
+              factorExponent + exponent[y],
+              Math.max(size + error[y], factorError + Math.max(size(y), error[y]) + 1));
+        }
+      }
+    }
+  }
+
+  /** Entry -= product 2^productExponent, whose error is at most 2^productError. */
+  private void subtract(int x, BigInteger product, int productExponent, int productError) {
+    int apart = size(x) - size(product, productExponent);
+    int lost = NONE;
+    if (apart > 2 * bits) {
+      lost = size(product, productExponent);
+    } else if (apart < -2 * bits) {
+      lost = size(x);
+      mantissa[x] = product.negate();
+      exponent[x] = productExponent;
+    } else {
+      int common = Math.min(exponent[x], productExponent);
+      mantissa[x] =
+          mantissa[x]
+              .shiftLeft(exponent[x] - common)
+              .subtract(product.shiftLeft(productExponent - common));
+      exponent[x] = common;
+    }
+    int excess = mantissa[x].bitLength() - bits;
+    if (excess > 0) {
+      mantissa[x] = mantissa[x].shiftRight(excess);
+      exponent[x] += excess;
+      lost = Math.max(lost, exponent[x]);
+    }
+    error[x] = Math.max(Math.max(error[x], productError), lost) + 2;
+    if (size(x) <= error[x]) {
+      mantissa[x] = BigInteger.ZERO;
+    }
+  }
+
+  private static double toDouble(BigInteger mantissa, int exponent) {
+    int excess = Math.max(0, mantissa.bitLength() - (Long.SIZE - 2));
+    return Math.scalb((double) mantissa.shiftRight(excess).longValueExact(), exponent + excess);
+  }
+
+  /** Whether every entry that is left is zero without error; else there may be more directions. */
+  boolean certain() {
+    return certain;
+  }
+
+  /** L, rows x rank. */
+  DMatrixRMaj lower() {
+    return lower;
+  }
+}

@@ -1,0 +1,174 @@
+package org.iclsweep.linalg;
+
+import org.ejml.data.DMatrixRMaj;
+import org.ejml.dense.row.CommonOps_DDRM;
+
+/**
+ * Gaussian elimination with complete pivots in double-double arithmetic: a number is the
+ * unevaluated sum of a double and a much smaller one, about 32 decimal digits.
+ *
+ * <p>Columns are scaled by powers of two, which leaves their span as it is. They and the factors
+ * are held 2^500 times too large, so that neither small ones nor the errors of their products
+ * underflow.
+ */
+final class DoubleDoubleElimination {
+  private static final int SHIFT = 500;
+  private static final double CERTAIN = Math.scalb(1.0, -ColumnSpace.CERTAIN_BITS);
+  private static final double UP = 0x1p500;
+  private static final double DOWN = 0x1p-500;
+
+  /** Below this the lower halves may underflow; an entry as it is given is above. */
+  private static final double LEAST = 0x1p-600;
+
+  /** Bounds the relative error of a quotient, a product and a difference (a few 2^-106 each). */
+  private static final double ROUNDING = 0x1p-101;
+
+  private final int rows;
+  private final int columns;
+  private final double[] high;
+  private final double[] low;
+  private final double[] error;
+  private final boolean[] rowUsed;
+  private final boolean[] columnUsed;
+  private final DMatrixRMaj lower;
+  private boolean certain;
+
+  /**
+   * Eliminates.
+   *
+   * @param c Not modified.
+   */
+  DoubleDoubleElimination(DMatrixRMaj c) {
+    rows = c.numRows;
+    columns = c.numCols;
+    high = new double[rows * columns];
+    low = new double[rows * columns];
+    error = new double[rows * columns];
+    rowUsed = new boolean[rows];
+    columnUsed = new boolean[columns];
+    load(c);
+    DMatrixRMaj all = new DMatrixRMaj(rows, Math.min(rows, columns));
+    int rank = 0;
+    for (int pivot = pivot(); pivot >= 0; pivot = pivot()) {
+      eliminate(pivot / columns, pivot % columns, all, rank++);
+    }
+    lower = new DMatrixRMaj(rows, rank);
+    CommonOps_DDRM.extract(all, 0, rows, 0, rank, lower, 0, 0);
+  }
+
+  private void load(DMatrixRMaj c) {
+    for (int j = 0; j < columns; j++) {
+      double largest = 0;
+      for (int i = 0; i < rows; i++) {
+        largest = Math.max(largest, Math.abs(c.unsafe_get(i, j)));
+      }
+      int shift = SHIFT - Math.getExponent(largest);
+      for (int i = 0; i < rows; i++) {
+        high[i * columns + j] = Math.scalb(c.unsafe_get(i, j), shift);
+      }
+    }
+  }
+
+  /**
+   * Where the largest entry is that is left, or -1 if its column is not certain or all are zero.
+   */
+  private int pivot() {
+    int pivot = -1;
+    double largest = 0;
+    boolean exact = true;
+    for (int i = 0; i < rows; i++) {
+      for (int j = 0; j < columns && !rowUsed[i]; j++) {
+        int x = i * columns + j;
+        if (!columnUsed[j]) {
+          exact &= error[x] == 0;
+          if (Math.abs(high[x]) > largest) {
+            largest = Math.abs(high[x]);
+            pivot = x;
+          }
+        }
+      }
+    }
+    certain = pivot < 0 ? exact : largest > LEAST && errorOfColumn(pivot) <= CERTAIN * largest;
+    return certain ? pivot : -1;
+  }
+
+  /** The largest error in a pivot's column, whose entries over the pivot are the column of L. */
+  private double errorOfColumn(int pivot) {
+    double largest = 0;
+    for (int i = 0; i < rows; i++) {
+      if (!rowUsed[i]) {
+        largest = Math.max(largest, error[i * columns + pivot % columns]);
+      }
+    }
+    return largest;
+  }
+
+  private void eliminate(int pivotRow, int pivotColumn, DMatrixRMaj all, int rank) {
+    int pivot = pivotRow * columns + pivotColumn;
+    int shift = -Math.getExponent(high[pivot]);
+    double pivotHigh = Math.scalb(high[pivot], shift);
+    double pivotLow = Math.scalb(low[pivot], shift);
+    double pivotError = Math.scalb(error[pivot], shift);
+    rowUsed[pivotRow] = true;
+    columnUsed[pivotColumn] = true;
+    all.unsafe_set(pivotRow, rank, 1);
+    for (int i = 0; i < rows; i++) {
+      int x = i * columns + pivotColumn;
+      if (rowUsed[i] || (high[x] == 0 && error[x] == 0)) {
+        continue;
+      }
+      double numerator = Math.scalb(high[x], shift + SHIFT);
+      double numeratorLow = Math.scalb(low[x], shift + SHIFT);
+      double quotient = numerator / pivotHigh;
+      double rest =
+          Math.fma(-quotient, pivotHigh, numerator) + (numeratorLow - quotient * pivotLow);
+      double factorLow = rest / pivotHigh;
+      double factor = quotient + factorLow;
+      factorLow -= factor - quotient;
+      double size = Math.abs(factor);
+      double factorError =
+          (Math.scalb(error[x], shift + SHIFT) + size * pivotError) / Math.abs(pivotHigh)
+              + ROUNDING * size;
+      all.unsafe_set(i, rank, factor * DOWN);
+      subtract(i * columns, pivotRow * columns, factor, factorLow, factorError);
+    }
+  }
+
+  /** Row -= factor times the pivot's row; both the entries and the factor are 2^500 too large. */
+  private void subtract(
+      int row, int pivotRow, double factor, double factorLow, double factorError) {
+    for (int j = 0; j < columns; j++) {
+      if (columnUsed[j]) {
+        continue;
+      }
+      int x = row + j;
+      int y = pivotRow + j;
+      double product = factor * high[y];
+      double productLow =
+          Math.fma(factor, high[y], -product) + (factor * low[y] + factorLow * high[y]);
+      double before = high[x] * UP;
+      double difference = before - product;
+      double turned = difference - before;
+      double differenceLow = (before - (difference - turned)) - (product + turned);
+      double tail = differenceLow + (low[x] * UP - productLow);
+      double sum = difference + tail;
+      high[x] = sum * DOWN;
+      low[x] = (tail - (sum - difference)) * DOWN;
+      error[x] +=
+          (Math.abs(factor) * error[y]
+                  + factorError * (Math.abs(high[y]) + error[y])
+                  + ROUNDING * (Math.abs(product) + Math.abs(sum)))
+              * DOWN;
+    }
+  }
+
+  /** Whether every entry that is left is zero without error; else there may be more directions. */
+  boolean certain() {
+    return certain;
+  }
+
+  /** L, rows x rank. */
+  DMatrixRMaj lower() {
+    return lower;
+  }
+}
