@@ -27,7 +27,7 @@ public enum Parameter {
   TRAINING_PROMPTS("10000", Domain.whole(1), "prompts of the sampled objective's training set"),
   BATCH_SIZE("256", Domain.whole(1), "prompts of a step, for sampled and fresh objectives"),
   OPTIMIZER("gd", Domain.name(OptimizerKind.values()), "gradient descent or Adam"),
-  LEARNING_RATE("auto", Domain.rate(), "step size of Q and w"),
+  LEARNING_RATE("auto", Domain.rate(), "step size of Q and w: auto, descent, theory or a number"),
   LEARNING_RATE_Q(null, Domain.positive(), "step size of Q alone"),
   LEARNING_RATE_W(null, Domain.positive(), "step size of w alone"),
   STEPS("5000", Domain.whole(1), "budget of updates"),
