@@ -168,8 +168,7 @@ public final class Trial {
 
     Trajectory trajectory = outcome.trajectory();
     boolean diverged = outcome.status() == Status.DIVERGED;
-    Optional<RateFit> fit =
-        diverged ? Optional.empty() : RateFit.late(trajectory.steps(), trajectory.gaps());
+    RateFit fit = diverged ? null : RateFit.late(trajectory.steps(), trajectory.gaps());
     double gapStart = trainer.bound().gapStart();
     boolean reached = outcome.gapEnd() <= config.tolerance() * gapStart;
     Measures.Errors best = measures.measure(ridge.best());
@@ -180,7 +179,7 @@ public final class Trial {
             gapStart,
             outcome.gapEnd(),
             reached && !diverged ? outcome.steps() : null,
-            fit.orElse(null),
+            fit,
             theory(config, trainer, trajectory),
             diverged ? null : trajectory.last(),
             fewHeads

@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.function.DoubleUnaryOperator;
+import java.util.stream.Stream;
 
 /**
  * A way to describe the late part of a curve: log gap = sum of c_j f_j(u), where u = step / last
@@ -12,6 +13,9 @@ import java.util.function.DoubleUnaryOperator;
 final class Description {
   /** How many constants c_j there are at most. */
   static final int MOST_PARAMETERS = 4;
+
+  static final double LINE = 0.75;
+  private static final double BROKEN = (1 - LINE) / 7;
 
   /** The halves of the last third of the steps. */
   private static final double[] HALVES = {2.0 / 3, 5.0 / 6, 1};
@@ -60,7 +64,8 @@ final class Description {
       double begin = HALVES[half];
       double end = HALVES[half + 1];
       for (int j = 0; j < terms.length; j++) {
-        DoubleUnaryOperator f = TERMS.get(terms[j]);
+        // The terms of a break before the last third fall no more.
+        DoubleUnaryOperator f = terms[j] < TERMS.size() ? TERMS.get(terms[j]) : u -> 0;
         falls[half][j] = (f.applyAsDouble(begin) - f.applyAsDouble(end)) / (end - begin);
       }
     }
@@ -73,8 +78,8 @@ final class Description {
 
   private static List<Description> all() {
     List<Description> all = new ArrayList<>();
-    double family = 0.5 / 7;
-    all.add(new Description(0.5, 0, CONSTANT, TIME));
+    double family = (1 - LINE) / 7;
+    all.add(new Description(LINE, 0, CONSTANT, TIME));
     for (double c : OFFSETS) {
       int power = term(u -> StrictMath.log(u + c));
       all.add(new Description(family / OFFSETS.length, 0, CONSTANT, power));
@@ -91,28 +96,47 @@ final class Description {
     }
     double meeting = family / (BREAKS.length + LATE_BREAKS.length);
     for (double s : BREAKS) {
-      int hinge = term(u -> Math.max(s - u, 0));
-      int step = term(u -> u < s ? 1 : 0);
+      int hinge = term(meeting(s));
+      int step = term(step(s));
       all.add(new Description(meeting, s, CONSTANT, TIME, hinge));
-      all.add(new Description(family / BREAKS.length, s, CONSTANT, TIME, hinge, step));
+      all.add(new Description(BROKEN / (BREAKS.length + 1), s, CONSTANT, TIME, hinge, step));
     }
     for (double s : LATE_BREAKS) {
-      int hinge = term(u -> Math.max(s - u, 0));
+      int hinge = term(meeting(s));
       all.add(new Description(meeting, s, CONSTANT, TIME, hinge));
     }
     return List.copyOf(all);
   }
 
   /**
-   * All terms at given times.
+   * Two exponentials that do not meet at a break of which the curve is to say where it is.
+   *
+   * @param s where, before the last third
+   */
+  static Description broken(double s) {
+    return new Description(
+        BROKEN / (BREAKS.length + 1), s, CONSTANT, TIME, TERMS.size(), TERMS.size() + 1);
+  }
+
+  /**
+   * All terms at given times, with those of {@link #broken} last.
    *
    * @param u positive, at most 1
+   * @param s where the break is
    * @return by term and time
    */
-  static double[][] terms(double[] u) {
-    return TERMS.stream()
+  static double[][] terms(double[] u, double s) {
+    return Stream.concat(TERMS.stream(), Stream.of(meeting(s), step(s)))
         .map(f -> Arrays.stream(u).map(f).toArray())
         .toArray(double[][]::new);
+  }
+
+  private static DoubleUnaryOperator meeting(double s) {
+    return u -> Math.max(s - u, 0);
+  }
+
+  private static DoubleUnaryOperator step(double s) {
+    return u -> u < s ? 1 : 0;
   }
 
   /** How many constants c_j are free. */

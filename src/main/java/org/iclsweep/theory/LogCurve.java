@@ -57,14 +57,14 @@ final class LogCurve {
   /** The relative rounding of log gap, and of the exponent that a gap may have been made of. */
   private static final double ROUNDING = 1e-15;
 
-  /** The share of the steps before the part whose descriptions are compared under noise. */
+  /** The share of the steps before the part that is looked at for noise. */
   private static final double WINDOW = 0.1;
 
   /** White noise alternates for 73% of neighbours, a random walk for 67%. */
   private static final double ROUGH = 0.4;
 
   /** Deviations of less than this share of the drop in the least span do not matter. */
-  private static final double SMOOTH = 1e-5;
+  private static final double SMOOTH = 3e-4;
 
   private static final double SMOOTH_ERRORS = 8;
 
@@ -113,7 +113,9 @@ final class LogCurve {
     return new StraightLine(x, y, w, a, b);
   }
 
-  /** The line through the points a..b with log step in place of the step; a step of 0 is left out. */
+  /**
+   * The line through the points a..b with log step in place of the step; a step of 0 is left out.
+   */
   StraightLine powerLaw(int a, int b) {
     double[] logs = Arrays.stream(x).map(StrictMath::log).toArray();
     return new StraightLine(logs, y, w, Math.max(1, a), b);
@@ -124,9 +126,11 @@ final class LogCurve {
     return since(1 - LEAST_SHARE, b);
   }
 
-  /** The descriptions of the points up to b beyond the first tenth of their steps. */
-  NoisyCurve noisy(int b) {
-    return new NoisyCurve(x, y, Math.max(1, since(WINDOW, b)), b);
+  /**
+   * The descriptions of the points up to b, of at least 8 and of those beyond a share of the steps.
+   */
+  NoisyCurve noisy(double share, int b) {
+    return new NoisyCurve(x, y, Math.max(1, since(share, b)), b);
   }
 
   private int since(double share, int b) {
@@ -138,16 +142,15 @@ final class LogCurve {
   }
 
   /**
-   * Whether the end of the curve up to b is noisy: neighbouring points lie on different sides of the
-   * chords of their neighbours. That is so if two of five points do, among those of the least span
-   * or of the points since a tenth of the steps, and all of them by more than 1e-5 of the drop in
-   * the least span, or by more than rounding.
+   * Whether the end of the curve up to b is noisy: neighbouring points lie on different sides of
+   * the chords of their neighbours. That is so if two of five points do, among those of the least
+   * span or of the points since a tenth of the steps, and all of them by more than 3e-4 of the drop
+   * in the least span, or by more than rounding.
    *
    * @param a where the least span begins
    */
   boolean rough(int a, int b) {
-    double least =
-        Math.max(SMOOTH * Math.abs(line(a, b).rise()), SMOOTH_ERRORS * error);
+    double least = Math.max(SMOOTH * Math.abs(line(a, b).rise()), SMOOTH_ERRORS * error);
     return rough(a, b, least) || rough(Math.min(a, since(WINDOW, b)), b, least);
   }
 
@@ -157,7 +160,8 @@ final class LogCurve {
     for (int i = a + 1; i < b; i++) {
       double share = (x[i] - x[i - 1]) / (x[i + 1] - x[i - 1]);
       double deviation = y[i] - y[i - 1] - share * (y[i + 1] - y[i - 1]);
-      boolean opposite = before > least && deviation < -least || before < -least && deviation > least;
+      boolean opposite =
+          Math.min(Math.abs(before), Math.abs(deviation)) > least && before * deviation < 0;
       alternating += opposite ? 1 : 0;
       before = deviation;
     }
@@ -235,15 +239,16 @@ final class LogCurve {
   }
 
   /**
-   * The first point of the least span up to b if the curve is straight there. Where it is clearly
+   * The first point of the least span a..b if the curve is straight there. Where it is clearly
    * curved, the latest earlier point from which on it is not and goes from one side of its line to
    * the other at least 6 times: then the bend is part of an oscillation about a line.
+   *
+   * @param least where the least span begins
    */
-  OptionalInt straight(int b) {
-    OptionalInt least = leastSpan(b);
-    for (int a = least.orElse(-1); a >= 0; a--) {
+  OptionalInt straight(int least, int b) {
+    for (int a = least; a >= 0; a--) {
       StraightLine line = line(a, b);
-      boolean candidate = a == least.getAsInt() || line.alternations() >= OSCILLATION;
+      boolean candidate = a == least || line.alternations() >= OSCILLATION;
       if (candidate && !line.curved(CURVED_SLOPE)) {
         return OptionalInt.of(a);
       }

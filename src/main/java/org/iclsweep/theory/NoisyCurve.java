@@ -1,5 +1,6 @@
 package org.iclsweep.theory;
 
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 
@@ -31,13 +32,19 @@ final class NoisyCurve {
   /** SSE is at least this share of y'V^-1 y, which rounding leaves of an exact fit. */
   private static final double ROUNDING = 1e-15;
 
+  /** The least points on a side of a break, and where the last break is. */
+  private static final int LEAST_PIECE = 3;
+
+  private static final double LATEST = 2.0 / 3;
+
   private static final double LOW = 0.025;
   private static final double HIGH = 0.975;
 
   private final double[] u;
   private final double[] y;
   private final double last;
-  private final List<Description> descriptions = Description.ALL;
+  private final double jump;
+  private final List<Description> descriptions;
 
   /** Everything of a pair (X, V); by description and correlation. */
   private final double[][] evidence;
@@ -59,6 +66,9 @@ final class NoisyCurve {
     u = Arrays.stream(x, a, b + 1).map(step -> step / last).toArray();
     // A constant is of no matter, and without it less is lost to rounding.
     this.y = Arrays.stream(y, a, b + 1).map(value -> value - y[b]).toArray();
+    jump = clearestBreak();
+    descriptions = new ArrayList<>(Description.ALL);
+    descriptions.add(Description.broken(jump));
     int pairs = Correlation.ALL.size();
     evidence = new double[descriptions.size()][pairs];
     decay = new double[descriptions.size()][pairs];
@@ -105,23 +115,18 @@ final class NoisyCurve {
     }
     double[] q = mixture.quantiles(LOW, 0.5, HIGH);
     return new Decay(
-        q[0] / last,
-        q[1] / last,
-        q[2] / last,
-        straight / curved,
-        Math.max(from, u[0]) * last);
+        q[0] / last, q[1] / last, q[2] / last, straight / curved, Math.max(from, u[0]) * last);
   }
 
   private void fit() {
     int n = u.length;
-    double[][] terms = Description.terms(u);
+    double[][] terms = Description.terms(u, jump);
     Gram plain = new Gram(terms, y);
     double[] priors = new double[descriptions.size()];
     for (int m = 0; m < priors.length; m++) {
       Description description = descriptions.get(m);
       double[][] unit = matrix(description, plain, 1.0 / n, null);
-      priors[m] =
-          StrictMath.log(description.prior()) + new Cholesky(unit).logDeterminant() / 2;
+      priors[m] = StrictMath.log(description.prior()) + new Cholesky(unit).logDeterminant() / 2;
     }
     double[][] whitened = new double[terms.length][n];
     double[] whitenedY = new double[n];
@@ -149,6 +154,41 @@ final class NoisyCurve {
     }
   }
 
+  /** Where two lines, each through the points on one side, leave least unexplained. */
+  private double clearestBreak() {
+    int n = u.length;
+    double[] before = unexplained(0, 1);
+    double[] after = unexplained(n - 1, -1);
+    int best = LEAST_PIECE;
+    for (int k = LEAST_PIECE; k <= n - LEAST_PIECE && u[k] <= LATEST; k++) {
+      best = before[k - 1] + after[k] < before[best - 1] + after[best] ? k : best;
+    }
+    return (u[best - 1] + u[best]) / 2;
+  }
+
+  /** By the other end, the sum of squares about the line through the points from an end on. */
+  private double[] unexplained(int from, int direction) {
+    double[] squares = new double[u.length];
+    double count = 0;
+    double meanU = 0;
+    double meanY = 0;
+    double uu = 0;
+    double uy = 0;
+    double yy = 0;
+    for (int i = from; i >= 0 && i < u.length; i += direction) {
+      count++;
+      double du = u[i] - meanU;
+      double dy = y[i] - meanY;
+      meanU += du / count;
+      meanY += dy / count;
+      uu += du * (u[i] - meanU);
+      uy += du * (y[i] - meanY);
+      yy += dy * (y[i] - meanY);
+      squares[i] = count < 2 ? 0 : yy - uy * uy / uu;
+    }
+    return squares;
+  }
+
   /** The points less what the point before tells of them, scaled to equal variances. */
   private static void whiten(double[] c, double[] correlation, double[] factor, double[] out) {
     out[0] = c[0];
@@ -174,8 +214,7 @@ final class NoisyCurve {
       sse -= value * value;
     }
     sse = Math.max(sse, least);
-    evidence[m][v] =
-        prior - withPrior.logDeterminant() / 2 - (n - 2) / 2.0 * StrictMath.log(sse);
+    evidence[m][v] = prior - withPrior.logDeterminant() / 2 - (n - 2) / 2.0 * StrictMath.log(sse);
     double[] first = root.solve(description.falls(0));
     double[] second = root.solve(description.falls(1));
     double firstDecay = 0;

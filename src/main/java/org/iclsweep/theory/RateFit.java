@@ -20,11 +20,20 @@ public record RateFit(Shape shape, Line line, Double end) implements Serializabl
   /** The last of the points that a curve has at least. */
   private static final int LEAST_LAST = 7;
 
+  /** Noisy curves are described from this share of the steps on ... */
+  private static final double LATE = 0.1;
+
+  /** ... and, where that tells their decay badly, also from this one on. */
+  private static final double LONG = 1e-3;
+
   /** The odds of a straight description against all bent ones, from which on a line is clear. */
-  private static final double CLEAR = 10;
+  private static final double CLEAR = 20;
 
   /** The widest half width of a 95% interval, as a share of the slope that it is of. */
   private static final double WIDEST = 0.5;
+
+  /** Where it is wider than this, more decades are asked. */
+  private static final double WIDE = 0.25;
 
   /** A gap that provably falls by less than this in log in the last third is at rest. */
   private static final double REST = 0.1;
@@ -39,7 +48,9 @@ public record RateFit(Shape shape, Line line, Double end) implements Serializabl
   public enum Shape {
     /** A line: an exponential decay. */
     STRAIGHT,
-    /** A decay whose slope keeps changing, or for which a line is not clearly the best description. */
+    /**
+     * A decay whose slope keeps changing, or for which a line is not clearly the best description.
+     */
     BENT,
     /** No decay: at rest, stalled or growing. */
     FLAT,
@@ -81,21 +92,23 @@ public record RateFit(Shape shape, Line line, Double end) implements Serializabl
    * to there the curve is short. Its least span is the last third of the steps, or less where the
    * gap falls by three orders of magnitude in less ({@link LogCurve#leastSpan}).
    *
-   * <p>A noisy curve ({@link LogCurve#rough}) is described by lines, power laws, pairs of
-   * exponentials and the like, each with independent and with correlated noise, and these
-   * descriptions are weighed by their evidence ({@link NoisyCurve}). That gives the decay over the
-   * last third of the steps, as the median and the 95% interval of their mixture, and the odds of
-   * those that are straight over the last third against those that are not. It is
+   * <p>A noisy curve ({@link LogCurve#rough}) is described from a tenth of its steps on by lines,
+   * power laws, pairs of exponentials and the like, each with independent and with correlated
+   * noise, and these descriptions are weighed by their evidence ({@link NoisyCurve}). That gives
+   * the decay over the last third of the steps, as the median and the 95% interval of their
+   * mixture, and the odds of those that are straight over the last third against those that are
+   * not. It is
    *
-   * <ul>
-   *   <li>straight, if the interval is above 0, its half width is at most half of the rate, and the
-   *       odds are at least 10;
-   *   <li>short, if only the half width is too large for that;
-   *   <li>bent, if the interval is above 0 and the odds are lower;
-   *   <li>flat, if the interval is not above 0, but its upper end stands for a fall of less than
-   *       0.1 in log gap over the last third;
-   *   <li>short otherwise.
-   * </ul>
+   * <ol>
+   *   <li>bent, if the interval is above 0 and the odds are below 20;
+   *   <li>bent, if its half width is more than a quarter of the rate, but all points beyond a
+   *       thousandth of the steps, described in the same way, have an interval above 0 and odds of
+   *       at most 1/20;
+   *   <li>flat, if the interval is not above 0 and its upper end stands for a fall of less than 0.1
+   *       in log gap over the last third;
+   *   <li>short, if it is not above 0, or its half width is more than half of the rate;
+   *   <li>straight otherwise.
+   * </ol>
    *
    * <p>A curve without noise is straight where
    *
@@ -113,8 +126,8 @@ public record RateFit(Shape shape, Line line, Double end) implements Serializabl
    * </ol>
    *
    * <p>Where it fails the first two it is bent, if it falls by at least 1e-3 over the last third;
-   * else flat, as where it fails the third. Where it fails the fourth it is flat or short as a noisy
-   * curve is. The rule is of our own.
+   * else flat, as where it fails the third. Where it fails the fourth it is flat or short as a
+   * noisy curve is. The rule is of our own.
    *
    * @param steps increasing, beginning with step 0. Not modified.
    * @param gaps the gap at each of them. Not modified. The first that is not positive and finite
@@ -126,9 +139,8 @@ public record RateFit(Shape shape, Line line, Double end) implements Serializabl
     if (b < LEAST_LAST) {
       return without(Shape.SHORT);
     }
-    return curve.rough(curve.leastSpan(b).orElseThrow(), b)
-        ? noisy(curve, b, steps)
-        : smooth(curve, b, steps);
+    int least = curve.leastSpan(b).orElseThrow();
+    return curve.rough(least, b) ? noisy(curve, b, steps) : smooth(curve, least, b, steps);
   }
 
   private static RateFit without(Shape shape) {
@@ -136,15 +148,19 @@ public record RateFit(Shape shape, Line line, Double end) implements Serializabl
   }
 
   private static RateFit noisy(LogCurve curve, int b, long[] steps) {
-    NoisyCurve.Decay decay = curve.noisy(b).decay();
-    if (!(decay.low() > 0)) {
+    NoisyCurve.Decay decay = curve.noisy(LATE, b).decay();
+    double halfWidth = (decay.high() - decay.low()) / 2;
+    boolean decays = decay.low() > 0;
+    Double end = decays && halfWidth <= WIDEST * decay.rate() ? (Double) decay.rate() : null;
+    boolean straight = decay.odds() >= CLEAR;
+    if ((decays && !straight)
+        || (halfWidth > WIDE * decay.rate() && bentOverDecades(curve, b))) {
+      return new RateFit(Shape.BENT, null, end);
+    }
+    if (!decays) {
       return undecided(decay.high(), curve, b);
     }
-    boolean known = (decay.high() - decay.low()) / 2 <= WIDEST * decay.rate();
-    if (decay.odds() < CLEAR) {
-      return new RateFit(Shape.BENT, null, known ? decay.rate() : null);
-    }
-    if (!known) {
+    if (end == null) {
       return without(Shape.SHORT);
     }
     int a = 0;
@@ -154,9 +170,15 @@ public record RateFit(Shape shape, Line line, Double end) implements Serializabl
     return straight(decay.rate(), decay.low(), decay.high(), curve.line(a, b), steps, a, b);
   }
 
-  private static RateFit smooth(LogCurve curve, int b, long[] steps) {
+  /** Slow laws can only be told from a transient, or from no decay, by more decades than one. */
+  private static boolean bentOverDecades(LogCurve curve, int b) {
+    NoisyCurve.Decay decay = curve.noisy(LONG, b).decay();
+    return decay.low() > 0 && decay.odds() * CLEAR <= 1;
+  }
+
+  private static RateFit smooth(LogCurve curve, int least, int b, long[] steps) {
     double third = curve.at(curve.third(b)) - curve.at(b);
-    OptionalInt straight = curve.straight(b);
+    OptionalInt straight = curve.straight(least, b);
     if (straight.isEmpty()) {
       return third < STALL ? without(Shape.FLAT) : bent(curve, b);
     }
@@ -194,8 +216,6 @@ public record RateFit(Shape shape, Line line, Double end) implements Serializabl
   private static RateFit straight(
       double rate, double low, double high, StraightLine line, long[] steps, int a, int b) {
     return new RateFit(
-        Shape.STRAIGHT,
-        new Line(rate, low, high, line.r2(), steps[a], steps[b], b - a + 1),
-        null);
+        Shape.STRAIGHT, new Line(rate, low, high, line.r2(), steps[a], steps[b], b - a + 1), null);
   }
 }

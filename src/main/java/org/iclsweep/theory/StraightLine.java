@@ -179,7 +179,9 @@ final class StraightLine {
     double freedom = points() / redundancy - 2;
     double s = StrictMath.hypot(scale(), error);
     return student(freedom).inverseCumulativeProbability(TWO_SIDED)
-        * StrictMath.sqrt(redundancy * spreadSquared) * s / spread;
+        * StrictMath.sqrt(redundancy * spreadSquared)
+        * s
+        / spread;
   }
 
   /**

@@ -9,11 +9,11 @@ final class StudentMixture {
   /** Parts of less than this share of the largest do not move a quantile of 2.5% that matters. */
   private static final double LEAST_WEIGHT = 1e-3;
 
-  /** How many scales from every mean a quantile is sought. */
-  private static final double REACH = 12;
+  /** How many scales from the mean a quantile is sought first, and how many further each time. */
+  private static final double REACH = 3;
 
-  /** Of the width of an interval. */
-  private static final double ACCURACY = 1e-4;
+  /** Of the probability of a quantile. */
+  private static final double ACCURACY = 1e-3;
 
   private static final int STEPS = 60;
 
@@ -43,7 +43,7 @@ final class StudentMixture {
   }
 
   /**
-   * The quantiles of the mixture, to 1e-4 of its standard scale.
+   * The quantiles of the mixture, to 1e-3 of their probabilities.
    *
    * @param probabilities increasing, in (0, 1)
    * @return in the same order
@@ -60,32 +60,45 @@ final class StudentMixture {
     return quantiles;
   }
 
-  /** By false position, with the older end's value halved where the same end moves twice. */
+  /**
+   * By false position between ends that enclose it. The value at an end that stays is halved, and
+   * every third point is the middle, so that no end stays for long.
+   */
   private double quantile(double probability) {
-    double low = Double.POSITIVE_INFINITY;
-    double high = Double.NEGATIVE_INFINITY;
-    double scale = Double.POSITIVE_INFINITY;
-    for (Part part : parts) {
-      low = Math.min(low, part.mean - REACH * part.scale);
-      high = Math.max(high, part.mean + REACH * part.scale);
-      scale = Math.min(scale, part.scale);
-    }
-    double atLow = -probability;
-    double atHigh = 1 - probability;
+    double weights = parts.stream().mapToDouble(Part::weight).sum();
+    double mean = parts.stream().mapToDouble(p -> p.weight * p.mean).sum() / weights;
+    double square =
+        parts.stream()
+            .mapToDouble(p -> p.weight * ((p.mean - mean) * (p.mean - mean) + p.scale * p.scale))
+            .sum();
+    double scale = Math.sqrt(square / weights);
+    double low = mean;
+    double atLow;
+    do {
+      low -= REACH * scale;
+      atLow = below(low) / weights - probability;
+    } while (atLow > 0);
+    double high = mean;
+    double atHigh;
+    do {
+      high += REACH * scale;
+      atHigh = below(high) / weights - probability;
+    } while (atHigh < 0);
+    double tolerance = ACCURACY * Math.min(probability, 1 - probability);
     int side = 0;
-    for (int i = 0; i < STEPS && high - low > ACCURACY * scale; i++) {
-      double middle = i % 3 == 2 ? (low + high) / 2 : low - atLow * (high - low) / (atHigh - atLow);
-      double value = below(middle) - probability;
-      if (Math.abs(value) < ACCURACY * Math.min(probability, 1 - probability)) {
-        return middle;
+    for (int i = 1; i <= STEPS; i++) {
+      double x = i % 3 == 0 ? (low + high) / 2 : low - atLow * (high - low) / (atHigh - atLow);
+      double value = below(x) / weights - probability;
+      if (Math.abs(value) < tolerance) {
+        return x;
       }
       if (value < 0) {
-        low = middle;
+        low = x;
         atLow = value;
         atHigh = side < 0 ? atHigh / 2 : atHigh;
         side = -1;
       } else {
-        high = middle;
+        high = x;
         atHigh = value;
         atLow = side > 0 ? atLow / 2 : atLow;
         side = 1;
@@ -94,13 +107,12 @@ final class StudentMixture {
     return (low + high) / 2;
   }
 
+  /** The sum of the weights times the probability of at most x. */
   private double below(double x) {
     double sum = 0;
-    double weights = 0;
     for (Part part : parts) {
       sum += part.weight * student.cumulativeProbability((x - part.mean) / part.scale);
-      weights += part.weight;
     }
-    return sum / weights;
+    return sum;
   }
 }
