@@ -14,8 +14,8 @@ final class Description {
   /** How many constants c_j there are at most. */
   static final int MOST_PARAMETERS = 4;
 
-  static final double LINE = 0.75;
-  private static final double BROKEN = (1 - LINE) / 7;
+  private static final double LINE = 0.75;
+  private static final double FAMILY = (1 - LINE) / 7;
 
   /** The halves of the last third of the steps. */
   private static final double[] HALVES = {2.0 / 3, 5.0 / 6, 1};
@@ -78,28 +78,27 @@ final class Description {
 
   private static List<Description> all() {
     List<Description> all = new ArrayList<>();
-    double family = (1 - LINE) / 7;
     all.add(new Description(LINE, 0, CONSTANT, TIME));
     for (double c : OFFSETS) {
       int power = term(u -> StrictMath.log(u + c));
-      all.add(new Description(family / OFFSETS.length, 0, CONSTANT, power));
+      all.add(new Description(FAMILY / OFFSETS.length, 0, CONSTANT, power));
     }
     int log = term(StrictMath::log);
     int squared = term(u -> StrictMath.log(u) * StrictMath.log(u));
-    all.add(new Description(family, 0, CONSTANT, log, squared));
-    all.add(new Description(family, 0, CONSTANT, TIME, log));
+    all.add(new Description(FAMILY, 0, CONSTANT, log, squared));
+    all.add(new Description(FAMILY, 0, CONSTANT, TIME, log));
     int root = term(Math::sqrt);
-    all.add(new Description(family, 0, CONSTANT, TIME, root));
+    all.add(new Description(FAMILY, 0, CONSTANT, TIME, root));
     for (double c : DECAYS) {
       int decay = term(u -> StrictMath.exp(-u / c));
-      all.add(new Description(family / DECAYS.length, 0, CONSTANT, TIME, decay));
+      all.add(new Description(FAMILY / DECAYS.length, 0, CONSTANT, TIME, decay));
     }
-    double meeting = family / (BREAKS.length + LATE_BREAKS.length);
+    double meeting = FAMILY / (BREAKS.length + LATE_BREAKS.length + 1);
     for (double s : BREAKS) {
       int hinge = term(meeting(s));
       int step = term(step(s));
       all.add(new Description(meeting, s, CONSTANT, TIME, hinge));
-      all.add(new Description(BROKEN / (BREAKS.length + 1), s, CONSTANT, TIME, hinge, step));
+      all.add(new Description(FAMILY / (BREAKS.length + 1), s, CONSTANT, TIME, hinge, step));
     }
     for (double s : LATE_BREAKS) {
       int hinge = term(meeting(s));
@@ -109,24 +108,31 @@ final class Description {
   }
 
   /**
-   * Two exponentials that do not meet at a break of which the curve is to say where it is.
+   * Two exponentials at a break of which the curve is to say where it is.
    *
+   * @param which of the breaks of {@link #terms} it is
    * @param s where, before the last third
+   * @param step whether they may miss each other there
    */
-  static Description broken(double s) {
-    return new Description(
-        BROKEN / (BREAKS.length + 1), s, CONSTANT, TIME, TERMS.size(), TERMS.size() + 1);
+  static Description broken(int which, double s, boolean step) {
+    int meeting = TERMS.size() + 2 * which;
+    double prior = FAMILY / (BREAKS.length + 1);
+    return step
+        ? new Description(prior, s, CONSTANT, TIME, meeting, meeting + 1)
+        : new Description(prior, s, CONSTANT, TIME, meeting);
   }
 
   /**
    * All terms at given times, with those of {@link #broken} last.
    *
    * @param u positive, at most 1
-   * @param s where the break is
+   * @param breaks where they are
    * @return by term and time
    */
-  static double[][] terms(double[] u, double s) {
-    return Stream.concat(TERMS.stream(), Stream.of(meeting(s), step(s)))
+  static double[][] terms(double[] u, double... breaks) {
+    return Stream.concat(
+            TERMS.stream(),
+            Arrays.stream(breaks).boxed().flatMap(s -> Stream.of(meeting(s), step(s))))
         .map(f -> Arrays.stream(u).map(f).toArray())
         .toArray(double[][]::new);
   }

@@ -64,7 +64,7 @@ final class LogCurve {
   private static final double ROUGH = 0.4;
 
   /** Deviations of less than this share of the drop in the least span do not matter. */
-  private static final double SMOOTH = 3e-4;
+  private static final double SMOOTH = 1e-5;
 
   private static final double SMOOTH_ERRORS = 8;
 
@@ -160,9 +160,10 @@ final class LogCurve {
     for (int i = a + 1; i < b; i++) {
       double share = (x[i] - x[i - 1]) / (x[i + 1] - x[i - 1]);
       double deviation = y[i] - y[i - 1] - share * (y[i + 1] - y[i - 1]);
+      boolean certain = y[i] - y[0] > DOUBTFUL;
       boolean opposite =
           Math.min(Math.abs(before), Math.abs(deviation)) > least && before * deviation < 0;
-      alternating += opposite ? 1 : 0;
+      alternating += certain && opposite ? 1 : 0;
       before = deviation;
     }
     return alternating >= ROUGH * (b - a - 2);

@@ -43,7 +43,7 @@ final class NoisyCurve {
   private final double[] u;
   private final double[] y;
   private final double last;
-  private final double jump;
+  private final double[] breaks;
   private final List<Description> descriptions;
 
   /** Everything of a pair (X, V); by description and correlation. */
@@ -66,9 +66,11 @@ final class NoisyCurve {
     u = Arrays.stream(x, a, b + 1).map(step -> step / last).toArray();
     // A constant is of no matter, and without it less is lost to rounding.
     this.y = Arrays.stream(y, a, b + 1).map(value -> value - y[b]).toArray();
-    jump = clearestBreak();
+    int apart = clearestBreak(this::unexplained);
+    breaks = new double[] {(u[apart - 1] + u[apart]) / 2, meeting(clearestBreak(this::wandering))};
     descriptions = new ArrayList<>(Description.ALL);
-    descriptions.add(Description.broken(jump));
+    descriptions.add(Description.broken(0, breaks[0], true));
+    descriptions.add(Description.broken(1, breaks[1], false));
     int pairs = Correlation.ALL.size();
     evidence = new double[descriptions.size()][pairs];
     decay = new double[descriptions.size()][pairs];
@@ -120,7 +122,7 @@ final class NoisyCurve {
 
   private void fit() {
     int n = u.length;
-    double[][] terms = Description.terms(u, jump);
+    double[][] terms = Description.terms(u, breaks);
     Gram plain = new Gram(terms, y);
     double[] priors = new double[descriptions.size()];
     for (int m = 0; m < priors.length; m++) {
@@ -154,19 +156,48 @@ final class NoisyCurve {
     }
   }
 
-  /** Where two lines, each through the points on one side, leave least unexplained. */
-  private double clearestBreak() {
+  /** The misfit of a line to the points from an end on, by the other end. */
+  private interface Misfit {
+    double[] from(int end, int direction);
+  }
+
+  /** The first point of the second of two lines with the least misfit, each to one side. */
+  private int clearestBreak(Misfit misfit) {
     int n = u.length;
-    double[] before = unexplained(0, 1);
-    double[] after = unexplained(n - 1, -1);
+    double[] before = misfit.from(0, 1);
+    double[] after = misfit.from(n - 1, -1);
     int best = LEAST_PIECE;
     for (int k = LEAST_PIECE; k <= n - LEAST_PIECE && u[k] <= LATEST; k++) {
       best = before[k - 1] + after[k] < before[best - 1] + after[best] ? k : best;
     }
-    return (u[best - 1] + u[best]) / 2;
+    return best;
   }
 
-  /** By the other end, the sum of squares about the line through the points from an end on. */
+  /** Between k - 1 and k, where lines from either end through these points meet. */
+  private double meeting(int k) {
+    int n = u.length;
+    double first = (y[k - 1] - y[0]) / (u[k - 1] - u[0]);
+    double second = (y[n - 1] - y[k]) / (u[n - 1] - u[k]);
+    double s =
+        (y[k] - y[k - 1] + first * u[k - 1] - second * u[k]) / (first - second);
+    return s > u[k - 1] && s < u[k] ? s : (u[k - 1] + u[k]) / 2;
+  }
+
+  /** For noise that wanders: of increments dy, the sum of (dy - slope du)^2 / |du|. */
+  private double[] wandering(int from, int direction) {
+    double[] squares = new double[u.length];
+    double sum = 0;
+    for (int i = from + direction; i >= 0 && i < u.length; i += direction) {
+      double du = u[i] - u[i - direction];
+      double dy = y[i] - y[i - direction];
+      sum += dy * dy / Math.abs(du);
+      double rise = y[i] - y[from];
+      squares[i] = sum - rise * rise / Math.abs(u[i] - u[from]);
+    }
+    return squares;
+  }
+
+  /** For independent noise: the sum of squares about the least-squares line. */
   private double[] unexplained(int from, int direction) {
     double[] squares = new double[u.length];
     double count = 0;

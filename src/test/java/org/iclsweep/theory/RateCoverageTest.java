@@ -15,7 +15,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 
 /** How often the 95% interval holds the rate, under independent and under correlated noise. */
 class RateCoverageTest {
-  private static final int DRAWS = 200;
+  private static final int DRAWS = 100;
 
   /** Noise on log gap, of standard deviation 1. */
   private interface Noise {
@@ -49,17 +49,18 @@ class RateCoverageTest {
    *
    * @param log log gap at a step as a share of the budget
    * @param rate its late rate, by the budget
+   * @param slight whether noise of 0.1 may hide that it is straight
    */
-  private record Case(DoubleUnaryOperator log, double rate) {}
+  private record Case(DoubleUnaryOperator log, double rate, boolean slight) {}
 
   private static Map<String, Case> cases() {
     Map<String, Case> cases = new LinkedHashMap<>();
     for (double fall : new double[] {1, 3, 10, 50}) {
-      cases.put("fall " + fall, new Case(u -> -fall * u, fall));
+      cases.put("fall " + fall, new Case(u -> -fall * u, fall, fall < 3));
     }
-    cases.put("plateau", new Case(u -> -6 * Math.max(0, u - 0.4), 6));
-    cases.put("break", new Case(u -> -10 * Math.min(u, 0.3) - 4 * Math.max(0, u - 0.3), 4));
-    cases.put("transient", new Case(u -> Math.log(Math.exp(-3 * u) + 3 * Math.exp(-60 * u)), 3));
+    cases.put("plateau", new Case(u -> -6 * Math.max(0, u - 0.4), 6, false));
+    cases.put("break", new Case(u -> -10 * Math.min(u, 0.3) - 4 * Math.max(0, u - 0.3), 4, true));
+    cases.put("transient", new Case(u -> Math.log(Math.exp(-3 * u) + 3 * Math.exp(-60 * u)), 3, false));
     return cases;
   }
 
@@ -83,7 +84,8 @@ class RateCoverageTest {
           int[] counts = new int[2];
           double width = count(curve.getValue(), noise.getValue(), scale, steps, counts);
           failed |= counts[1] < 0.9 * counts[0];
-          boolean clear = curve.getValue().rate >= 3 || scale < 0.1;
+          boolean loud = scale > 0.05;
+          boolean clear = !(loud && curve.getValue().slight);
           failed |= weak && clear && counts[0] < 0.95 * DRAWS;
           table.append(
               String.format(

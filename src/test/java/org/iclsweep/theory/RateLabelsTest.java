@@ -28,7 +28,7 @@ class RateLabelsTest {
    */
   private record Case(String name, DoubleUnaryOperator log, Shape expected, double loudest) {}
 
-  /** Under more noise than the loudest a slow law may also be flat or short, but not straight. */
+  /** Under more noise than the loudest a slow law may also be flat or short, but is hardly straight. */
   private static List<Case> cases(double budget) {
     List<Case> cases = new ArrayList<>();
     for (double p : new double[] {0.05, 0.1, 0.3, 0.45, 1, 2, 5}) {
@@ -93,7 +93,9 @@ class RateLabelsTest {
         int[] counts = counts(curve.log, steps, noise);
         boolean known = noise <= curve.loudest;
         failed |= known && counts[curve.expected.ordinal()] < 95;
-        failed |= curve.expected != Shape.STRAIGHT && counts[Shape.STRAIGHT.ordinal()] > 5;
+        failed |=
+            curve.expected != Shape.STRAIGHT
+                && counts[Shape.STRAIGHT.ordinal()] > (known ? 5 : 15);
         table.append(
             String.format("  %4d %4d %4d %4d", counts[0], counts[1], counts[2], counts[3]));
       }
