@@ -20,7 +20,7 @@ final class Correlation {
    * The probability of noise that wanders. It is large because a curve tells shorter correlations
    * by itself, but hardly tells long ones from one another, and those make the slope uncertain.
    */
-  private static final double WANDERING = 0.8;
+  private static final double WANDERING = 0.85;
 
   /** All of them; both kinds are equally likely. */
   static final List<Correlation> ALL = all();

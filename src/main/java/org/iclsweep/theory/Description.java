@@ -32,8 +32,8 @@ final class Description {
   private static final int TIME = term(u -> u);
 
   /**
-   * All descriptions. The line is as likely as all others together, the other families are equally
-   * likely, and so are the members of a family:
+   * All descriptions. The line is three times as likely as all others together, the other families
+   * are equally likely, and so are the members of a family:
    *
    * <pre>
    *     1, u                          an exponential
@@ -93,12 +93,12 @@ final class Description {
       int decay = term(u -> StrictMath.exp(-u / c));
       all.add(new Description(FAMILY / DECAYS.length, 0, CONSTANT, TIME, decay));
     }
-    double meeting = FAMILY / (BREAKS.length + LATE_BREAKS.length + 1);
+    double meeting = FAMILY / (BREAKS.length + LATE_BREAKS.length);
     for (double s : BREAKS) {
       int hinge = term(meeting(s));
       int step = term(step(s));
       all.add(new Description(meeting, s, CONSTANT, TIME, hinge));
-      all.add(new Description(FAMILY / (BREAKS.length + 1), s, CONSTANT, TIME, hinge, step));
+      all.add(new Description(FAMILY / BREAKS.length, s, CONSTANT, TIME, hinge, step));
     }
     for (double s : LATE_BREAKS) {
       int hinge = term(meeting(s));
@@ -110,13 +110,16 @@ final class Description {
   /**
    * Two exponentials at a break of which the curve is to say where it is.
    *
+   * <p>As the best of many breaks it is no more likely before than one of them.
+   *
    * @param which of the breaks of {@link #terms} it is
    * @param s where, before the last third
    * @param step whether they may miss each other there
+   * @param choices among how many breaks it was chosen
    */
-  static Description broken(int which, double s, boolean step) {
+  static Description broken(int which, double s, boolean step, int choices) {
     int meeting = TERMS.size() + 2 * which;
-    double prior = FAMILY / (BREAKS.length + 1);
+    double prior = FAMILY / choices;
     return step
         ? new Description(prior, s, CONSTANT, TIME, meeting, meeting + 1)
         : new Description(prior, s, CONSTANT, TIME, meeting);

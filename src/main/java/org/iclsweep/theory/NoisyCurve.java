@@ -69,8 +69,8 @@ final class NoisyCurve {
     int apart = clearestBreak(this::unexplained);
     breaks = new double[] {(u[apart - 1] + u[apart]) / 2, meeting(clearestBreak(this::wandering))};
     descriptions = new ArrayList<>(Description.ALL);
-    descriptions.add(Description.broken(0, breaks[0], true));
-    descriptions.add(Description.broken(1, breaks[1], false));
+    descriptions.add(Description.broken(0, breaks[0], true, u.length));
+    descriptions.add(Description.broken(1, breaks[1], false, u.length));
     int pairs = Correlation.ALL.size();
     evidence = new double[descriptions.size()][pairs];
     decay = new double[descriptions.size()][pairs];
@@ -178,8 +178,7 @@ final class NoisyCurve {
     int n = u.length;
     double first = (y[k - 1] - y[0]) / (u[k - 1] - u[0]);
     double second = (y[n - 1] - y[k]) / (u[n - 1] - u[k]);
-    double s =
-        (y[k] - y[k - 1] + first * u[k - 1] - second * u[k]) / (first - second);
+    double s = (y[k] - y[k - 1] + first * u[k - 1] - second * u[k]) / (first - second);
     return s > u[k - 1] && s < u[k] ? s : (u[k - 1] + u[k]) / 2;
   }
 

@@ -153,8 +153,7 @@ public record RateFit(Shape shape, Line line, Double end) implements Serializabl
     boolean decays = decay.low() > 0;
     Double end = decays && halfWidth <= WIDEST * decay.rate() ? (Double) decay.rate() : null;
     boolean straight = decay.odds() >= CLEAR;
-    if ((decays && !straight)
-        || (halfWidth > WIDE * decay.rate() && bentOverDecades(curve, b))) {
+    if ((decays && !straight) || (halfWidth > WIDE * decay.rate() && bentOverDecades(curve, b))) {
       return new RateFit(Shape.BENT, null, end);
     }
     if (!decays) {

@@ -4,8 +4,10 @@ import static org.junit.jupiter.api.Assertions.fail;
 
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.EnumMap;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Random;
 import java.util.function.DoubleUnaryOperator;
 import org.iclsweep.theory.RateFit.Shape;
@@ -28,17 +30,17 @@ class RateLabelsTest {
    */
   private record Case(String name, DoubleUnaryOperator log, Shape expected, double loudest) {}
 
-  /** Under more noise than the loudest a slow law may also be flat or short, but is hardly straight. */
+  /**
+   * Under more noise than the loudest a slow law may also be flat or short, but is hardly straight.
+   */
   private static List<Case> cases(double budget) {
     List<Case> cases = new ArrayList<>();
     for (double p : new double[] {0.05, 0.1, 0.3, 0.45, 1, 2, 5}) {
       double loudest = p < 0.1 ? 0.01 : p < 0.3 ? 0.03 : 0.1;
       cases.add(new Case("t^-" + p, t -> -p * Math.log1p(t), Shape.BENT, loudest));
     }
-    cases.add(
-        new Case("1/(1+log t)", t -> -Math.log1p(Math.log1p(t)), Shape.BENT, 0.03));
-    cases.add(
-        new Case("shifted t^-2", t -> -2 * Math.log1p(10 * t / budget), Shape.BENT, 0.1));
+    cases.add(new Case("1/(1+log t)", t -> -Math.log1p(Math.log1p(t)), Shape.BENT, 0.03));
+    cases.add(new Case("shifted t^-2", t -> -2 * Math.log1p(10 * t / budget), Shape.BENT, 0.1));
     cases.add(twoRates("break at 0.8, slower", budget, 0.8, 6, 2, Shape.BENT));
     cases.add(twoRates("break at 0.75, faster", budget, 0.75, 2, 6, Shape.BENT));
     cases.add(twoRates("rest from 0.8", budget, 0.8, 6, 0, Shape.BENT));
@@ -76,13 +78,7 @@ class RateLabelsTest {
   }
 
   @ParameterizedTest
-  @CsvSource({
-    "LOGARITHMIC, 1000",
-    "LOGARITHMIC, 10000",
-    "LOGARITHMIC, 100000",
-    "LINEAR, 1000",
-    "LINEAR, 50000"
-  })
+  @CsvSource({"LOGARITHMIC, 1000", "LOGARITHMIC, 100000", "LINEAR, 1000"})
   void curvesAreCalledWhatTheyAre(Spacing spacing, long budget) {
     long[] steps = spacing.steps(budget);
     StringBuilder table = new StringBuilder("straight/bent/flat/short of 100 by noise");
@@ -90,14 +86,12 @@ class RateLabelsTest {
     for (Case curve : cases((double) budget)) {
       table.append(String.format(Locale.ROOT, "%n%24s", curve.name));
       for (double noise : NOISES) {
-        int[] counts = counts(curve.log, steps, noise);
+        Map<Shape, Integer> counts = counts(curve.log, steps, noise);
         boolean known = noise <= curve.loudest;
-        failed |= known && counts[curve.expected.ordinal()] < 95;
-        failed |=
-            curve.expected != Shape.STRAIGHT
-                && counts[Shape.STRAIGHT.ordinal()] > (known ? 5 : 15);
-        table.append(
-            String.format("  %4d %4d %4d %4d", counts[0], counts[1], counts[2], counts[3]));
+        failed |= known && counts.get(curve.expected) < 95;
+        failed |= curve.expected != Shape.STRAIGHT && counts.get(Shape.STRAIGHT) > (known ? 5 : 15);
+        table.append("  ");
+        counts.values().forEach(n -> table.append(String.format("%5d", n)));
       }
     }
     if (failed) {
@@ -105,9 +99,13 @@ class RateLabelsTest {
     }
   }
 
-  private static int[] counts(DoubleUnaryOperator log, long[] steps, double noise) {
-    int[] counts = new int[Shape.values().length];
-    for (int draw = 0; draw < DRAWS; draw++) {
+  private static Map<Shape, Integer> counts(DoubleUnaryOperator log, long[] steps, double noise) {
+    Map<Shape, Integer> counts = new EnumMap<>(Shape.class);
+    for (Shape shape : Shape.values()) {
+      counts.put(shape, 0);
+    }
+    // Without noise one draw is as all are.
+    for (int draw = 0; draw < (noise > 0 ? DRAWS : 1); draw++) {
       Random random = RateFitTest.random(draw);
       double[] gaps =
           Arrays.stream(steps)
@@ -116,10 +114,7 @@ class RateLabelsTest {
               .toArray();
       RateFit fit = RateFit.late(steps, gaps);
       RateFitTest.assertSane(fit, steps);
-      counts[fit.shape().ordinal()] += noise > 0 ? 1 : DRAWS;
-      if (noise == 0) {
-        break;
-      }
+      counts.merge(fit.shape(), noise > 0 ? 1 : DRAWS, Integer::sum);
     }
     return counts;
   }
