@@ -67,6 +67,7 @@ final class LogCurve {
   private static final double SMOOTH = 1e-5;
 
   private static final double SMOOTH_ERRORS = 8;
+  private static final double ROUNDING_NOISE = 0.01;
 
   private final int size;
   private final double[] x;
@@ -160,10 +161,9 @@ final class LogCurve {
     for (int i = a + 1; i < b; i++) {
       double share = (x[i] - x[i - 1]) / (x[i + 1] - x[i - 1]);
       double deviation = y[i] - y[i - 1] - share * (y[i + 1] - y[i - 1]);
-      boolean certain = y[i] - y[0] > DOUBTFUL;
-      boolean opposite =
-          Math.min(Math.abs(before), Math.abs(deviation)) > least && before * deviation < 0;
-      alternating += certain && opposite ? 1 : 0;
+      double enough = y[i] - y[0] > DOUBTFUL ? least : Math.max(least, ROUNDING_NOISE);
+      boolean opposite = before * deviation < 0;
+      alternating += opposite && Math.min(Math.abs(before), Math.abs(deviation)) > enough ? 1 : 0;
       before = deviation;
     }
     return alternating >= ROUGH * (b - a - 2);

@@ -2,6 +2,7 @@ package org.iclsweep.sweep;
 
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.stream.IntStream;
@@ -15,7 +16,7 @@ class RateOfTrialsTest {
 
   private static TrialConfig config(int seed, String... axes) {
     List<String> all =
-        new java.util.ArrayList<>(
+        new ArrayList<>(
             List.of("m=4", "heads=8", "prompt_length=3", "noise=0.2", "tokens=10", "dim=5"));
     all.add("seed=" + seed);
     all.addAll(Arrays.asList(axes));
@@ -43,36 +44,35 @@ class RateOfTrialsTest {
                               "learning_rate=" + (optimizer.equals("gd") ? "0.2" : "0.02"),
                               "steps=8000")))
               .toList();
-      System.out.println(optimizer + " plateau " + fits);
       long straight = fits.stream().filter(f -> f.shape() == Shape.STRAIGHT).count();
       assertTrue(straight == 0, optimizer + ": " + fits);
     }
   }
 
-  /** The longer run has the same first steps. */
+  /**
+   * The longer run has the same first steps. Curves of Adam with a small step are mostly bent:
+   * their decay becomes faster and faster.
+   */
   @Test
   void anIntervalHoldsTheRateOfTenTimesTheSteps() {
-    for (String axes :
-        List.of(
-            "optimizer=adam learning_rate=0.001",
-            "optimizer=adam learning_rate=0.003",
-            "optimizer=gd")) {
-      int both = 0;
-      int covered = 0;
-      StringBuilder table = new StringBuilder();
+    int straight = 0;
+    int covered = 0;
+    StringBuilder table = new StringBuilder();
+    for (String optimizer : List.of("gd", "adam")) {
+      String rate = "learning_rate=" + (optimizer.equals("gd") ? "auto" : "0.003");
       for (int seed = 0; seed < SEEDS; seed++) {
-        String[] words = (axes + " steps=3000").split(" ");
-        RateFit part = fit(config(seed, words));
-        words[words.length - 1] = "steps=30000";
-        RateFit whole = fit(config(seed, words));
-        table.append(String.format("%n%s %s", part, whole));
+        RateFit part = fit(config(seed, "optimizer=" + optimizer, rate, "steps=3000"));
+        RateFit whole = fit(config(seed, "optimizer=" + optimizer, rate, "steps=30000"));
         if (part.shape() == Shape.STRAIGHT && whole.shape() == Shape.STRAIGHT) {
-          both++;
-          double rate = whole.line().rate();
-          covered += part.line().low() <= rate && rate <= part.line().high() ? 1 : 0;
+          straight++;
+          double late = whole.line().rate();
+          boolean covers = part.line().low() <= late && late <= part.line().high();
+          covered += covers ? 1 : 0;
+          table.append(String.format("%n%s %s %s", optimizer, part.line(), whole.line()));
         }
       }
-      System.out.println(axes + " " + covered + " of " + both + table);
     }
+    assertTrue(straight >= SEEDS, straight + " are straight" + table);
+    assertTrue(covered >= 0.9 * straight, covered + " of " + straight + table);
   }
 }
