@@ -11,6 +11,7 @@ import org.iclsweep.sweep.Trial;
 import org.iclsweep.sweep.TrialConfig;
 import org.iclsweep.sweep.TrialResult;
 import org.iclsweep.sweep.UsageException;
+import org.iclsweep.theory.RateFit;
 import org.iclsweep.train.Trajectory;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
@@ -82,8 +83,12 @@ final class TrialCommand implements Callable<Integer> {
     lines.put("steps_run", measured.steps());
     lines.put("gap_start", measured.gapStart());
     lines.put("gap_end", measured.gapEnd());
-    lines.put("rate", measured.fit() == null ? null : measured.fit().rate());
-    lines.put("rate_r2", measured.fit() == null ? null : measured.fit().r2());
+    RateFit fit = measured.fit();
+    RateFit.Line line = fit == null ? null : fit.line();
+    lines.put("rate_fit", fit == null ? null : fit.shape().name().toLowerCase(Locale.ROOT));
+    lines.put("rate", line == null ? null : line.rate());
+    lines.put("rate_r2", line == null ? null : line.r2());
+    lines.put("rate_end", fit == null ? null : fit.end());
     TrialResult.Theory theory = measured.theory();
     if (measured.halvings() != null) {
       lines.put("rate_halvings", measured.halvings());

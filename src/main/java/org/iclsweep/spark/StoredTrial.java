@@ -136,7 +136,12 @@ record StoredTrial(int attempt, TrialResult result, String host, String executor
   }
 
   private static void rateColumns(List<Column<StoredTrial>> columns) {
-    fit(columns, "rate", Kind.DOUBLE, "measured late decay of log gap a step", f -> f.rate());
+    fit(
+        columns,
+        "rate",
+        Kind.DOUBLE,
+        "measured late decay of log gap a step where the curve is straight",
+        f -> f.rate());
     fit(columns, "rate_low", Kind.DOUBLE, "lower end of its 95% interval", f -> f.low());
     fit(columns, "rate_high", Kind.DOUBLE, "upper end of its 95% interval", f -> f.high());
     fit(columns, "rate_r2", Kind.DOUBLE, "R^2 of that fit", f -> f.r2());
@@ -147,14 +152,20 @@ record StoredTrial(int attempt, TrialResult result, String host, String executor
         columns,
         "rate_fit",
         Kind.TEXT,
-        "straight, or too short for a rate",
-        m -> m.status() == Status.DIVERGED ? null : m.fit() == null ? "too short" : "straight");
+        "straight, bent, flat or short",
+        m -> m.fit() == null ? null : lower(m.fit().shape()));
+    measured(
+        columns,
+        "rate_end",
+        Kind.DOUBLE,
+        "slope of log gap over the last third of the steps where the curve is bent",
+        m -> m.fit() == null ? null : m.fit().end());
     fit(
         columns,
         "half_life",
         Kind.DOUBLE,
         "steps that halve the gap at that rate",
-        f -> f.halfLife().isPresent() ? f.halfLife().getAsDouble() : null);
+        f -> f.halfLife());
   }
 
   private static void theoryColumns(List<Column<StoredTrial>> columns) {
@@ -429,8 +440,13 @@ record StoredTrial(int attempt, TrialResult result, String host, String executor
       String name,
       Kind kind,
       String meaning,
-      Function<RateFit, Object> value) {
-    measured(columns, name, kind, meaning, m -> m.fit() == null ? null : value.apply(m.fit()));
+      Function<RateFit.Line, Object> value) {
+    measured(
+        columns,
+        name,
+        kind,
+        meaning,
+        m -> m.fit() == null || m.fit().line() == null ? null : value.apply(m.fit().line()));
   }
 
   private static void end(

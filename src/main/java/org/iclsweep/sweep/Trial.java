@@ -204,8 +204,7 @@ public final class Trial {
     Transformer transformer = trainer.transformer();
     Trajectory trajectory = outcome.trajectory();
     boolean diverged = outcome.status() == Status.DIVERGED;
-    Optional<RateFit> fit =
-        diverged ? Optional.empty() : RateFit.late(trajectory.steps(), trajectory.gaps());
+    RateFit fit = diverged ? null : RateFit.late(trajectory.steps(), trajectory.gaps());
     double gapStart = trainer.bound().gapStart();
     boolean reached = outcome.gapEnd() <= config.tolerance() * gapStart;
     Measures.Errors best = measures.measure(ridge.best());
@@ -215,7 +214,7 @@ public final class Trial {
         gapStart,
         outcome.gapEnd(),
         reached && !diverged ? outcome.steps() : null,
-        fit.orElse(null),
+        fit,
         theory(config, trainer, outcome),
         diverged ? null : trajectory.last(),
         attempt.floorStart() == null

@@ -35,8 +35,8 @@ public record TrialResult(
    * @param gapEnd the last finite gap
    * @param stepsToTolerance the updates until gap / gap(0) reached the tolerance, null if it did
    *     not
-   * @param fit the measured late rate, null where there is no straight part to fit or the trial
-   *     diverged
+   * @param fit what kind of curve the late part of log gap is, with its rate where it is straight;
+   *     null if the trial diverged
    * @param theory what the theory says of the trial
    * @param end the last recorded point, null if the trial diverged
    * @param floor what w alone can reach, null if H >= N

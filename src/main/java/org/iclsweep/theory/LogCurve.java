@@ -26,7 +26,6 @@ final class LogCurve {
   private static final double STRAIGHT = 1e-3;
 
   private static final double CURVED_SLOPE = 0.25;
-  private static final double CURVED_SAGITTA = 0.01;
 
   /** Alternations of the residuals in three periods. */
   private static final int OSCILLATION = 6;
@@ -57,6 +56,18 @@ final class LogCurve {
 
   /** The relative rounding of log gap, and of the exponent that a gap may have been made of. */
   private static final double ROUNDING = 1e-15;
+
+  /** The share of the steps before the part that is looked at for noise. */
+  private static final double WINDOW = 0.1;
+
+  /** White noise alternates for 73% of neighbours, a random walk for 67%. */
+  private static final double ROUGH = 0.4;
+
+  /** Deviations of less than this share of the drop in the least span do not matter. */
+  private static final double SMOOTH = 1e-5;
+
+  private static final double SMOOTH_ERRORS = 8;
+  private static final double ROUNDING_NOISE = 0.01;
 
   private final int size;
   private final double[] x;
@@ -101,6 +112,71 @@ final class LogCurve {
   /** The line through the points a..b. */
   StraightLine line(int a, int b) {
     return new StraightLine(x, y, w, a, b);
+  }
+
+  /**
+   * The line through the points a..b with log step in place of the step; a step of 0 is left out.
+   */
+  StraightLine powerLaw(int a, int b) {
+    double[] logs = Arrays.stream(x).map(StrictMath::log).toArray();
+    return new StraightLine(logs, y, w, Math.max(1, a), b);
+  }
+
+  /** The latest point from which the points up to b take at least a third of the steps up to b. */
+  int third(int b) {
+    return since(1 - LEAST_SHARE, b);
+  }
+
+  /**
+   * The descriptions of the points up to b, of at least 8 and of those beyond a share of the steps.
+   */
+  NoisyCurve noisy(double share, int b) {
+    return new NoisyCurve(x, y, Math.max(1, since(share, b)), b);
+  }
+
+  private int since(double share, int b) {
+    int a = b - LEAST_POINTS + 1;
+    while (a > 0 && x[a] > share * x[b]) {
+      a--;
+    }
+    return a;
+  }
+
+  /**
+   * Whether the end of the curve up to b is noisy: neighbouring points lie on different sides of
+   * the chords of their neighbours. That is so if two of five points do, among those of the least
+   * span or of the points since a tenth of the steps, and all of them by more than 3e-4 of the drop
+   * in the least span, or by more than rounding.
+   *
+   * @param a where the least span begins
+   */
+  boolean rough(int a, int b) {
+    double least = Math.max(SMOOTH * Math.abs(line(a, b).rise()), SMOOTH_ERRORS * error);
+    return rough(a, b, least) || rough(Math.min(a, since(WINDOW, b)), b, least);
+  }
+
+  private boolean rough(int a, int b, double least) {
+    int alternating = 0;
+    double before = 0;
+    for (int i = a + 1; i < b; i++) {
+      double share = (x[i] - x[i - 1]) / (x[i + 1] - x[i - 1]);
+      double deviation = y[i] - y[i - 1] - share * (y[i + 1] - y[i - 1]);
+      double enough = y[i] - y[0] > DOUBTFUL ? least : Math.max(least, ROUNDING_NOISE);
+      boolean opposite = before * deviation < 0;
+      alternating += opposite && Math.min(Math.abs(before), Math.abs(deviation)) > enough ? 1 : 0;
+      before = deviation;
+    }
+    return alternating >= ROUGH * (b - a - 2);
+  }
+
+  /** log gap at a point. */
+  double at(int i) {
+    return y[i];
+  }
+
+  /** The step of a point. */
+  double step(int i) {
+    return x[i];
   }
 
   /** {@link #ROUNDING} of the largest |log gap|. */
@@ -164,16 +240,17 @@ final class LogCurve {
   }
 
   /**
-   * The first point of the least span up to b if the curve is straight there. Where it is clearly
+   * The first point of the least span a..b if the curve is straight there. Where it is clearly
    * curved, the latest earlier point from which on it is not and goes from one side of its line to
    * the other at least 6 times: then the bend is part of an oscillation about a line.
+   *
+   * @param least where the least span begins
    */
-  OptionalInt straight(int b) {
-    OptionalInt least = leastSpan(b);
-    for (int a = least.orElse(-1); a >= 0; a--) {
+  OptionalInt straight(int least, int b) {
+    for (int a = least; a >= 0; a--) {
       StraightLine line = line(a, b);
-      boolean candidate = a == least.getAsInt() || line.alternations() >= OSCILLATION;
-      if (candidate && !line.curved(CURVED_SLOPE, CURVED_SAGITTA)) {
+      boolean candidate = a == least || line.alternations() >= OSCILLATION;
+      if (candidate && !line.curved(CURVED_SLOPE)) {
         return OptionalInt.of(a);
       }
     }

@@ -1,64 +1,185 @@
 package org.iclsweep.theory;
 
 import java.io.Serializable;
-import java.util.Optional;
-import java.util.OptionalDouble;
 import java.util.OptionalInt;
 
 /**
- * The measured rate of convergence: the least-squares line log gap = const - rate t through the
- * late straight part of a curve. All components are finite.
+ * The measured rate of convergence: what kind of curve the late part of log gap against step is
+ * and, where it is a straight line log gap = const - rate t, its rate.
  *
- * @param rate the decay of log gap a step. About 0 where the curve ends on a plateau above the
- *     rounding floor, which is a straight part as any other; negative where the gap grows.
- * @param low the lower end of the 95% interval of the rate
- * @param high the upper end of it
- * @param r2 the share of the variance of log gap that the line explains, in [0, 1]; 1 where the gap
- *     is constant
- * @param from the first step of the fit
- * @param to the last step of the fit
- * @param points how many recorded steps the fit uses, at least 8
+ * @param shape what the curve is
+ * @param line the straight part, null unless the curve is straight
+ * @param end the slope of a bent curve, -d log gap / dt averaged over the last third of its steps,
+ *     positive; null unless the curve is bent and the half width of the slope's 95% interval is at
+ *     most half of the slope
  */
-public record RateFit(
-    double rate, double low, double high, double r2, long from, long to, int points)
-    implements Serializable {
+public record RateFit(Shape shape, Line line, Double end) implements Serializable {
   private static final double LN10 = 2.302585092994046;
   private static final double LN2 = 0.6931471805599453;
 
+  /** The last of the points that a curve has at least. */
+  private static final int LEAST_LAST = 7;
+
+  /** Noisy curves are described from this share of the steps on ... */
+  private static final double LATE = 0.1;
+
+  /** ... and, where that tells their decay badly, also from this one on. */
+  private static final double LONG = 1e-3;
+
+  /** The odds of a straight description against all bent ones, from which on a line is clear. */
+  private static final double CLEAR = 20;
+
+  /** The widest half width of a 95% interval, as a share of the slope that it is of. */
+  private static final double WIDEST = 0.5;
+
+  /** Where it is wider than this, more decades are asked. */
+  private static final double WIDE = 0.25;
+
+  /** A gap that provably falls by less than this in log in the last third is at rest. */
+  private static final double REST = 0.1;
+
+  /** Where it falls by less than this, a straight fall is not told from a stall ... */
+  private static final double STALL = 1e-3;
+
+  /** ... unless the points are on the line up to this share of the fall. */
+  private static final double EXACT = 1e-6;
+
+  /** What kind of curve the late part of log gap is. */
+  public enum Shape {
+    /** A line: an exponential decay. */
+    STRAIGHT,
+    /**
+     * A decay whose slope keeps changing, or for which a line is not clearly the best description.
+     */
+    BENT,
+    /** No decay: at rest, stalled or growing. */
+    FLAT,
+    /** Too few points, or too few independent ones, for any of the others. */
+    SHORT
+  }
+
   /**
-   * Finds the late straight part of the curve and fits it.
+   * A straight part. All numbers are finite, and rate is in [low, high].
+   *
+   * @param rate the decay of log gap a step, positive
+   * @param low the lower end of its 95% interval, positive but where there is a handful of points
+   * @param high the upper end of it
+   * @param r2 the share of the variance of log gap that the least-squares line explains, in [0, 1]
+   * @param from the first step of the fit
+   * @param to the last step of the fit
+   * @param points how many recorded steps there are from the first to the last
+   */
+  public record Line(
+      double rate, double low, double high, double r2, long from, long to, int points)
+      implements Serializable {
+
+    /** log10 of how many times smaller the line is at the last step than at the first. */
+    public double orders() {
+      return rate * (double) (to - from) / LN10;
+    }
+
+    /** ln 2 / rate: in how many steps the gap halves. */
+    public double halfLife() {
+      return LN2 / rate;
+    }
+  }
+
+  /**
+   * Tells what the late part of a curve is, and fits it.
+   *
+   * <p>It ends with the last point above the rounding floor, which is 1e-26 gap(0), or higher where
+   * the curve comes to rest below 1e-20 gap(0) ({@link LogCurve#last}). With fewer than 8 points up
+   * to there the curve is short. Its least span is the last third of the steps, or less where the
+   * gap falls by three orders of magnitude in less ({@link LogCurve#leastSpan}).
+   *
+   * <p>A noisy curve ({@link LogCurve#rough}) is described from a tenth of its steps on by lines,
+   * power laws, pairs of exponentials and the like, each with independent and with correlated
+   * noise, and these descriptions are weighed by their evidence ({@link NoisyCurve}). That gives
+   * the decay over the last third of the steps, as the median and the 95% interval of their
+   * mixture, and the odds of those that are straight over the last third against those that are
+   * not. It is
    *
    * <ol>
-   *   <li>It ends with the last point above the rounding floor, which is 1e-26 gap(0), or higher
-   *       where the curve comes to rest below 1e-20 gap(0) ({@link LogCurve#last}).
-   *   <li>It has at least 8 points, and at least a third of the steps up to the end or three orders
-   *       of magnitude of the gap ({@link LogCurve#leastSpan}).
-   *   <li>The latest such span must not be clearly curved: a parabola's slope changes by at most
-   *       25% of the line's, or by at most 3 standard errors, or leaves its chord by at most 0.01
-   *       in log gap; unless that is an oscillation ({@link LogCurve#straight}).
-   *   <li>It is extended to earlier points as far as they are on the line ({@link
-   *       LogCurve#extend}).
+   *   <li>bent, if the interval is above 0 and the odds are below 20;
+   *   <li>bent, if its half width is more than a quarter of the rate, but all points beyond a
+   *       thousandth of the steps, described in the same way, have an interval above 0 and odds of
+   *       at most 1/20;
+   *   <li>flat, if the interval is not above 0 and its upper end stands for a fall of less than 0.1
+   *       in log gap over the last third;
+   *   <li>short, if it is not above 0, or its half width is more than half of the rate;
+   *   <li>straight otherwise.
    * </ol>
    *
-   * <p>The interval is rate +- sqrt(u^2 + v^2). u is Student's t times the standard error of the
-   * slope, inflated for autocorrelated residuals ({@link StraightLine#margin}); v is 1.96 times the
-   * standard deviation of the slope among the starts that are as good or nearly.
+   * <p>A curve without noise is straight where
    *
-   * <p>A curve that keeps bending slowly, such as a power law of time with a small exponent, may
-   * pass as straight; then the rate is that of the last third of the steps.
+   * <ol>
+   *   <li>the least span is not clearly curved: a parabola's slope changes by at most 25% of the
+   *       line's, or by at most 3 standard errors; unless that is an oscillation ({@link
+   *       LogCurve#straight});
+   *   <li>a line, extended to earlier points as far as they are on it ({@link LogCurve#extend}),
+   *       leaves less unexplained than a power law const - p log t of the same points;
+   *   <li>it falls by at least 1e-3 over the last third, or is straight to 1e-6 of its fall;
+   *   <li>the interval of its slope is above 0, which is rate +- sqrt(u^2 + v^2): u is Student's t
+   *       times the standard error of the slope, inflated for autocorrelated residuals ({@link
+   *       StraightLine#margin}); v is 1.96 times the standard deviation of the slope among the
+   *       starts that are as good or nearly.
+   * </ol>
+   *
+   * <p>Where it fails the first two it is bent, if it falls by at least 1e-3 over the last third;
+   * else flat, as where it fails the third. Where it fails the fourth it is flat or short as a
+   * noisy curve is. The rule is of our own.
    *
    * @param steps increasing, beginning with step 0. Not modified.
    * @param gaps the gap at each of them. Not modified. The first that is not positive and finite
    *     ends the curve.
-   * @return the fit; nothing where the curve is too short: there are fewer than 8 points, no end of
-   *     it has the least span, or it is still bending there
    */
-  public static Optional<RateFit> late(long[] steps, double[] gaps) {
+  public static RateFit late(long[] steps, double[] gaps) {
     LogCurve curve = new LogCurve(steps, gaps);
     int b = curve.last();
-    OptionalInt straight = curve.straight(b);
+    if (b < LEAST_LAST) {
+      return without(Shape.SHORT);
+    }
+    int least = curve.leastSpan(b).orElseThrow();
+    return curve.rough(least, b) ? noisy(curve, b, steps) : smooth(curve, least, b, steps);
+  }
+
+  private static RateFit without(Shape shape) {
+    return new RateFit(shape, null, null);
+  }
+
+  private static RateFit noisy(LogCurve curve, int b, long[] steps) {
+    NoisyCurve.Decay decay = curve.noisy(LATE, b).decay();
+    double halfWidth = (decay.high() - decay.low()) / 2;
+    boolean decays = decay.low() > 0;
+    Double end = decays && halfWidth <= WIDEST * decay.rate() ? (Double) decay.rate() : null;
+    boolean straight = decay.odds() >= CLEAR;
+    if ((decays && !straight) || (halfWidth > WIDE * decay.rate() && bentOverDecades(curve, b))) {
+      return new RateFit(Shape.BENT, null, end);
+    }
+    if (!decays) {
+      return undecided(decay.high(), curve, b);
+    }
+    if (end == null) {
+      return without(Shape.SHORT);
+    }
+    int a = 0;
+    while (curve.step(a) < decay.from()) {
+      a++;
+    }
+    return straight(decay.rate(), decay.low(), decay.high(), curve.line(a, b), steps, a, b);
+  }
+
+  /** Slow laws can only be told from a transient, or from no decay, by more decades than one. */
+  private static boolean bentOverDecades(LogCurve curve, int b) {
+    NoisyCurve.Decay decay = curve.noisy(LONG, b).decay();
+    return decay.low() > 0 && decay.odds() * CLEAR <= 1;
+  }
+
+  private static RateFit smooth(LogCurve curve, int least, int b, long[] steps) {
+    double third = curve.at(curve.third(b)) - curve.at(b);
+    OptionalInt straight = curve.straight(least, b);
     if (straight.isEmpty()) {
-      return Optional.empty();
+      return third < STALL ? without(Shape.FLAT) : bent(curve, b);
     }
     LogCurve.Start start = curve.extend(straight.getAsInt(), b);
     int a = start.a();
@@ -66,19 +187,34 @@ public record RateFit(
     double margin =
         StrictMath.hypot(
             line.margin(curve.error()), StraightLine.Z975 * StrictMath.sqrt(start.variance()));
-    // Not -slope, which is -0 for a constant curve.
-    double rate = 0 - line.slope();
-    return Optional.of(
-        new RateFit(rate, rate - margin, rate + margin, line.r2(), steps[a], steps[b], b - a + 1));
+    double rate = -line.slope();
+    if (!(rate - margin > 0)) {
+      return undecided(rate + margin, curve, b);
+    }
+    if (third < STALL && line.scale() > EXACT * Math.abs(line.rise())) {
+      return without(Shape.FLAT);
+    }
+    if (curve.line(Math.max(1, a), b).unexplained() > curve.powerLaw(a, b).unexplained()) {
+      return bent(curve, b);
+    }
+    return straight(rate, rate - margin, rate + margin, line, steps, a, b);
   }
 
-  /** log10 of how many times smaller the line is at the last step than at the first. */
-  public double orders() {
-    return rate * (double) (to - from) / LN10;
+  private static RateFit undecided(double high, LogCurve curve, int b) {
+    double third = curve.step(b) - curve.step(curve.third(b));
+    return without(high * third < REST ? Shape.FLAT : Shape.SHORT);
   }
 
-  /** ln 2 / rate: in how many steps the gap halves. Nothing where the rate is not positive. */
-  public OptionalDouble halfLife() {
-    return rate > 0 ? OptionalDouble.of(LN2 / rate) : OptionalDouble.empty();
+  private static RateFit bent(LogCurve curve, int b) {
+    StraightLine line = curve.line(curve.third(b), b);
+    double rate = -line.slope();
+    boolean known = line.margin(curve.error()) <= WIDEST * rate;
+    return new RateFit(Shape.BENT, null, known ? rate : null);
+  }
+
+  private static RateFit straight(
+      double rate, double low, double high, StraightLine line, long[] steps, int a, int b) {
+    return new RateFit(
+        Shape.STRAIGHT, new Line(rate, low, high, line.r2(), steps[a], steps[b], b - a + 1), null);
   }
 }

@@ -1,5 +1,7 @@
 package org.iclsweep.theory;
 
+import org.apache.commons.math3.distribution.TDistribution;
+
 /**
  * The weighted least-squares line y = mean_y + slope (x - mean_x) through the points a..b of a
  * curve. All errors are those of weighted least squares where the deviations are independent and of
@@ -16,6 +18,11 @@ package org.iclsweep.theory;
 final class StraightLine {
   /** 97.5% of the standard normal distribution. */
   static final double Z975 = 1.959963984540054;
+
+  private static final double TWO_SIDED = 0.975;
+
+  /** The probability that a standard normal variable is below 3. */
+  private static final double THREE_SIGMA = 0.9986501019683699;
 
   private static final double LEAST_FREEDOM = 3;
 
@@ -171,19 +178,21 @@ final class StraightLine {
     double redundancy = redundancy();
     double freedom = points() / redundancy - 2;
     double s = StrictMath.hypot(scale(), error);
-    return student(Z975, freedom) * StrictMath.sqrt(redundancy * spreadSquared) * s / spread;
+    return student(freedom).inverseCumulativeProbability(TWO_SIDED)
+        * StrictMath.sqrt(redundancy * spreadSquared)
+        * s
+        / spread;
   }
 
   /**
    * Whether a parabola y = line + k q, with q = (x - mean_x)^2 less its projection on the line,
    * tells that the points are clearly not on a line: its slope changes from end to end by more than
-   * a share of the line's slope, |k| is more than 3 standard errors (3 as a normal quantile, turned
-   * into Student's t of n - 3 degrees of freedom), and it leaves its chord by more than a sagitta.
+   * a share of the line's slope, and |k| is more than 3 standard errors (3 as a normal quantile,
+   * turned into Student's t of n - 3 degrees of freedom).
    *
    * @param share the least 2 |k| (x_b - x_a) / |slope| that matters
-   * @param sagitta the least |k| (x_b - x_a)^2 / 4 that matters
    */
-  boolean curved(double share, double sagitta) {
+  boolean curved(double share) {
     double width = x[b] - x[a];
     double third = 0;
     for (int i = a; i <= b; i++) {
@@ -204,9 +213,12 @@ final class StraightLine {
     double squares = Math.max(0, unexplained - k * qr);
     double error = StrictMath.sqrt(squares / (freeWeight() - wqwq / qq) * wqwq) / qq;
     double size = Math.abs(k);
+    // Where the error is 0, this is 0 or infinite or, for no bend at all, not a number.
+    double t = size / error;
     return 2 * size * width > share * Math.abs(slope)
-        && size * width * width / 4 > sagitta
-        && size > student(3, points() - 3) * error;
+        && t > 3
+        && (t == Double.POSITIVE_INFINITY
+            || student(points() - 3).cumulativeProbability(t) > THREE_SIGMA);
   }
 
   /** (x - mean_x)^2 less its projection on 1 and x. */
@@ -233,20 +245,9 @@ final class StraightLine {
     return count;
   }
 
-  /**
-   * The quantile of Student's t distribution that belongs to a normal quantile z, by the expansion
-   * of Cornish and Fisher to the order v^-4. At z = 1.96 it is too small by 1.2e-3 of itself for v
-   * = 3, 1e-4 for v = 5 and 4e-6 for v = 10.
-   *
-   * @param freedom v; below 3 counts as 3
-   */
-  static double student(double z, double freedom) {
-    double v = Math.max(LEAST_FREEDOM, freedom);
-    double q = z * z;
-    double g1 = (q + 1) * z / 4;
-    double g2 = ((5 * q + 16) * q + 3) * z / 96;
-    double g3 = (((3 * q + 19) * q + 17) * q - 15) * z / 384;
-    double g4 = ((((79 * q + 776) * q + 1482) * q - 1920) * q - 945) * z / 92160;
-    return z + (g1 + (g2 + (g3 + g4 / v) / v) / v) / v;
+  /** Student's t distribution of at least 3 degrees of freedom. */
+  private static TDistribution student(double freedom) {
+    // Without a generator of random numbers, which is expensive and not needed.
+    return new TDistribution(null, Math.max(LEAST_FREEDOM, freedom));
   }
 }

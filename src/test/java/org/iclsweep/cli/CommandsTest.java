@@ -30,7 +30,7 @@ class CommandsTest {
           + "learning_rate,learning_rate_q,learning_rate_w,steps,test_templates,ood_mean,"
           + "ood_variance,tolerance,seed,status,error,steps_run,rate_halvings,steps_discarded,steps_to_tolerance,gap_start,"
           + "gap_end,loss_end,rate,rate_low,rate_high,rate_r2,rate_from,rate_to,rate_orders,"
-          + "rate_fit,half_life,bound_rate,zeta_0,zeta_end,sigma_min,sigma_max,regime,"
+          + "rate_fit,rate_end,half_life,bound_rate,zeta_0,zeta_end,sigma_min,sigma_max,regime,"
           + "bound_held,first_violation,gram_definite,tokens_distinct,template_moments,"
           + "full_rank,sigma_halved_at,descent_failed_at,climbed_at,ball_left_at,ball_q,ball_w,"
           + "floor_start,floor_end,ridge_gap,ridge_gap_prompt,ridge_gap_query,ridge_gap_ood,"

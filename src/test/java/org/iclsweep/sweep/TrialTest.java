@@ -216,8 +216,8 @@ class TrialTest {
       }
       if (h == 32) {
         assertTrue(median < 1e-12, "the gap fell to " + median);
-        assertTrue(median(ofHeads, m -> m.fit().r2()) > 0.99);
-        ofHeads.forEach(m -> assertTrue(m.fit().rate() > m.theory().bound().perStep()));
+        assertTrue(median(ofHeads, m -> m.fit().line().r2()) > 0.99);
+        ofHeads.forEach(m -> assertTrue(m.fit().line().rate() > m.theory().bound().perStep()));
       }
     }
   }

@@ -1,16 +1,17 @@
 package org.iclsweep.theory;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
-import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.util.Arrays;
-import java.util.Optional;
+import java.util.List;
 import java.util.Random;
 import java.util.function.DoubleUnaryOperator;
 import java.util.function.LongToDoubleFunction;
 import java.util.stream.IntStream;
 import java.util.stream.LongStream;
+import org.iclsweep.theory.RateFit.Line;
+import org.iclsweep.theory.RateFit.Shape;
 import org.iclsweep.train.RecordedSteps;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -47,12 +48,12 @@ class RateFitTest {
    * @param rate its late rate
    */
   private record Curve(DoubleUnaryOperator log, double rate) {
-    Optional<RateFit> fit(long[] steps) {
+    RateFit fit(long[] steps) {
       return RateFitTest.fit(steps, t -> StrictMath.exp(log.applyAsDouble((double) t)));
     }
 
     /** With lognormal noise on every recorded gap. */
-    Optional<RateFit> fit(long[] steps, Random random, double deviation) {
+    RateFit fit(long[] steps, Random random, double deviation) {
       return RateFitTest.fit(
           steps,
           t -> StrictMath.exp(log.applyAsDouble((double) t) + deviation * random.nextGaussian()));
@@ -64,27 +65,47 @@ class RateFitTest {
     Curve draw(Random random, double budget);
   }
 
-  private static Optional<RateFit> fit(long[] steps, LongToDoubleFunction gap) {
+  private static RateFit fit(long[] steps, LongToDoubleFunction gap) {
     double[] gaps = Arrays.stream(steps).mapToDouble(gap).toArray();
-    Optional<RateFit> fit = RateFit.late(steps, gaps);
-    fit.ifPresent(f -> assertSane(f, steps));
+    RateFit fit = RateFit.late(steps, gaps);
+    assertSane(fit, steps);
     return fit;
   }
 
-  private static void assertSane(RateFit fit, long[] steps) {
-    for (double value : new double[] {fit.rate(), fit.low(), fit.high(), fit.r2(), fit.orders()}) {
-      assertTrue(Double.isFinite(value), fit::toString);
-    }
-    assertTrue(fit.low() <= fit.rate() && fit.rate() <= fit.high(), fit::toString);
-    assertTrue(fit.r2() >= 0 && fit.r2() <= 1, fit::toString);
-    long used = Arrays.stream(steps).filter(t -> fit.from() <= t && t <= fit.to()).count();
-    assertEquals(used, fit.points());
-    assertTrue(fit.points() >= 8, fit::toString);
-    assertEquals(fit.rate() > 0, fit.halfLife().isPresent());
+  /** The fit of a curve that must be straight. */
+  private static Line line(long[] steps, LongToDoubleFunction gap) {
+    return line(fit(steps, gap));
   }
 
-  private static boolean covers(RateFit fit, double rate) {
-    return fit.low() <= rate && rate <= fit.high();
+  private static Line line(RateFit fit) {
+    assertEquals(Shape.STRAIGHT, fit.shape(), fit::toString);
+    return fit.line();
+  }
+
+  static void assertSane(RateFit fit, long[] steps) {
+    assertEquals(fit.shape() == Shape.STRAIGHT, fit.line() != null, fit::toString);
+    if (fit.end() != null) {
+      assertEquals(Shape.BENT, fit.shape());
+      assertTrue(fit.end() > 0 && Double.isFinite(fit.end()), fit::toString);
+    }
+    Line line = fit.line();
+    if (line == null) {
+      return;
+    }
+    for (double value :
+        new double[] {line.low(), line.high(), line.r2(), line.orders(), line.halfLife()}) {
+      assertTrue(Double.isFinite(value), fit::toString);
+    }
+    assertTrue(line.rate() > 0, fit::toString);
+    assertTrue(line.low() <= line.rate() && line.rate() <= line.high(), fit::toString);
+    assertTrue(line.low() > 0, fit::toString);
+    assertTrue(line.r2() >= 0 && line.r2() <= 1, fit::toString);
+    long used = Arrays.stream(steps).filter(t -> line.from() <= t && t <= line.to()).count();
+    assertEquals(used, line.points());
+  }
+
+  private static boolean covers(Line line, double rate) {
+    return line.low() <= rate && rate <= line.high();
   }
 
   private static long[] every(long distance, long last) {
@@ -100,7 +121,7 @@ class RateFitTest {
   }
 
   /** First numbers of Random of neighbouring seeds are much alike. */
-  private static Random random(int seed) {
+  static Random random(int seed) {
     return new Random(0x9E3779B97F4A7C15L * (seed + 1));
   }
 
@@ -168,7 +189,7 @@ class RateFitTest {
       Random random = random(seed);
       long budget = budget(random);
       Curve curve = family.draw(random, (double) budget);
-      RateFit fit = curve.fit(spacing.steps(budget)).orElseThrow();
+      Line fit = line(curve.fit(spacing.steps(budget)));
       assertEquals(curve.rate(), fit.rate(), tolerance * curve.rate(), "seed " + seed);
       assertTrue(fit.r2() > 0.999, fit::toString);
     }
@@ -184,7 +205,7 @@ class RateFitTest {
       long[] steps = spacing.steps(budget);
       double rate = logUniform(random, 1e-3, 57) / (double) budget;
       double start = logUniform(random, 1e-6, 1e6);
-      RateFit fit = fit(steps, t -> start * StrictMath.exp(-rate * t)).orElseThrow();
+      Line fit = line(steps, t -> start * StrictMath.exp(-rate * t));
       assertEquals(rate, fit.rate(), 1e-9 * rate);
       assertTrue(covers(fit, rate), fit::toString);
       assertTrue(fit.high() - fit.low() < 1e-9 * rate, fit::toString);
@@ -193,7 +214,7 @@ class RateFitTest {
       assertEquals(budget, fit.to());
       assertEquals(steps.length, fit.points());
       assertEquals(rate * budget / Math.log(10), fit.orders(), 1e-8);
-      assertEquals(Math.log(2) / rate, fit.halfLife().orElseThrow(), 1e-8 / rate);
+      assertEquals(Math.log(2) / rate, fit.halfLife(), 1e-8 / rate);
     }
   }
 
@@ -207,9 +228,7 @@ class RateFitTest {
   @Test
   void theFitBeginsAtTheBreak() {
     long[] steps = every(5, 1000);
-    RateFit fit =
-        fit(steps, t -> StrictMath.exp(t <= 300 ? -0.001 * t : -0.02 * (t - 300) - 0.3))
-            .orElseThrow();
+    Line fit = line(steps, t -> StrictMath.exp(t <= 300 ? -0.001 * t : -0.02 * (t - 300) - 0.3));
     assertEquals(300, fit.from());
     assertEquals(1000, fit.to());
     assertEquals(141, fit.points());
@@ -244,7 +263,7 @@ class RateFitTest {
   @Test
   void theRoundingFloorIsLeftOut() {
     // exp(-0.5 t) reaches 1e-26 between steps 119 and 120.
-    RateFit fit = fit(every(1, 1000), t -> t < 120 ? 3 * Math.exp(-0.5 * t) : 1e-29).orElseThrow();
+    Line fit = line(every(1, 1000), t -> t < 120 ? 3 * Math.exp(-0.5 * t) : 1e-29);
     assertEquals(119, fit.to());
     assertEquals(0, fit.from());
     assertEquals(0.5, fit.rate(), 1e-12);
@@ -253,19 +272,19 @@ class RateFitTest {
 
   @Test
   void whatComesAfterTheFirstTouchOfTheFloorIsLeftOutToo() {
-    RateFit fit = fit(every(1, 40), t -> t == 30 ? 0 : Math.exp(-0.1 * t)).orElseThrow();
+    Line fit = line(every(1, 40), t -> t == 30 ? 0 : Math.exp(-0.1 * t));
     assertEquals(29, fit.to());
     assertEquals(0.1, fit.rate(), 1e-10);
   }
 
   /**
    * Below the cut at 1e-26 gap(0) where gap(0) is 1, above it where gap(0) is below 1e-4. A floor
-   * of a few points at the very end may leave a bend, which is too short.
+   * of a few points at the very end may leave a bend.
    */
   @ParameterizedTest
   @CsvSource({"5", "1", "1e-3", "1e-5", "1e-7"})
   void aNoisyFloorAtAFixedLevelIsLeftOut(double start) {
-    int tooShort = 0;
+    int without = 0;
     for (Spacing spacing : Spacing.values()) {
       for (int seed = 0; seed < CURVES; seed++) {
         Random random = random(seed);
@@ -273,25 +292,26 @@ class RateFitTest {
         double rate = logUniform(random, 40, 300) / (double) budget;
         double begin = uniform(random, 0, 0.1) * (double) budget;
         double noise = uniform(random, 0, 1);
-        Optional<RateFit> fit =
+        RateFit fit =
             fit(
                 spacing.steps(budget),
                 t ->
                     start * Math.exp(-rate * Math.max(0, t - begin))
                         + 1e-30 * Math.exp(noise * random.nextGaussian()));
-        tooShort += fit.isEmpty() ? 1 : 0;
-        fit.ifPresent(f -> assertEquals(rate, f.rate(), 0.01 * rate, spacing.name()));
+        if (fit.line() == null) {
+          without++;
+        } else {
+          assertEquals(rate, fit.line().rate(), 0.01 * rate, spacing.name());
+        }
       }
     }
-    assertTrue(tooShort <= 0.02 * CURVES, "too short: " + tooShort);
+    assertTrue(without <= 0.02 * CURVES, "not straight: " + without);
   }
 
   /** The slow phase begins at 3e-21 gap(0). */
   @Test
   void aSlowPhaseNearTheFloorIsNoFloor() {
-    RateFit fit =
-        fit(every(5, 1000), t -> Math.exp(t < 500 ? -0.094 * t : -47 - 0.0094 * (t - 500)))
-            .orElseThrow();
+    Line fit = line(every(5, 1000), t -> Math.exp(t < 500 ? -0.094 * t : -47 - 0.0094 * (t - 500)));
     assertEquals(0.0094, fit.rate(), 1e-5);
     assertEquals(500, fit.from());
     assertEquals(1000, fit.to());
@@ -315,9 +335,9 @@ class RateFitTest {
       double omega = 2 * Math.PI / logUniform(random, 2, 0.1 * (double) budget);
       double phase = uniform(random, 0, 2 * Math.PI);
       Curve curve = new Curve(t -> amplitude * Math.sin(omega * t + phase) - rate * t, rate);
-      Optional<RateFit> fit = curve.fit(spacing.steps(budget), random, noise);
-      close += fit.isPresent() && Math.abs(fit.get().rate() - rate) < 0.01 * rate ? 1 : 0;
-      covered += fit.isPresent() && covers(fit.get(), rate) ? 1 : 0;
+      Line fit = curve.fit(spacing.steps(budget), random, noise).line();
+      close += fit != null && Math.abs(fit.rate() - rate) < 0.01 * rate ? 1 : 0;
+      covered += fit != null && covers(fit, rate) ? 1 : 0;
     }
     assertTrue(close >= 0.96 * CURVES, "within 1%: " + close);
     assertTrue(covered >= 0.94 * CURVES, "covered: " + covered);
@@ -331,37 +351,44 @@ class RateFitTest {
       double phase = 2 * Math.PI * i / 12;
       Curve curve =
           new Curve(t -> 0.5 * Math.sin(2 * Math.PI * t / 104 + phase) - 0.055 * t, 0.055);
-      RateFit fit = curve.fit(steps).orElseThrow();
+      Line fit = line(curve.fit(steps));
       assertEquals(0.055, fit.rate(), 0.01 * 0.055);
       assertTrue(covers(fit, 0.055), fit::toString);
     }
   }
 
-  /** Straight curves, two phases and plateaus under noise: 100 draws of every setting. */
+  /**
+   * Straight curves, two phases and plateaus under noise: 100 draws of every setting. A fall of 0.5
+   * under a noise of 0.3 may be too short.
+   */
   @ParameterizedTest
   @EnumSource
   void theIntervalCoversTheRate(Spacing spacing) {
     for (double noise : new double[] {0.02, 0.1, 0.3}) {
-      assertCovered("straight", straight(3, 50), spacing, noise);
-      assertCovered("flat", straight(0.5, 3), spacing, noise);
-      assertCovered("phases", phases(0.1, 10, 5, 50), spacing, noise);
-      assertCovered("fast then slow", phases(3, 3, 5, 50), spacing, noise);
-      assertCovered("slow then fast", phases(0.5, 0.5, 5, 50), spacing, noise);
-      assertCovered("plateau", plateau(false, 5, 50), spacing, noise);
+      assertCovered("straight", straight(3, 50), spacing, noise, 95);
+      assertCovered("slow", straight(0.5, 3), spacing, noise, noise < 0.3 ? 90 : 50);
+      assertCovered("phases", phases(0.1, 10, 5, 50), spacing, noise, 90);
+      assertCovered("fast then slow", phases(3, 3, 5, 50), spacing, noise, 90);
+      assertCovered("slow then fast", phases(0.5, 0.5, 5, 50), spacing, noise, 95);
+      assertCovered("plateau", plateau(false, 5, 50), spacing, noise, 95);
     }
   }
 
-  private static void assertCovered(String name, Family family, Spacing spacing, double noise) {
+  private static void assertCovered(
+      String name, Family family, Spacing spacing, double noise, int least) {
+    int straight = 0;
     int covered = 0;
     for (int seed = 0; seed < 100; seed++) {
       Random random = random(seed);
       long budget = budget(random);
       Curve curve = family.draw(random, (double) budget);
-      Optional<RateFit> fit = curve.fit(spacing.steps(budget), random, noise);
-      covered += fit.isPresent() && covers(fit.get(), curve.rate()) ? 1 : 0;
+      Line fit = curve.fit(spacing.steps(budget), random, noise).line();
+      straight += fit != null ? 1 : 0;
+      covered += fit != null && covers(fit, curve.rate()) ? 1 : 0;
     }
-    String setting = "%s, %s, noise %s".formatted(name, spacing, noise);
-    assertTrue(covered >= 90, setting + ": " + covered);
+    String setting =
+        "%s, %s, noise %s: %s covered of %s".formatted(name, spacing, noise, covered, straight);
+    assertTrue(covered >= 0.9 * straight && straight >= least, setting);
   }
 
   /**
@@ -376,7 +403,7 @@ class RateFitTest {
     double mean =
         IntStream.range(0, CURVES)
             .mapToObj(RateFitTest::random)
-            .map(random -> new Curve(t -> -0.02 * t, 0.02).fit(steps, random, 0.1).orElseThrow())
+            .map(random -> line(new Curve(t -> -0.02 * t, 0.02).fit(steps, random, 0.1)))
             .mapToDouble(fit -> (fit.high() - fit.low()) / 2)
             .average()
             .orElseThrow();
@@ -385,11 +412,11 @@ class RateFitTest {
 
   /** Against the textbook formulas, written with raw sums, which lose some digits. */
   @Test
-  void aNoisyCurveGivesTheLeastSquaresLine() {
+  void theExplainedVarianceIsThatOfTheLeastSquaresLine() {
     Random random = new Random(3);
     long[] steps = every(1, 40);
     double[] logs = Arrays.stream(steps).mapToDouble(t -> random.nextGaussian()).toArray();
-    RateFit fit = fit(steps, t -> Math.exp(logs[(int) t])).orElseThrow();
+    Line fit = line(steps, t -> Math.exp(logs[(int) t] - 0.2 * t));
     double n = 0;
     double x = 0;
     double y = 0;
@@ -397,7 +424,7 @@ class RateFitTest {
     double xy = 0;
     double yy = 0;
     for (long t = fit.from(); t <= fit.to(); t++) {
-      double l = logs[(int) t];
+      double l = logs[(int) t] - 0.2 * t;
       n++;
       x += t;
       y += l;
@@ -407,32 +434,32 @@ class RateFitTest {
     }
     double slope = (n * xy - x * y) / (n * xx - x * x);
     double r2 = Math.pow(n * xy - x * y, 2) / ((n * xx - x * x) * (n * yy - y * y));
-    assertEquals(-slope, fit.rate(), 1e-12);
+    assertTrue(covers(fit, -slope), fit::toString);
+    assertEquals(-slope, fit.rate(), (fit.high() - fit.low()) / 4);
     assertEquals(r2, fit.r2(), 1e-11);
-    assertTrue(fit.r2() < 0.5);
   }
 
   @Test
   void fewerThanEightPointsAreTooShort() {
     LongToDoubleFunction gap = t -> Math.exp(-0.1 * t);
-    assertTrue(fit(new long[0], gap).isEmpty());
+    assertEquals(Shape.SHORT, fit(new long[0], gap).shape());
     for (long last = 0; last < 7; last++) {
-      assertTrue(fit(every(1, last), gap).isEmpty());
+      assertEquals(Shape.SHORT, fit(every(1, last), gap).shape());
     }
-    assertEquals(8, fit(every(1, 7), gap).orElseThrow().points());
+    assertEquals(8, line(every(1, 7), gap).points());
   }
 
-  /** The last fifth falls by two orders of magnitude after a plateau. */
+  /** The last fifth falls by two orders of magnitude after a plateau, or the other way round. */
   @ParameterizedTest
   @EnumSource
-  void aShortStraightPartIsTooShort(Spacing spacing) {
+  void aBreakInTheLastThirdIsABend(Spacing spacing) {
     for (long budget : new long[] {1000, 5000, 20_000, 100_000}) {
       double begin = 0.8 * (double) budget;
       double rate = 2 * Math.log(10) / (0.2 * (double) budget);
-      assertTrue(
-          fit(spacing.steps(budget), t -> Math.exp(-rate * Math.max(0, t - begin))).isEmpty());
-      assertTrue(
-          fit(spacing.steps(budget), t -> Math.exp(rate * Math.max(0, begin - t))).isEmpty());
+      RateFit fall = fit(spacing.steps(budget), t -> Math.exp(-rate * Math.max(0, t - begin)));
+      assertEquals(Shape.BENT, fall.shape());
+      RateFit rest = fit(spacing.steps(budget), t -> Math.exp(rate * Math.max(0, begin - t)));
+      assertEquals(Shape.BENT, rest.shape());
     }
   }
 
@@ -440,78 +467,84 @@ class RateFitTest {
   @Test
   void threeOrdersInAFifthOfTheStepsAreNotTooShort() {
     double rate = 3.2 * Math.log(10) / 200;
-    RateFit fit = fit(every(5, 1000), t -> Math.exp(-rate * Math.max(0, t - 800))).orElseThrow();
+    Line fit = line(every(5, 1000), t -> Math.exp(-rate * Math.max(0, t - 800)));
     assertEquals(rate, fit.rate(), 1e-3 * rate);
     assertEquals(800, fit.from());
     assertEquals(3.2, fit.orders(), 0.01);
   }
 
+  /** rate_end of a power law t^-p is p log(3/2) over a third of the steps. */
   @ParameterizedTest
   @EnumSource
-  void aCurveThatKeepsBendingIsTooShort(Spacing spacing) {
+  void aCurveThatKeepsBendingIsBentAndHasTheSlopeOfItsEnd(Spacing spacing) {
     for (long budget : new long[] {1000, 5000, 20_000, 100_000}) {
-      for (double power : new double[] {1, 2, 5}) {
-        assertTrue(fit(spacing.steps(budget), t -> Math.pow(1.0 + t, -power)).isEmpty());
+      for (double power : new double[] {0.05, 0.1, 0.3, 0.45, 1, 2, 5}) {
+        RateFit fit = fit(spacing.steps(budget), t -> Math.pow(1.0 + t, -power));
+        assertEquals(Shape.BENT, fit.shape());
+        double slope = power * Math.log(1.5) / ((double) budget / 3);
+        assertEquals(slope, fit.end(), 0.05 * slope);
       }
+      RateFit fit = fit(spacing.steps(budget), t -> 1 / (1 + Math.log(1.0 + t)));
+      assertEquals(Shape.BENT, fit.shape());
     }
-  }
-
-  /** A bend of less than 0.01 in log gap does not matter. The local rate is power / t. */
-  @Test
-  void aCurveThatHardlyBendsGivesTheRateOfItsEnd() {
-    RateFit fit = fit(every(5, 1000), t -> Math.pow(1.0 + t, -0.3)).orElseThrow();
-    assertTrue(fit.from() >= 600, fit::toString);
-    assertTrue(fit.rate() > 0.3 / 1000 && fit.rate() < 0.3 / 600, fit::toString);
   }
 
   /** The plateau begins at 35% to 60% of the steps. */
   @ParameterizedTest
   @EnumSource
-  void aPlateauAtTheEndHasARateOfZero(Spacing spacing) {
-    int covered = 0;
+  void aPlateauAtTheEndIsFlat(Spacing spacing) {
+    int flat = 0;
     for (int seed = 0; seed < CURVES; seed++) {
       Random random = random(seed);
       long budget = budget(random);
       double rate = 20 / (double) budget;
       double level = logUniform(random, 6e-6, 1e-3);
       Curve curve = new Curve(t -> Math.max(Math.log(level), -rate * t), 0);
-      RateFit exact = curve.fit(spacing.steps(budget)).orElseThrow();
-      assertEquals(0, exact.rate(), 1e-9 * rate);
+      assertEquals(Shape.FLAT, curve.fit(spacing.steps(budget)).shape());
       double noise = uniform(random, 0.02, 0.2);
-      RateFit noisy = curve.fit(spacing.steps(budget), random, noise).orElseThrow();
-      assertEquals(0, noisy.rate(), 0.1 * rate);
-      covered += covers(noisy, 0) ? 1 : 0;
+      Shape noisy = curve.fit(spacing.steps(budget), random, noise).shape();
+      flat += noisy == Shape.FLAT || noisy == Shape.SHORT ? 1 : 0;
     }
-    assertTrue(covered >= 0.9 * CURVES, "covered: " + covered);
+    assertTrue(flat >= 0.95 * CURVES, "flat or short: " + flat);
   }
 
   @Test
-  void aGrowingGapHasANegativeRate() {
-    RateFit fit = fit(every(3, 60), t -> Math.exp(0.1 * t)).orElseThrow();
-    assertEquals(-0.1, fit.rate(), 1e-10);
-    assertEquals(-6 / Math.log(10), fit.orders(), 1e-9);
-    assertTrue(fit.halfLife().isEmpty());
+  void aGrowingGapIsFlat() {
+    assertEquals(Shape.FLAT, fit(every(3, 60), t -> Math.exp(0.1 * t)).shape());
+    Random random = new Random(2);
+    assertEquals(
+        Shape.FLAT,
+        fit(every(3, 600), t -> Math.exp(0.01 * t + 0.1 * random.nextGaussian())).shape());
   }
 
   @ParameterizedTest
   @ValueSource(doubles = {4.9E-324, 1e-300, 1e-30, 0.3, 1, 1e300, Double.MAX_VALUE})
-  void aConstantGapIsAStraightLine(double gap) {
-    RateFit fit = fit(every(1, 100), t -> gap).orElseThrow();
-    assertEquals(0.0, fit.rate());
-    assertEquals(1, fit.r2());
-    assertEquals(0, fit.from());
-    assertEquals(100, fit.to());
-    assertTrue(fit.low() < 0 && fit.high() > 0 && fit.high() < 1e-12, fit::toString);
-    assertTrue(fit.halfLife().isEmpty());
+  void aConstantGapIsFlat(double gap) {
+    assertEquals(Shape.FLAT, fit(every(1, 100), t -> gap).shape());
+  }
+
+  /** Each falls by less than 0.001 over the last third, the first on a line. */
+  @ParameterizedTest
+  @EnumSource
+  void aStalledCurveIsFlatUnlessItIsStraight(Spacing spacing) {
+    long[] steps = spacing.steps(10_000);
+    assertEquals(9e-8, line(steps, t -> Math.exp(-9e-8 * t)).rate(), 1e-13);
+    for (LongToDoubleFunction gap :
+        List.<LongToDoubleFunction>of(
+            t -> 1 + Math.exp(-t / 600.0),
+            t -> 1 + 3e-3 * Math.exp(-t / 10_000.0) + Math.exp(-t / 100.0),
+            t -> 2 + 1 / (1.0 + t))) {
+      assertEquals(Shape.FLAT, fit(steps, gap).shape());
+    }
   }
 
   @Test
   void gapsThatAreNotPositiveAndFiniteEndTheCurve() {
-    assertTrue(fit(every(1, 100), t -> 0).isEmpty());
-    assertTrue(fit(every(1, 100), t -> Double.NaN).isEmpty());
-    assertTrue(fit(every(1, 100), t -> -1).isEmpty());
+    for (double nothing : new double[] {0, -1, Double.NaN, Double.POSITIVE_INFINITY}) {
+      assertEquals(Shape.SHORT, fit(every(1, 100), t -> nothing).shape());
+    }
     for (double end : new double[] {0, -1, Double.NaN, Double.POSITIVE_INFINITY}) {
-      RateFit fit = fit(every(1, 100), t -> t > 60 ? end : Math.exp(-0.2 * t)).orElseThrow();
+      Line fit = line(every(1, 100), t -> t > 60 ? end : Math.exp(-0.2 * t));
       assertEquals(60, fit.to());
       assertEquals(0.2, fit.rate(), 1e-12);
     }
@@ -520,31 +553,31 @@ class RateFitTest {
   @ParameterizedTest
   @ValueSource(doubles = {1e-300, 1e300})
   void hugeAndTinyGapsAreNothingSpecial(double start) {
-    for (double rate : new double[] {0.5, 0.01, -0.01, -0.5}) {
-      RateFit fit = fit(every(1, 30), t -> start * Math.exp(-rate * t)).orElseThrow();
+    for (double rate : new double[] {0.5, 0.01}) {
+      Line fit = line(every(1, 30), t -> start * Math.exp(-rate * t));
       assertEquals(rate, fit.rate(), 1e-11);
       assertTrue(covers(fit, rate), fit::toString);
+      assertEquals(Shape.FLAT, fit(every(1, 30), t -> start * Math.exp(rate * t)).shape());
     }
-    Random random = new Random(1);
-    for (int i = 0; i < CURVES; i++) {
-      Optional<RateFit> any =
-          fit(every(1, 30), t -> start * StrictMath.exp(20 * random.nextGaussian()));
-      assertFalse(any.isPresent() && any.get().points() > 31);
-    }
-    RateFit leap = fit(every(1, 30), t -> t % 2 == 0 ? 1e-300 : 1e300).orElseThrow();
-    assertTrue(leap.r2() < 0.1, leap::toString);
   }
 
-  /** Quantiles of Student's t from tables. */
-  @Test
-  void studentsQuantileIsThatOfTheTables() {
-    double z = 1.959963984540054;
-    assertEquals(3.182446305, StraightLine.student(z, 3), 1.3e-3 * 3.18);
-    assertEquals(2.570581836, StraightLine.student(z, 5), 2e-4 * 2.57);
-    assertEquals(2.446911851, StraightLine.student(z, 6), 1e-4 * 2.45);
-    assertEquals(2.228138852, StraightLine.student(z, 10), 1e-5 * 2.23);
-    assertEquals(2.042272456, StraightLine.student(z, 30), 1e-7 * 2.04);
-    assertEquals(z, StraightLine.student(z, 1e12), 1e-11);
-    assertEquals(StraightLine.student(z, 3), StraightLine.student(z, 0.2));
+  /** Sane numbers are asserted of every fit. */
+  @ParameterizedTest
+  @EnumSource
+  void anyCurveHasAFit(Spacing spacing) {
+    fit(every(1, 30), t -> t % 2 == 0 ? 1e-300 : 1e300);
+    for (int seed = 0; seed < CURVES; seed++) {
+      Random random = random(seed);
+      long[] steps = random.nextBoolean() ? spacing.steps(200 + random.nextInt(400)) : every(1, 30);
+      double scale = logUniform(random, 1e-16, 30);
+      fit(steps, t -> StrictMath.exp(scale * random.nextGaussian()));
+      double[] walk = new double[1];
+      fit(steps, t -> StrictMath.exp(walk[0] += scale * random.nextGaussian()));
+      fit(steps, t -> random.nextInt(40) == 0 ? scale : 1 / scale);
+      fit(steps, t -> StrictMath.exp(-scale * Math.round(t / 7.0)));
+      fit(steps, t -> StrictMath.exp(-scale * t) + 1e-17 * random.nextDouble());
+      fit(steps, t -> Double.MIN_VALUE * (1 + random.nextInt(3)));
+      fit(steps, t -> random.nextInt(100) == 0 ? Double.NaN : random.nextDouble());
+    }
   }
 }
