@@ -62,7 +62,7 @@ public record RateFit(Shape shape, Line line, Double end) implements Serializabl
    * A straight part. All numbers are finite, and rate is in [low, high].
    *
    * @param rate the decay of log gap a step, positive
-   * @param low the lower end of its 95% interval, positive but where there is a handful of points
+   * @param low the lower end of its 95% interval, positive
    * @param high the upper end of it
    * @param r2 the share of the variance of log gap that the least-squares line explains, in [0, 1]
    * @param from the first step of the fit
