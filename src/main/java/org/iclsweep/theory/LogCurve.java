@@ -134,7 +134,8 @@ final class LogCurve {
     return new NoisyCurve(x, y, Math.max(1, since(share, b)), b);
   }
 
-  private int since(double share, int b) {
+  /** The first of the points up to b from a share of the steps on; they are at least 8. */
+  int since(double share, int b) {
     int a = b - LEAST_POINTS + 1;
     while (a > 0 && x[a] > share * x[b]) {
       a--;

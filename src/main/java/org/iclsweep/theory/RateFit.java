@@ -26,6 +26,9 @@ public record RateFit(Shape shape, Line line, Double end) implements Serializabl
   /** ... and, where that tells their decay badly, also from this one on. */
   private static final double LONG = 1e-3;
 
+  /** A rest shows from this share of the steps on. */
+  private static final double REST_FROM = 1.0 / 3;
+
   /** The odds of a straight description against all bent ones, from which on a line is clear. */
   private static final double CLEAR = 20;
 
@@ -104,8 +107,9 @@ public record RateFit(Shape shape, Line line, Double end) implements Serializabl
    *   <li>bent, if its half width is more than a quarter of the rate, but all points beyond a
    *       thousandth of the steps, described in the same way, have an interval above 0 and odds of
    *       at most 1/20;
-   *   <li>flat, if the interval is not above 0 and its upper end stands for a fall of less than 0.1
-   *       in log gap over the last third;
+   *   <li>flat, if the interval is not above 0 and its upper end, or that of a line through the
+   *       last two thirds of the steps, stands for a fall of less than 0.1 in log gap over the last
+   *       third;
    *   <li>short, if it is not above 0, or its half width is more than half of the rate;
    *   <li>straight otherwise.
    * </ol>
@@ -157,7 +161,7 @@ public record RateFit(Shape shape, Line line, Double end) implements Serializabl
       return new RateFit(Shape.BENT, null, end);
     }
     if (!decays) {
-      return undecided(decay.high(), curve, b);
+      return undecided(Math.min(decay.high(), restAfterTransient(curve, b)), curve, b);
     }
     if (end == null) {
       return without(Shape.SHORT);
@@ -173,6 +177,15 @@ public record RateFit(Shape shape, Line line, Double end) implements Serializabl
   private static boolean bentOverDecades(LogCurve curve, int b) {
     NoisyCurve.Decay decay = curve.noisy(LONG, b).decay();
     return decay.low() > 0 && decay.odds() * CLEAR <= 1;
+  }
+
+  /**
+   * The upper end of the decay of a line through the last two thirds of the points: a transient
+   * that no description fits makes the decay of the whole uncertain, but not that of a long rest.
+   */
+  private static double restAfterTransient(LogCurve curve, int b) {
+    StraightLine line = curve.line(curve.since(REST_FROM, b), b);
+    return line.margin(curve.error()) - line.slope();
   }
 
   private static RateFit smooth(LogCurve curve, int least, int b, long[] steps) {

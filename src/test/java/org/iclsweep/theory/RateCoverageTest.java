@@ -2,12 +2,14 @@ package org.iclsweep.theory;
 
 import static org.junit.jupiter.api.Assertions.fail;
 
-import java.util.Arrays;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Random;
 import java.util.function.DoubleUnaryOperator;
+import java.util.stream.IntStream;
 import org.iclsweep.theory.RateFit.Line;
 import org.iclsweep.theory.RateFitTest.Spacing;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -110,27 +112,33 @@ class RateCoverageTest {
   /** Counts the intervals and those that cover; returns their median relative half width. */
   private static double count(Case curve, Noise noise, double scale, long[] steps, int[] counts) {
     double budget = (double) steps[steps.length - 1];
-    double[] widths = new double[DRAWS];
-    for (int draw = 0; draw < DRAWS; draw++) {
-      double[] z = noise.draw(steps, RateFitTest.random(draw));
-      double[] gaps = new double[steps.length];
-      for (int i = 0; i < gaps.length; i++) {
-        gaps[i] =
-            StrictMath.exp(curve.log.applyAsDouble((double) steps[i] / budget) + scale * z[i]);
-      }
-      Line line = RateFit.late(steps, gaps).line();
-      if (line != null) {
-        widths[counts[0]++] = (line.high() - line.low()) / 2 / line.rate();
-        counts[1] +=
-            line.low() * budget <= curve.rate && curve.rate <= line.high() * budget ? 1 : 0;
-      }
-    }
-    return counts[0] == 0
-        ? Double.NaN
-        : Arrays.stream(widths, 0, counts[0])
-            .sorted()
-            .skip(counts[0] / 2)
-            .findFirst()
-            .orElseThrow();
+    List<Line> lines =
+        IntStream.range(0, DRAWS)
+            .parallel()
+            .mapToObj(
+                draw -> {
+                  double[] z = noise.draw(steps, RateFitTest.random(draw));
+                  double[] gaps = new double[steps.length];
+                  for (int i = 0; i < gaps.length; i++) {
+                    double share = (double) steps[i] / budget;
+                    gaps[i] = StrictMath.exp(curve.log.applyAsDouble(share) + scale * z[i]);
+                  }
+                  return RateFit.late(steps, gaps).line();
+                })
+            .filter(Objects::nonNull)
+            .toList();
+    counts[0] = lines.size();
+    counts[1] =
+        (int)
+            lines.stream()
+                .filter(line -> line.low() * budget <= curve.rate)
+                .filter(line -> curve.rate <= line.high() * budget)
+                .count();
+    return lines.stream()
+        .mapToDouble(line -> (line.high() - line.low()) / 2 / line.rate())
+        .sorted()
+        .skip(counts[0] / 2)
+        .findFirst()
+        .orElse(Double.NaN);
   }
 }

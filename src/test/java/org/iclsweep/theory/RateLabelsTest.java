@@ -10,6 +10,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Random;
 import java.util.function.DoubleUnaryOperator;
+import java.util.stream.IntStream;
 import org.iclsweep.theory.RateFit.Shape;
 import org.iclsweep.theory.RateFitTest.Spacing;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -53,6 +54,9 @@ class RateLabelsTest {
     cases.add(twoRates("break at 0.37, slower", budget, 0.37, 10, 3, Shape.STRAIGHT));
     cases.add(twoRates("plateau to 0.4", budget, 0.4, 0, 6, Shape.STRAIGHT));
     cases.add(twoRates("rest from 0.4", budget, 0.4, 6, 0, Shape.FLAT));
+    cases.add(
+        new Case(
+            "exp to a floor", t -> Math.log(Math.exp(-20 * t / budget) + 0.01), Shape.FLAT, 0.01));
     return cases;
   }
 
@@ -105,17 +109,23 @@ class RateLabelsTest {
       counts.put(shape, 0);
     }
     // Without noise one draw is as all are.
-    for (int draw = 0; draw < (noise > 0 ? DRAWS : 1); draw++) {
-      Random random = RateFitTest.random(draw);
-      double[] gaps =
-          Arrays.stream(steps)
-              .mapToDouble(t -> log.applyAsDouble((double) t) + noise * random.nextGaussian())
-              .map(StrictMath::exp)
-              .toArray();
-      RateFit fit = RateFit.late(steps, gaps);
-      RateFitTest.assertSane(fit, steps);
-      counts.merge(fit.shape(), noise > 0 ? 1 : DRAWS, Integer::sum);
-    }
+    IntStream.range(0, noise > 0 ? DRAWS : 1)
+        .parallel()
+        .mapToObj(
+            draw -> {
+              Random random = RateFitTest.random(draw);
+              double[] gaps =
+                  Arrays.stream(steps)
+                      .mapToDouble(
+                          t -> log.applyAsDouble((double) t) + noise * random.nextGaussian())
+                      .map(StrictMath::exp)
+                      .toArray();
+              RateFit fit = RateFit.late(steps, gaps);
+              RateFitTest.assertSane(fit, steps);
+              return fit.shape();
+            })
+        .toList()
+        .forEach(shape -> counts.merge(shape, noise > 0 ? 1 : DRAWS, Integer::sum));
     return counts;
   }
 }
