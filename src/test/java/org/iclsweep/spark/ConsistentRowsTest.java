@@ -22,7 +22,7 @@ class ConsistentRowsTest {
   private static final int TRIALS = 3000;
 
   /** Columns that may be below 0. */
-  private static final Set<String> SIGNED = Set.of("ood_mean", "rate_low", "local_rate");
+  private static final Set<String> SIGNED = Set.of("ood_mean", "local_rate");
 
   private static final List<String> OF_THE_FIT =
       List.of("rate", "rate_low", "rate_high", "rate_r2", "rate_from", "rate_to", "rate_orders");
@@ -331,6 +331,8 @@ class ConsistentRowsTest {
   private static void rate(Check check, Row trial) {
     boolean straight = trial.is("rate_fit", "straight");
     check.that(trial.is("status", "diverged") == trial.isNull("rate_fit"), "rate_fit");
+    check.that(
+        trial.is("rate_fit", "bent") || trial.isNull("rate_end"), "rate_end is that of a bend");
     for (String column : OF_THE_FIT) {
       check.that(straight != trial.isNull(column), column + " is that of a straight curve");
     }
