@@ -103,7 +103,7 @@ public final class PopulationLoss implements Objective {
     return new PredictionGap.Split(sum(0, n), sum(n, delta.columns()));
   }
 
-  /** {@inheritDoc} The gradient of the gap, too. */
+  /** The gradient of the gap too, from R Delta of the last call of {@link #gap}. */
   @Override
   public Panels gradient(Panels prediction) {
     kernel.multiply(n, rank, rootTransposed, 0, image, 0, gradient, 0);

@@ -17,7 +17,8 @@ public record LearningRate(Rule rule, double number) implements Serializable {
     /** The largest rate that is proved to lower the gap at every step; gradient descent alone. */
     THEORY,
     /**
-     * The automatic rate, halved until no step of the trial raises the gap; gradient descent alone.
+     * The automatic rate, halved until no step of the trial raises the gap, at most ten times;
+     * gradient descent alone.
      */
     DESCENT,
     /** A given number. */

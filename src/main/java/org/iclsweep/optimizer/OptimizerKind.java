@@ -80,7 +80,8 @@ public enum OptimizerKind {
    * <p>For gradient descent this is the inverse of the largest curvature in w at the start, where w
    * = 0 and the gap does not depend on Q. As w grows, so does the curvature in Q, and a step may
    * raise the gap: nearly always with one to four heads or raw tokens, not seen with unit tokens
-   * and H near N or above at N = 10, K = 50. {@link LearningRate.Rule#DESCENT} never does.
+   * and H near N or above at N = 10, K = 50. {@link LearningRate.Rule#DESCENT} halves the rate
+   * until no step does, at most ten times.
    *
    * @param tokens K
    * @param sigmaMax max_k sigma_max(B_k) at the start; 0 if there is nothing to learn, where the

@@ -237,7 +237,7 @@ record StoredTrial(int attempt, TrialResult result, String host, String executor
         columns,
         "climbed_at",
         Kind.LONG,
-        "first step whose gap is above that of the step before",
+        "first step whose gap is above that of the step before by more than rounding",
         t -> t.conditions().climbedAt());
     theory(
         columns,

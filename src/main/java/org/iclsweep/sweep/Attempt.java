@@ -3,8 +3,8 @@ package org.iclsweep.sweep;
 import org.iclsweep.train.Trainer;
 
 /**
- * One attempt at a trial. There is one alone, but for the learning rate {@code descent}: there an
- * attempt whose gap rises is given up, and the next one begins again with half the rate.
+ * One attempt at a trial. There is only one, except with the learning rate {@code descent}: there
+ * an attempt whose gap rises is given up, and the next one begins again with half the rate.
  *
  * @param halvings how often the rate was halved
  * @param discarded the updates of the attempts before

@@ -98,7 +98,7 @@ public final class CostModel {
   /**
    * The comparisons of each recorded step, and the spectra of the B_k: K decompositions of N x H at
    * the start and, where they say something, with the dynamics; with fewer heads than examples the
-   * floors at the start and at the end, which need singular vectors too.
+   * floors at the start and at the end.
    */
   private static double recording(TrialConfig config, long steps) {
     double n = config.promptLength();
@@ -112,7 +112,7 @@ public final class CostModel {
 
   /**
    * Per head the multiply-adds of the form, N K attention weights and, for Adam, d^2 entries of Q
-   * with their histories; then the loss, N^2 K multiply-adds and N K differences, and for batches
+   * with their histories; then the loss, 2 N^2 K multiply-adds and N K differences, and for batches
    * of b prompts 2 b N K multiply-adds and b K labels.
    */
   private static double stepSeconds(TrialConfig config) {
@@ -127,8 +127,7 @@ public final class CostModel {
       perHead += (double) d * d * SECONDS_PER_ADAM_MOVE;
     }
     double loss =
-        (double) n * n * k * SECONDS_PER_MULTIPLY_ADD
-            + (double) n * k * SECONDS_PER_ATTENTION_WEIGHT;
+        2.0 * n * n * k * SECONDS_PER_MULTIPLY_ADD + (double) n * k * SECONDS_PER_ATTENTION_WEIGHT;
     if (config.objective().sampled()) {
       double b = config.sampling().batchSize();
       loss += b * k * (2.0 * n * SECONDS_PER_MULTIPLY_ADD + SECONDS_PER_LABEL);

@@ -100,7 +100,7 @@ public final class Trial {
     }
   }
 
-  /** What the checks of this program say stands alone; what they did not foresee names its kind. */
+  /** The message of this program's own checks as it is; that of others after their kind. */
   private static String sentence(Throwable e) {
     boolean foreseen = e instanceof IllegalStateException || e instanceof IllegalArgumentException;
     if (foreseen && e.getMessage() != null) {
@@ -152,14 +152,18 @@ public final class Trial {
     RidgeOptimum ridge = new RidgeOptimum(task(config));
     Kernel kernel = Kernels.choice().kernel();
     Measures measures = new Measures(ridge, config.test());
+    boolean fewHeads = config.heads() < config.promptLength();
+    // The same for all attempts, and expensive.
+    Double[] floor = new Double[1];
     Attempt.Maker attempts =
         (halvings, discarded) -> {
           Transformer start = transformer(config, kernel, ridge.task());
           PopulationLoss population = new PopulationLoss(kernel, ridge);
           Trainer trainer = trainer(config, halvings, population, start, measures);
-          boolean fewHeads = config.heads() < config.promptLength();
-          Double floor = fewHeads ? (Double) HeadFloor.of(ridge, start) : null;
-          return new Attempt(halvings, discarded, trainer, floor);
+          if (fewHeads && floor[0] == null) {
+            floor[0] = HeadFloor.of(ridge, start);
+          }
+          return new Attempt(halvings, discarded, trainer, floor[0]);
         };
     Attempt attempt = checkpointing.restore(attempts);
     Trainer.Outcome outcome = run(config, attempt, watcher, checkpointing);

@@ -32,7 +32,7 @@ public final class TrialConfig implements Serializable {
   /** The learning rate that is proved to lower the gap. */
   public static final String THEORY = "theory";
 
-  /** The automatic learning rate, halved until no step raises the gap. */
+  /** The automatic learning rate, halved until no step raises the gap, at most ten times. */
   public static final String DESCENT = "descent";
 
   static final List<String> RATE_WORDS = List.of(AUTO, THEORY, DESCENT);

@@ -219,7 +219,7 @@ public final class RidgeOptimum {
       return rows;
     }
     QRDecomposition<DMatrixRMaj> qr = DecompositionFactory_DDRM.qr(rows.numRows, n);
-    // It says no to a matrix of lower rank, whose triangle is right all the same.
+    // decompose returns false for a matrix of lower rank; its triangle is valid all the same.
     var unused = qr.decompose(rows);
     return qr.getR(null, true);
   }

@@ -11,8 +11,8 @@ import java.io.Serializable;
  *     eta_w |dw|^2; null also for steps that are no gradient descent on the population loss
  * @param ballLeftAt the parameters were outside the {@link Ball} of a guaranteed rate; null also
  *     without one
- * @param climbedAt the gap was above that of the step before; checked at every step, null also for
- *     steps that are no gradient descent on the population loss
+ * @param climbedAt the gap was above that of the step before by more than rounding; checked at
+ *     every step, null also for steps that are no gradient descent on the population loss
  */
 public record Conditions(Long sigmaHalvedAt, Long descentFailedAt, Long ballLeftAt, Long climbedAt)
     implements Serializable {}

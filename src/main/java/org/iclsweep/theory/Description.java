@@ -110,7 +110,7 @@ final class Description {
   /**
    * Two exponentials at a break of which the curve is to say where it is.
    *
-   * <p>As the best of many breaks it is no more likely before than one of them.
+   * <p>Its prior probability is that of one of the candidate breaks.
    *
    * @param which of the breaks of {@link #terms} it is
    * @param s where, before the last third

@@ -67,7 +67,7 @@ public final class HeadFloor {
   private static double squareOfRest(DMatrixRMaj x, DMatrixRMaj b) {
     QRPDecomposition_F64<DMatrixRMaj> qr = DecompositionFactory_DDRM.qrp(x.numRows, x.numCols);
     qr.setSingularThreshold(Math.max(x.numRows, x.numCols) * UtilEjml.EPS);
-    // It says no to a matrix of lower rank, which is no matter here.
+    // decompose returns false for a matrix of lower rank; its factors are valid all the same.
     var unused = qr.decompose(x);
     DMatrixRMaj q = qr.getQ(null, false);
     DMatrixRMaj turned = CommonOps_DDRM.multTransA(q, b, null);

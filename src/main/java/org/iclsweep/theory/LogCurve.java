@@ -127,9 +127,7 @@ final class LogCurve {
     return since(1 - LEAST_SHARE, b);
   }
 
-  /**
-   * The descriptions of the points up to b, of at least 8 and of those beyond a share of the steps.
-   */
+  /** Describes the points from a share of the steps up to b; they are at least 7. */
   NoisyCurve noisy(double share, int b) {
     return new NoisyCurve(x, y, Math.max(1, since(share, b)), b);
   }
@@ -146,8 +144,8 @@ final class LogCurve {
   /**
    * Whether the end of the curve up to b is noisy: neighbouring points lie on different sides of
    * the chords of their neighbours. That is so if two of five points do, among those of the least
-   * span or of the points since a tenth of the steps, and all of them by more than 3e-4 of the drop
-   * in the least span, or by more than rounding.
+   * span or of the points since a tenth of the steps, and all of them by more than 1e-5 of the drop
+   * in the least span, by more than rounding and, below 1e-20 gap(0), by more than 1%.
    *
    * @param a where the least span begins
    */

@@ -59,18 +59,21 @@ final class NoisyCurve {
    * @param x steps, increasing and positive. Not modified.
    * @param y log gap. Not modified.
    * @param a the first point
-   * @param b the last point, at least a + 7
+   * @param b the last point, at least a + 6
    */
   NoisyCurve(double[] x, double[] y, int a, int b) {
     last = x[b];
     u = Arrays.stream(x, a, b + 1).map(step -> step / last).toArray();
-    // A constant is of no matter, and without it less is lost to rounding.
+    // A constant does not change the decay; subtracting it reduces rounding.
     this.y = Arrays.stream(y, a, b + 1).map(value -> value - y[b]).toArray();
     int apart = clearestBreak(this::unexplained);
     breaks = new double[] {(u[apart - 1] + u[apart]) / 2, meeting(clearestBreak(this::wandering))};
     descriptions = new ArrayList<>(Description.ALL);
-    descriptions.add(Description.broken(0, breaks[0], true, u.length));
-    descriptions.add(Description.broken(1, breaks[1], false, u.length));
+    for (int i = 0; i < breaks.length; i++) {
+      if (breaks[i] <= LATEST) {
+        descriptions.add(Description.broken(i, breaks[i], i == 0, u.length));
+      }
+    }
     int pairs = Correlation.ALL.size();
     evidence = new double[descriptions.size()][pairs];
     decay = new double[descriptions.size()][pairs];
@@ -87,7 +90,7 @@ final class NoisyCurve {
    * @param high 97.5% quantile
    * @param odds of the descriptions that are straight over the last third against those that are
    *     bent there; may be infinite
-   * @param from the first step of the most probable straight description
+   * @param from where the most probable straight description begins, as a share of the last step
    */
   record Decay(double low, double rate, double high, double odds, double from) {}
 
@@ -117,7 +120,7 @@ final class NoisyCurve {
     }
     double[] q = mixture.quantiles(LOW, 0.5, HIGH);
     return new Decay(
-        q[0] / last, q[1] / last, q[2] / last, straight / curved, Math.max(from, u[0]) * last);
+        q[0] / last, q[1] / last, q[2] / last, straight / curved, Math.max(from, u[0]));
   }
 
   private void fit() {

@@ -60,10 +60,11 @@ public record RateBound(double perStep, double gapStart) implements Serializable
 
   /**
    * Whether a step raised the gap, gap(t+1) > gap(t), by more than {@linkplain RoundingFloor#above
-   * rounding}; a gap that is not a number has risen.
+   * rounding}. From the rounding floor on only a gap that is not finite has risen.
    */
   public boolean climbed(double gap, double next) {
-    return !(next <= RoundingFloor.above(gap, gapStart));
+    boolean floor = gap <= RoundingFloor.RELATIVE * gapStart && Double.isFinite(next);
+    return !floor && !(next <= RoundingFloor.above(gap, gapStart));
   }
 
   /**

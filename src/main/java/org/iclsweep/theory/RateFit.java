@@ -129,9 +129,10 @@ public record RateFit(Shape shape, Line line, Double end) implements Serializabl
    *       starts that are as good or nearly.
    * </ol>
    *
-   * <p>Where it fails the first two it is bent, if it falls by at least 1e-3 over the last third;
-   * else flat, as where it fails the third. Where it fails the fourth it is flat or short as a
-   * noisy curve is. The rule is of our own.
+   * <p>They are tried in the order 1, 4, 3, 2. Where it fails the first it is bent, if it falls by
+   * at least 1e-3 over the last third, else flat; where it fails the fourth, flat or short as a
+   * noisy curve is; where it fails the third, flat; and where it fails the second, bent. The rule
+   * is derived here.
    *
    * @param steps increasing, beginning with step 0. Not modified.
    * @param gaps the gap at each of them. Not modified. The first that is not positive and finite
@@ -167,7 +168,7 @@ public record RateFit(Shape shape, Line line, Double end) implements Serializabl
       return without(Shape.SHORT);
     }
     int a = 0;
-    while (curve.step(a) < decay.from()) {
+    while (curve.step(a) / curve.step(b) < decay.from()) {
       a++;
     }
     return straight(decay.rate(), decay.low(), decay.high(), curve.line(a, b), steps, a, b);

@@ -1,15 +1,17 @@
 package org.iclsweep.theory;
 
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
+import java.util.function.ToDoubleFunction;
 import org.apache.commons.math3.distribution.TDistribution;
 
 /** A mixture of Student's t distributions of equal degrees of freedom. */
 final class StudentMixture {
-  /** Parts of less than this share of the largest do not move a quantile of 2.5% that matters. */
-  private static final double LEAST_WEIGHT = 1e-3;
+  /** The share of all weights that may be left out, the smallest ones first. */
+  private static final double LEFT_OUT = 1e-3;
 
-  /** How many scales from the mean a quantile is sought first, and how many further each time. */
+  /** How many scales from the mean a quantile is sought first; each further stride is doubled. */
   private static final double REACH = 3;
 
   /** Of the probability of a quantile. */
@@ -43,14 +45,13 @@ final class StudentMixture {
   }
 
   /**
-   * The quantiles of the mixture, to 1e-3 of their probabilities.
+   * The quantiles of the mixture, to 1e-3 of all probability. Nothing may be added afterwards.
    *
    * @param probabilities increasing, in (0, 1)
    * @return in the same order
    */
   double[] quantiles(double... probabilities) {
-    double largest = parts.stream().mapToDouble(Part::weight).max().orElseThrow();
-    parts.removeIf(part -> part.weight < LEAST_WEIGHT * largest);
+    leaveOutTheSmallest();
     double[] quantiles = new double[probabilities.length];
     double least = Double.NEGATIVE_INFINITY;
     for (int i = 0; i < quantiles.length; i++) {
@@ -60,28 +61,47 @@ final class StudentMixture {
     return quantiles;
   }
 
+  private void leaveOutTheSmallest() {
+    parts.sort(Comparator.comparingDouble(Part::weight).reversed());
+    double most = LEFT_OUT * sum(Part::weight);
+    double left = 0;
+    while (parts.size() > 1 && left + parts.get(parts.size() - 1).weight <= most) {
+      left += parts.remove(parts.size() - 1).weight;
+    }
+  }
+
+  private double sum(ToDoubleFunction<Part> value) {
+    double sum = 0;
+    for (Part part : parts) {
+      sum += value.applyAsDouble(part);
+    }
+    return sum;
+  }
+
   /**
    * By false position between ends that enclose it. The value at an end that stays is halved, and
    * every third point is the middle, so that no end stays for long.
    */
   private double quantile(double probability) {
-    double weights = parts.stream().mapToDouble(Part::weight).sum();
-    double mean = parts.stream().mapToDouble(p -> p.weight * p.mean).sum() / weights;
-    double square =
-        parts.stream()
-            .mapToDouble(p -> p.weight * ((p.mean - mean) * (p.mean - mean) + p.scale * p.scale))
-            .sum();
+    double weights = sum(Part::weight);
+    double mean = sum(part -> part.weight * part.mean) / weights;
+    double square = sum(p -> p.weight * ((p.mean - mean) * (p.mean - mean) + p.scale * p.scale));
     double scale = Math.sqrt(square / weights);
+    double step = Math.max(REACH * scale, Math.ulp(mean));
     double low = mean;
     double atLow;
+    double reach = step;
     do {
-      low -= REACH * scale;
+      low -= reach;
+      reach *= 2;
       atLow = below(low) / weights - probability;
     } while (atLow > 0);
     double high = mean;
     double atHigh;
+    reach = step;
     do {
-      high += REACH * scale;
+      high += reach;
+      reach *= 2;
       atHigh = below(high) / weights - probability;
     } while (atHigh < 0);
     double tolerance = ACCURACY * Math.min(probability, 1 - probability);

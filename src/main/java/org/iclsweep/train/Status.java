@@ -4,7 +4,7 @@ package org.iclsweep.train;
 public enum Status {
   /** gap / gap(0) reached the tolerance. */
   CONVERGED,
-  /** The gap stopped falling above the tolerance, be it at its rounding floor. */
+  /** The gap stopped falling above the tolerance, also at the rounding floor. */
   STALLED,
   /** All steps of the budget were run. */
   BUDGET,

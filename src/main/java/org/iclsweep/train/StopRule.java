@@ -69,7 +69,7 @@ public interface StopRule {
     }
   }
 
-  /** Diverged once a step has raised the gap, by however little. */
+  /** Diverged once a step has raised the gap by more than rounding. */
   record Climb() implements StopRule {
     private static final Optional<Status> DIVERGED = Optional.of(Status.DIVERGED);
 

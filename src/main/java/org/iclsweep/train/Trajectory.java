@@ -42,12 +42,15 @@ public final class Trajectory implements Resumable, Serializable {
     points.set(points.size() - 1, last().withDescent(descended));
   }
 
-  /** Notes that the gap at a step is above that of the step before; the first such step stays. */
+  /**
+   * Notes that the gap at a step is above that of the step before by more than rounding; the first
+   * such step stays.
+   */
   void climbed(long step) {
     climbedAt = climbedAt == NEVER ? step : climbedAt;
   }
 
-  /** Whether a step has raised the gap. */
+  /** Whether a step has raised the gap by more than rounding. */
   public boolean climbed() {
     return climbedAt != NEVER;
   }

@@ -15,11 +15,12 @@ import java.util.concurrent.TimeUnit;
  * Another JVM of the running one's kind with other options, for what a JVM settles once at its
  * start.
  */
-final class ChildJvm {
+public final class ChildJvm {
   /** Far more than any of these programs takes, also on a machine that is busy. */
   private static final long TIMEOUT_SECONDS = 180;
 
-  static final String WITH_MODULE = "--add-modules=jdk.incubator.vector";
+  /** The option without which there is no vector kernel. */
+  public static final String WITH_MODULE = "--add-modules=jdk.incubator.vector";
 
   private final Process process;
   private final Path out;
@@ -39,7 +40,7 @@ final class ChildJvm {
    * @param main the program
    * @param args of the program
    */
-  static ChildJvm start(Path folder, List<String> options, Class<?> main, String... args)
+  public static ChildJvm start(Path folder, List<String> options, Class<?> main, String... args)
       throws IOException {
     List<String> command = new ArrayList<>();
     command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
@@ -58,7 +59,7 @@ final class ChildJvm {
   }
 
   /** The lines that it prints, once it has ended without an error. */
-  List<String> lines() throws IOException, InterruptedException {
+  public List<String> lines() throws IOException, InterruptedException {
     try {
       boolean ended = process.waitFor(TIMEOUT_SECONDS, TimeUnit.SECONDS);
       assertTrue(ended, () -> "still running; it says " + errors());
