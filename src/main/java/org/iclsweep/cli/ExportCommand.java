@@ -30,7 +30,7 @@ import picocli.CommandLine.Option;
     },
     footer = {
       "",
-      "Example: ./submit.sh export 4a03 --out results/quickstart --to trial.json",
+      "Example: ./submit.sh export 0fec --out results/quickstart --to trial.json",
     })
 final class ExportCommand implements Callable<Integer> {
   @Mixin private StoredTrialOptions trial;

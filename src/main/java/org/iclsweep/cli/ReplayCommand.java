@@ -22,7 +22,7 @@ import picocli.CommandLine.Mixin;
       "Exit code 0 if all are the same, 1 if not. A trial that failed must fail with the same error.",
       "Times, host, executor, attempt and the kernel's name are not compared."
     },
-    footer = {"", "Example: ./submit.sh replay 4a03 --out results/quickstart"})
+    footer = {"", "Example: ./submit.sh replay 0fec --out results/quickstart"})
 final class ReplayCommand implements Callable<Integer> {
   @Mixin private StoredTrialOptions trial;
 
