@@ -2,27 +2,20 @@ package org.iclsweep.linalg;
 
 import java.math.BigInteger;
 import org.ejml.data.DMatrixRMaj;
-import org.ejml.dense.row.CommonOps_DDRM;
 
 /**
  * Gaussian elimination with complete pivots in binary floating-point arithmetic of many bits: an
  * entry is mantissa 2^exponent, its error at most 2^error. An entry that does not exceed its error
  * is held as zero.
  */
-final class BigElimination {
+final class BigElimination extends Elimination {
   /** The exponent of zero, and of an error that is zero. */
   private static final int NONE = Integer.MIN_VALUE / 8;
 
-  private final int rows;
-  private final int columns;
   private final int bits;
   private final BigInteger[] mantissa;
   private final int[] exponent;
   private final int[] error;
-  private final boolean[] rowUsed;
-  private final boolean[] columnUsed;
-  private final DMatrixRMaj lower;
-  private boolean certain;
 
   /**
    * Eliminates.
@@ -31,27 +24,18 @@ final class BigElimination {
    * @param bits the bits of a mantissa, at least 53
    */
   BigElimination(DMatrixRMaj c, int bits) {
+    super(c);
     this.bits = bits;
-    rows = c.numRows;
-    columns = c.numCols;
     mantissa = new BigInteger[rows * columns];
     exponent = new int[rows * columns];
     error = new int[rows * columns];
-    rowUsed = new boolean[rows];
-    columnUsed = new boolean[columns];
     for (int x = 0; x < mantissa.length; x++) {
       // An entry is mantissa 2^exponent with 53 bits, also where it is subnormal.
       exponent[x] = Math.max(Math.getExponent(c.data[x]), Double.MIN_EXPONENT) - 52;
       mantissa[x] = BigInteger.valueOf((long) Math.scalb(c.data[x], -exponent[x]));
       error[x] = NONE;
     }
-    DMatrixRMaj all = new DMatrixRMaj(rows, Math.min(rows, columns));
-    int rank = 0;
-    for (int pivot = pivot(); pivot >= 0; pivot = pivot()) {
-      eliminate(pivot / columns, pivot % columns, all, rank++);
-    }
-    lower = new DMatrixRMaj(rows, rank);
-    CommonOps_DDRM.extract(all, 0, rows, 0, rank, lower, 0, 0);
+    run();
   }
 
   /** The least e with |entry| &lt; 2^e. */
@@ -67,7 +51,8 @@ final class BigElimination {
    * Where an entry is that is left and at least half the largest, or -1 if its column is not
    * certain or all are zero.
    */
-  private int pivot() {
+  @Override
+  int pivot() {
     int pivot = -1;
     int largest = NONE;
     boolean exact = true;
@@ -99,12 +84,10 @@ final class BigElimination {
     return largest;
   }
 
-  private void eliminate(int pivotRow, int pivotColumn, DMatrixRMaj all, int rank) {
+  @Override
+  void eliminate(int pivotRow, int pivotColumn, DMatrixRMaj factors, int rank) {
     int pivot = pivotRow * columns + pivotColumn;
     int pivotSize = size(pivot);
-    rowUsed[pivotRow] = true;
-    columnUsed[pivotColumn] = true;
-    all.unsafe_set(pivotRow, rank, 1);
     for (int i = 0; i < rows; i++) {
       int x = i * columns + pivotColumn;
       if (rowUsed[i] || (mantissa[x].signum() == 0 && error[x] == NONE)) {
@@ -117,7 +100,7 @@ final class BigElimination {
       // The exact pivot is above 2^(pivotSize - 2). Three terms are below four times the largest.
       int factorError =
           Math.max(Math.max(error[x], size + error[pivot]) - pivotSize + 2, factorExponent) + 2;
-      all.unsafe_set(i, rank, toDouble(factor, factorExponent));
+      factors.unsafe_set(i, rank, toDouble(factor, factorExponent));
       for (int j = 0; j < columns; j++) {
         int y = pivotRow * columns + j;
         if (!columnUsed[j] && (mantissa[y].signum() != 0 || error[y] != NONE)) {
@@ -164,15 +147,5 @@ final class BigElimination {
   private static double toDouble(BigInteger mantissa, int exponent) {
     int excess = Math.max(0, mantissa.bitLength() - (Long.SIZE - 2));
     return Math.scalb((double) mantissa.shiftRight(excess).longValueExact(), exponent + excess);
-  }
-
-  /** Whether every entry that is left is zero without error; else there may be more directions. */
-  boolean certain() {
-    return certain;
-  }
-
-  /** L, rows x rank. */
-  DMatrixRMaj lower() {
-    return lower;
   }
 }

@@ -60,15 +60,11 @@ public final class ColumnSpace {
   }
 
   private static DMatrixRMaj eliminate(DMatrixRMaj c) {
-    DoubleDoubleElimination quick = new DoubleDoubleElimination(c);
-    if (quick.certain()) {
-      return quick.lower();
+    Elimination elimination = new DoubleDoubleElimination(c);
+    for (int i = 0; i < BITS.length && !elimination.certain(); i++) {
+      elimination = new BigElimination(c, BITS[i]);
     }
-    BigElimination slow = new BigElimination(c, BITS[0]);
-    for (int i = 1; i < BITS.length && !slow.certain(); i++) {
-      slow = new BigElimination(c, BITS[i]);
-    }
-    return slow.lower();
+    return elimination.lower();
   }
 
   private interface Same {

@@ -1,7 +1,6 @@
 package org.iclsweep.linalg;
 
 import org.ejml.data.DMatrixRMaj;
-import org.ejml.dense.row.CommonOps_DDRM;
 
 /**
  * Gaussian elimination with complete pivots in double-double arithmetic: a number is the
@@ -11,7 +10,7 @@ import org.ejml.dense.row.CommonOps_DDRM;
  * are held 2^500 times too large, so that neither small ones nor the errors of their products
  * underflow.
  */
-final class DoubleDoubleElimination {
+final class DoubleDoubleElimination extends Elimination {
   private static final int SHIFT = 500;
   private static final double CERTAIN = Math.scalb(1.0, -ColumnSpace.CERTAIN_BITS);
   private static final double UP = 0x1p500;
@@ -23,15 +22,9 @@ final class DoubleDoubleElimination {
   /** Bounds the relative error of a quotient, a product and a difference (a few 2^-106 each). */
   private static final double ROUNDING = 0x1p-101;
 
-  private final int rows;
-  private final int columns;
   private final double[] high;
   private final double[] low;
   private final double[] error;
-  private final boolean[] rowUsed;
-  private final boolean[] columnUsed;
-  private final DMatrixRMaj lower;
-  private boolean certain;
 
   /**
    * Eliminates.
@@ -39,21 +32,12 @@ final class DoubleDoubleElimination {
    * @param c Not modified.
    */
   DoubleDoubleElimination(DMatrixRMaj c) {
-    rows = c.numRows;
-    columns = c.numCols;
+    super(c);
     high = new double[rows * columns];
     low = new double[rows * columns];
     error = new double[rows * columns];
-    rowUsed = new boolean[rows];
-    columnUsed = new boolean[columns];
     load(c);
-    DMatrixRMaj all = new DMatrixRMaj(rows, Math.min(rows, columns));
-    int rank = 0;
-    for (int pivot = pivot(); pivot >= 0; pivot = pivot()) {
-      eliminate(pivot / columns, pivot % columns, all, rank++);
-    }
-    lower = new DMatrixRMaj(rows, rank);
-    CommonOps_DDRM.extract(all, 0, rows, 0, rank, lower, 0, 0);
+    run();
   }
 
   private void load(DMatrixRMaj c) {
@@ -72,7 +56,8 @@ final class DoubleDoubleElimination {
   /**
    * Where the largest entry is that is left, or -1 if its column is not certain or all are zero.
    */
-  private int pivot() {
+  @Override
+  int pivot() {
     int pivot = -1;
     double largest = 0;
     boolean exact = true;
@@ -103,15 +88,13 @@ final class DoubleDoubleElimination {
     return largest;
   }
 
-  private void eliminate(int pivotRow, int pivotColumn, DMatrixRMaj all, int rank) {
+  @Override
+  void eliminate(int pivotRow, int pivotColumn, DMatrixRMaj factors, int rank) {
     int pivot = pivotRow * columns + pivotColumn;
     int shift = -Math.getExponent(high[pivot]);
     double pivotHigh = Math.scalb(high[pivot], shift);
     double pivotLow = Math.scalb(low[pivot], shift);
     double pivotError = Math.scalb(error[pivot], shift);
-    rowUsed[pivotRow] = true;
-    columnUsed[pivotColumn] = true;
-    all.unsafe_set(pivotRow, rank, 1);
     for (int i = 0; i < rows; i++) {
       int x = i * columns + pivotColumn;
       if (rowUsed[i] || (high[x] == 0 && error[x] == 0)) {
@@ -129,7 +112,7 @@ final class DoubleDoubleElimination {
       double factorError =
           (Math.scalb(error[x], shift + SHIFT) + size * pivotError) / Math.abs(pivotHigh)
               + ROUNDING * size;
-      all.unsafe_set(i, rank, factor * DOWN);
+      factors.unsafe_set(i, rank, factor * DOWN);
       subtract(i * columns, pivotRow * columns, factor, factorLow, factorError);
     }
   }
@@ -160,15 +143,5 @@ final class DoubleDoubleElimination {
                   + ROUNDING * (Math.abs(product) + Math.abs(sum)))
               * DOWN;
     }
-  }
-
-  /** Whether every entry that is left is zero without error; else there may be more directions. */
-  boolean certain() {
-    return certain;
-  }
-
-  /** L, rows x rank. */
-  DMatrixRMaj lower() {
-    return lower;
   }
 }

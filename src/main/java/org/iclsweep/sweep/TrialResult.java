@@ -84,7 +84,7 @@ public record TrialResult(
    * @param bound the rate bound, null where it is not defined or steps do not descend on the
    *     population loss
    * @param firstViolation the first recorded step with a gap above the bound, or else the step at
-   *     which the trial diverged; null if there is none
+   *     which the trial diverged; null if the bound held
    * @param ball where guaranteed rates are proved, null if neither rate is one
    * @param conditions of the bound, along the way
    * @param regime what follows from assumptions and conditions
