@@ -6,10 +6,14 @@ import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideOutsid
 import static com.tngtech.archunit.core.domain.properties.HasName.Predicates.name;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
+import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
 
+import com.tngtech.archunit.core.domain.JavaClass;
 import com.tngtech.archunit.core.domain.JavaClasses;
 import com.tngtech.archunit.core.importer.ClassFileImporter;
 import com.tngtech.archunit.core.importer.ImportOption;
+import com.tngtech.archunit.library.dependencies.SliceAssignment;
+import com.tngtech.archunit.library.dependencies.SliceIdentifier;
 import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
@@ -149,20 +153,75 @@ class ArchitectureTest {
   }
 
   @Test
-  void onlyThePackageSparkUsesSpark() {
+  void tablesOpenNoFile() {
+    packageMayUse("table", "task", "model", "optimizer", "theory", "train", "sweep");
+  }
+
+  @Test
+  void theStoreKnowsFilesAndNeitherSparkNorTraining() {
+    packageMayUse(
+        "store",
+        "table",
+        "sweep",
+        JACKSON,
+        "org.ejml", // its version is written down
+        "org.apache.hadoop..",
+        "org.apache.parquet..",
+        "org.apache.commons.codec..");
+  }
+
+  @Test
+  void questionsAreAskedOfSparkAlone() {
+    packageMayUse(
+        "query",
+        "table",
+        "store",
+        "spark",
+        "sweep",
+        "train",
+        "org.apache.spark.sql..",
+        "scala..",
+        "org.apache.commons.lang3..");
+  }
+
+  @Test
+  void jobsAskNoQuestions() {
     noClasses()
-        .that(resideOutsideOfPackages("org.iclsweep.spark.."))
+        .that()
+        .resideInAPackage("org.iclsweep.spark..")
         .should()
         .dependOnClassesThat(
             resideInAnyPackage(
-                "org.apache.spark..", "scala..", "org.apache.hadoop..", "org.apache.parquet.."))
+                "org.iclsweep.query..",
+                "org.iclsweep.report..",
+                "org.iclsweep.cli..",
+                "org.apache.parquet.."))
+        .check(CLASSES);
+  }
+
+  @Test
+  void sparkIsUsedByJobsAndQuestionsAlone() {
+    noClasses()
+        .that(resideOutsideOfPackages("org.iclsweep.spark..", "org.iclsweep.query.."))
+        .should()
+        .dependOnClassesThat(resideInAnyPackage("org.apache.spark..", "scala.."))
+        .check(CLASSES);
+    noClasses()
+        .that(resideInAPackage("org.iclsweep.cli.."))
+        .should()
+        .dependOnClassesThat(resideInAnyPackage("org.apache.hadoop..", "org.apache.parquet.."))
         .check(CLASSES);
   }
 
   @Test
   void sparkDoesNoLinearAlgebra() {
     noClasses()
-        .that(resideInAnyPackage("org.iclsweep.spark..", "org.iclsweep.cli.."))
+        .that(
+            resideInAnyPackage(
+                "org.iclsweep.spark..",
+                "org.iclsweep.query..",
+                "org.iclsweep.store..",
+                "org.iclsweep.cli.."))
         .should()
         .dependOnClassesThat(
             resideInAnyPackage(
@@ -171,5 +230,30 @@ class ArchitectureTest {
                 "org.iclsweep.linalg..",
                 "org.iclsweep.objective.."))
         .check(CLASSES);
+  }
+
+  @Test
+  void packagesHaveNoCircle() {
+    slices().matching("org.iclsweep.(*)..").should().beFreeOfCycles().check(CLASSES);
+  }
+
+  /** Nested classes belong to the class that they are in. */
+  @Test
+  void classesHaveNoCircle() {
+    SliceAssignment outermost =
+        new SliceAssignment() {
+          @Override
+          public SliceIdentifier getIdentifierOf(JavaClass type) {
+            return type.getPackageName().startsWith("org.iclsweep")
+                ? SliceIdentifier.of(type.getName().replaceFirst("\\$.*", ""))
+                : SliceIdentifier.ignore();
+          }
+
+          @Override
+          public String getDescription() {
+            return "outermost classes";
+          }
+        };
+    slices().assignedFrom(outermost).should().beFreeOfCycles().check(CLASSES);
   }
 }

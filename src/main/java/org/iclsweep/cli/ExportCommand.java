@@ -9,9 +9,10 @@ import java.nio.file.StandardCopyOption;
 import java.util.List;
 import java.util.UUID;
 import java.util.concurrent.Callable;
+import org.iclsweep.query.TrialRows;
 import org.iclsweep.reference.ReferenceCase;
+import org.iclsweep.reference.ReferenceWriter;
 import org.iclsweep.reference.TrialCase;
-import org.iclsweep.spark.TrialRows;
 import org.iclsweep.sweep.TrialConfig;
 import org.iclsweep.sweep.UsageException;
 import picocli.CommandLine.Command;
@@ -72,7 +73,7 @@ final class ExportCommand implements Callable<Integer> {
     }
     if (file == null) {
       OutputStream out = new BufferedOutputStream(System.out);
-      reference.write(out);
+      ReferenceWriter.write(reference, out);
       out.flush();
     } else {
       write(reference);
@@ -113,7 +114,7 @@ final class ExportCommand implements Callable<Integer> {
     Path staged = folder.resolve("." + file.getFileName() + "-" + UUID.randomUUID());
     try {
       try (OutputStream out = new BufferedOutputStream(Files.newOutputStream(staged))) {
-        reference.write(out);
+        ReferenceWriter.write(reference, out);
       }
       Files.move(staged, file, StandardCopyOption.REPLACE_EXISTING);
     } finally {

@@ -30,7 +30,7 @@ final class Interruption implements AutoCloseable {
     String stored;
     try {
       sweep.abandon();
-      stored = sweep.done() + " of " + sweep.total() + " trials trained and stored";
+      stored = sweep.tally().done() + " of " + sweep.tally().total() + " trials trained and stored";
     } catch (IOException e) {
       stored = e.getMessage();
     }

@@ -5,13 +5,13 @@ import java.util.List;
 import java.util.concurrent.Callable;
 import org.iclsweep.report.Numbers;
 import org.iclsweep.spark.Grid;
-import org.iclsweep.spark.ResultStore;
+import org.iclsweep.spark.Inventory;
 import org.iclsweep.spark.Session;
-import org.iclsweep.spark.Sweep;
+import org.iclsweep.store.SweepFolder;
 import org.iclsweep.sweep.Axis;
 import org.iclsweep.sweep.Parameter;
+import org.iclsweep.sweep.RateWord;
 import org.iclsweep.sweep.SweepSpec;
-import org.iclsweep.sweep.TrialConfig;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
@@ -39,18 +39,19 @@ final class PlanCommand implements Callable<Integer> {
   public Integer call() {
     SweepSpec asked = GridOptions.read(spec.commandLine().getParseResult());
     options.refuseHuge(asked);
-    ResultStore store = options.store(words);
+    SweepFolder store = options.store(words);
     store.exists();
-    try (Session session = Session.open()) {
+    try (Session session = Session.open(store.path())) {
       Grid grid = Grid.of(session, asked);
-      Sweep.Stored stored = Sweep.look(session, grid, store);
-      print(asked, grid, stored, session.cores(), store.path());
+      try (Inventory stored = Inventory.of(session, grid, store)) {
+        print(asked, grid, stored, session.cores(), store.path());
+      }
     }
     return 0;
   }
 
   private static void print(
-      SweepSpec asked, Grid grid, Sweep.Stored stored, int cores, String folder) {
+      SweepSpec asked, Grid grid, Inventory stored, int cores, String folder) {
     PrintStream stdout = System.out;
     TextTable table = new TextTable(List.of("parameter", "values", "count", "meaning"));
     for (Parameter parameter : Parameter.values()) {
@@ -87,7 +88,7 @@ final class PlanCommand implements Callable<Integer> {
     stdout.println(
         "the largest trial needs %s of memory, and as many trials run at a time as there are cores"
             .formatted(Numbers.bytes(grid.largestBytes())));
-    if (asked.axis(Parameter.LEARNING_RATE).orElseThrow().has(TrialConfig.DESCENT)) {
+    if (asked.axis(Parameter.LEARNING_RATE).orElseThrow().has(RateWord.DESCENT)) {
       stdout.println(
           "with learning_rate descent a trial whose gap rises begins again with half the rate: a"
               + " third more updates are expected, at most eleven times as many");

@@ -4,7 +4,7 @@ import java.util.Locale;
 import java.util.Timer;
 import java.util.TimerTask;
 import org.iclsweep.report.Numbers;
-import org.iclsweep.spark.Sweep;
+import org.iclsweep.spark.Tally;
 import org.iclsweep.sweep.CostError;
 
 /**
@@ -15,21 +15,21 @@ final class Progress implements AutoCloseable {
   private static final int BAR = 24;
   private static final int FEW = 10;
 
-  private final Sweep sweep;
+  private final Tally tally;
   private final Timer timer = new Timer("icl-sweep-progress", true);
   private volatile long began;
 
-  Progress(Sweep sweep) {
-    this.sweep = sweep;
+  Progress(Tally tally) {
+    this.tally = tally;
   }
 
   /** Begins to report; to be called when the number of trials is known. */
   void begin() {
-    if (sweep.total() == 0) {
+    if (tally.total() == 0) {
       return;
     }
     began = System.nanoTime();
-    Notes.say("training " + sweep.total() + " trials");
+    Notes.say("training " + tally.total() + " trials");
     if (Notes.quiet()) {
       return;
     }
@@ -54,18 +54,18 @@ final class Progress implements AutoCloseable {
   }
 
   private String bar() {
-    int filled = (int) (BAR * sweep.done() / sweep.total());
+    int filled = (int) (BAR * tally.done() / tally.total());
     return "[" + "#".repeat(filled) + "-".repeat(BAR - filled) + "] ";
   }
 
   private String line() {
-    long done = sweep.done();
+    long done = tally.done();
     double seconds = (System.nanoTime() - began) / 1e9;
     double rate = done / seconds;
     String left =
-        done == 0 ? "" : ", about " + Numbers.duration((sweep.total() - done) / rate) + " left";
+        done == 0 ? "" : ", about " + Numbers.duration((tally.total() - done) / rate) + " left";
     String best =
-        sweep
+        tally
             .best()
             .map(
                 b ->
@@ -79,9 +79,9 @@ final class Progress implements AutoCloseable {
         Locale.ROOT,
         "%d of %d trials done, %d running, %d failed, %.2g trials/s%s%s",
         done,
-        sweep.total(),
-        sweep.running(),
-        sweep.failed(),
+        tally.total(),
+        tally.running(),
+        tally.failed(),
         rate,
         left,
         best);
@@ -91,12 +91,12 @@ final class Progress implements AutoCloseable {
   public void close() {
     timer.cancel();
     Interruption.waitIfEnding();
-    if (sweep.total() > 0 && !Notes.quiet()) {
+    if (tally.total() > 0 && !Notes.quiet()) {
       double seconds = (System.nanoTime() - began) / 1e9;
-      String end = sweep.done() + " trials trained in " + Numbers.duration(seconds);
+      String end = tally.done() + " trials trained in " + Numbers.duration(seconds);
       System.err.println(Terminal.ERR > 0 ? "\r" + fitted(end) : end);
-      if (sweep.costError().trials() > 0) {
-        System.err.println(cost(sweep.costError()));
+      if (tally.costError().trials() > 0) {
+        System.err.println(cost(tally.costError()));
       }
     }
   }

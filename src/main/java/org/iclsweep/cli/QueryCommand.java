@@ -8,11 +8,13 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Callable;
-import org.iclsweep.spark.Description;
-import org.iclsweep.spark.ResultStore;
+import org.iclsweep.query.Answer;
+import org.iclsweep.query.Tables;
 import org.iclsweep.spark.Session;
-import org.iclsweep.spark.Tables;
+import org.iclsweep.spark.SweepFolders;
+import org.iclsweep.store.SweepFolder;
 import org.iclsweep.sweep.UsageException;
+import org.iclsweep.table.Description;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
@@ -85,9 +87,9 @@ final class QueryCommand implements Callable<Integer> {
   @Override
   public Integer call() {
     String query = sql();
-    List<ResultStore> stores = new ArrayList<>();
+    List<SweepFolder> stores = new ArrayList<>();
     for (String folder : out) {
-      ResultStore store = ResultStore.at(folder);
+      SweepFolder store = SweepFolders.at(folder);
       if (stores.stream().anyMatch(other -> other.path().equals(store.path()))) {
         throw new UsageException("--out %s is given twice".formatted(store.path()));
       }
@@ -98,13 +100,13 @@ final class QueryCommand implements Callable<Integer> {
       describe();
       return 0;
     }
-    try (Session session = Session.open()) {
-      Tables tables = Tables.computed(session, stores);
+    try (Session session = Session.open(stores.get(0).path())) {
+      Answer answer = Tables.of(session, stores).ask(query);
       switch (format) {
-        case csv -> tables.csv(query, System.out);
-        case json -> tables.json(query, System.out);
+        case csv -> answer.csv(System.out);
+        case json -> answer.json(System.out);
         case table -> {
-          Tables.Rows rows = tables.query(query, MOST_ROWS);
+          Answer.Rows rows = answer.first(MOST_ROWS);
           TextTable text = new TextTable(rows.columns());
           rows.rows().forEach(text::add);
           text.printFor(System.out, Terminal.OUT);

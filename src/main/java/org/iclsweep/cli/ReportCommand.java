@@ -6,8 +6,9 @@ import java.util.List;
 import java.util.OptionalLong;
 import java.util.concurrent.Callable;
 import org.iclsweep.spark.Grid;
-import org.iclsweep.spark.ResultStore;
 import org.iclsweep.spark.Session;
+import org.iclsweep.spark.SweepFolders;
+import org.iclsweep.store.SweepFolder;
 import org.iclsweep.sweep.Parameter;
 import org.iclsweep.sweep.SweepRun;
 import org.iclsweep.sweep.UsageException;
@@ -46,10 +47,10 @@ final class ReportCommand implements Callable<Integer> {
   @Override
   public Integer call() throws IOException {
     List<List<Parameter>> pairs = heatMaps.stream().map(ReportCommand::pair).toList();
-    ResultStore store = ResultStore.at(out);
+    SweepFolder store = SweepFolders.at(out);
     store.refuseMissing();
     List<SweepRun> runs = store.runs();
-    try (Session session = Session.open()) {
+    try (Session session = Session.open(store.path())) {
       if (all || runs.isEmpty()) {
         Reports.write(session, store, null, OptionalLong.empty(), wheres, pairs);
       } else {

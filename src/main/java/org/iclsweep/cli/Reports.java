@@ -7,13 +7,13 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.OptionalLong;
+import org.iclsweep.query.Tables;
 import org.iclsweep.report.Facts;
 import org.iclsweep.report.Figure;
 import org.iclsweep.report.Report;
 import org.iclsweep.spark.Grid;
-import org.iclsweep.spark.ResultStore;
 import org.iclsweep.spark.Session;
-import org.iclsweep.spark.Tables;
+import org.iclsweep.store.SweepFolder;
 import org.iclsweep.sweep.Parameter;
 
 /** Makes reports of sweeps and stores them in their folders. */
@@ -31,25 +31,22 @@ final class Reports {
    */
   static void write(
       Session session,
-      ResultStore store,
+      SweepFolder store,
       Grid grid,
       OptionalLong size,
       List<String> wheres,
       List<List<Parameter>> heatMaps)
       throws IOException {
-    Tables tables = Tables.results(session, store);
+    Tables tables = Tables.of(session, store);
     OptionalLong stored = OptionalLong.empty();
     if (grid != null || !wheres.isEmpty()) {
       String count = "select count(*) from trials";
-      stored = OptionalLong.of((Long) tables.query(count, 1).rows().get(0).get(0));
+      stored = OptionalLong.of((Long) tables.ask(count).first(1).rows().get(0).get(0));
     }
     if (grid != null) {
-      tables.restrictedTo(session, grid);
+      tables = tables.restrictedTo(grid);
     }
-    tables.where(wheres);
-    if (store.small()) {
-      tables.held(store);
-    }
+    Tables shown = tables.where(wheres);
     Facts facts =
         new Facts(
             store.path(),
@@ -58,7 +55,7 @@ final class Reports {
             wheres,
             store.runs(),
             Instant.now().truncatedTo(ChronoUnit.SECONDS).toString());
-    Report report = new Report(tables::each, facts, heatMaps);
+    Report report = new Report((sql, row) -> shown.ask(sql).each(row), facts, heatMaps);
     Map<String, String> pictures = new LinkedHashMap<>();
     for (Figure figure : report.figures()) {
       pictures.put(

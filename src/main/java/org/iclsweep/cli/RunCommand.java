@@ -6,12 +6,14 @@ import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.concurrent.Callable;
+import org.iclsweep.query.Aggregates;
+import org.iclsweep.query.Tables;
 import org.iclsweep.spark.Grid;
-import org.iclsweep.spark.ResultStore;
 import org.iclsweep.spark.RunSettings;
 import org.iclsweep.spark.Session;
 import org.iclsweep.spark.Sweep;
-import org.iclsweep.spark.Tables;
+import org.iclsweep.spark.Tally;
+import org.iclsweep.store.SweepFolder;
 import org.iclsweep.sweep.SweepSpec;
 import org.iclsweep.sweep.UsageException;
 import picocli.CommandLine.Command;
@@ -66,7 +68,7 @@ final class RunCommand implements Callable<Integer> {
     SweepSpec asked = GridOptions.read(spec.commandLine().getParseResult());
     options.refuseHuge(asked);
     RunSettings settings = settings();
-    ResultStore store = options.store(words);
+    SweepFolder store = options.store(words);
     store.refuseUnusable();
     Optional<String> last = store.lastSummary(asked);
     if (last.isPresent() && !force) {
@@ -74,24 +76,29 @@ final class RunCommand implements Callable<Integer> {
       System.out.print(last.get());
       return 0;
     }
-    try (Session session = Session.open()) {
+    try (Session session = Session.open(store.path())) {
       Grid grid = Grid.of(session, asked);
       session.refuseTooLarge(grid.largestBytes(), grid.size());
       try (Sweep sweep = new Sweep(session, grid, store, settings);
           Interruption interruption = new Interruption(session, sweep, store.path())) {
         interruption.arm();
-        Tables tables;
-        try (Progress progress = new Progress(sweep)) {
-          tables = sweep.run(asked, words, progress::begin);
+        Tally tally = sweep.tally();
+        Sweep.Changes changes;
+        try (Progress progress = new Progress(tally)) {
+          changes = sweep.run(asked, words, progress::begin);
         }
-        if (sweep.total() == 0) {
+        if (tally.total() == 0) {
           Notes.say("all trials of this grid are stored; nothing to train");
         }
-        Summary summary = new Summary(asked, tables, grid, sweep, store.path());
+        Tables tables = Aggregates.update(session, store, changes);
+        if (tally.others() > 0) {
+          tables = tables.restrictedTo(grid);
+        }
+        Summary summary = new Summary(asked, tables, grid, tally, store.path());
         System.out.print(summary.text());
-        sweep.end(summary.complete() ? summary.text() : null);
+        changes.folder().end(summary.complete() ? summary.text() : null);
         if (!noReport) {
-          report(session, store, sweep.others() == 0 ? null : grid, grid.size());
+          report(session, store, tally.others() == 0 ? null : grid, grid.size());
         }
         return summary.complete() ? 0 : 1;
       }
@@ -99,7 +106,7 @@ final class RunCommand implements Callable<Integer> {
   }
 
   /** The results are stored; whatever keeps a report from being drawn is no failure of the run. */
-  private static void report(Session session, ResultStore store, Grid grid, long size) {
+  private static void report(Session session, SweepFolder store, Grid grid, long size) {
     try {
       Reports.write(session, store, grid, OptionalLong.of(size), List.of(), List.of());
       Notes.say("report: " + store.reportPath());

@@ -1,9 +1,10 @@
 package org.iclsweep.cli;
 
 import java.util.Locale;
-import org.iclsweep.spark.ResultStore;
+import org.iclsweep.query.TrialRows;
 import org.iclsweep.spark.Session;
-import org.iclsweep.spark.TrialRows;
+import org.iclsweep.spark.SweepFolders;
+import org.iclsweep.store.SweepFolder;
 import org.iclsweep.sweep.TrialConfig;
 import org.iclsweep.sweep.UsageException;
 import picocli.CommandLine.Option;
@@ -29,9 +30,9 @@ final class StoredTrialOptions {
           "ID: '%s' is not allowed; it takes the first digits of a trial_id, at most %d of 0-9 and a-f"
               .formatted(prefix, TrialConfig.ID_DIGITS));
     }
-    ResultStore store = ResultStore.at(out);
+    SweepFolder store = SweepFolders.at(out);
     store.refuseMissing();
-    try (Session session = Session.open()) {
+    try (Session session = Session.open(store.path())) {
       return TrialRows.find(session, store, digits);
     }
   }

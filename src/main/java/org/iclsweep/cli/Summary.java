@@ -8,12 +8,13 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
+import org.iclsweep.query.Answer;
+import org.iclsweep.query.Tables;
 import org.iclsweep.spark.Grid;
-import org.iclsweep.spark.ResultStore;
-import org.iclsweep.spark.Sweep;
-import org.iclsweep.spark.Tables;
+import org.iclsweep.spark.Tally;
 import org.iclsweep.sweep.Parameter;
 import org.iclsweep.sweep.SweepSpec;
+import org.iclsweep.table.TableNames;
 
 /** What a run prints at its end. */
 final class Summary {
@@ -38,10 +39,10 @@ final class Summary {
    * @param asked what was asked
    * @param tables its tables
    * @param grid the grid itself
-   * @param sweep how it ran
+   * @param tally how it ran
    * @param folder the folder's path
    */
-  Summary(SweepSpec asked, Tables tables, Grid grid, Sweep sweep, String folder) {
+  Summary(SweepSpec asked, Tables tables, Grid grid, Tally tally, String folder) {
     this.tables = tables;
     List<Parameter> varying = GridOptions.varying(asked);
     keys =
@@ -56,7 +57,7 @@ final class Summary {
             .filter(asked::used)
             .flatMap(p -> asked.axis(p).map(axis -> p.column() + "=" + axis.value(0)).stream())
             .toList();
-    complete = print(grid, sweep, folder, new PrintStream(text, true, UTF_8));
+    complete = print(grid, tally, folder, new PrintStream(text, true, UTF_8));
   }
 
   /** The column that aggregates are grouped by. */
@@ -78,7 +79,7 @@ final class Summary {
   }
 
   /** Prints; see the constructor. Returns whether every trial is stored and none failed. */
-  private boolean print(Grid grid, Sweep sweep, String folder, PrintStream out) {
+  private boolean print(Grid grid, Tally tally, String folder, PrintStream out) {
     List<Long> counts = statusCounts();
     List<String> seen = new ArrayList<>();
     for (int i = 0; i < STATUSES.size(); i++) {
@@ -121,8 +122,8 @@ final class Summary {
             + seen.stream()
                 .map(status -> counts.get(STATUSES.indexOf(status)) + " " + status)
                 .collect(Collectors.joining(", ")));
-    if (sweep.others() > 0) {
-      out.println(sweep.others() + " trials of other grids are stored in the same folder");
+    if (tally.others() > 0) {
+      out.println(tally.others() + " trials of other grids are stored in the same folder");
     }
     if (failed > 0) {
       printErrors(out);
@@ -132,26 +133,27 @@ final class Summary {
   }
 
   private static List<String> tableNames() {
-    List<String> names = new ArrayList<>(List.of(ResultStore.TRIALS, ResultStore.TRAJECTORIES));
-    names.addAll(Tables.AGGREGATES);
+    List<String> names = new ArrayList<>(TableNames.RESULTS);
+    names.addAll(TableNames.AGGREGATES);
     return names;
   }
 
   private List<Long> statusCounts() {
     String counts =
         STATUSES.stream().map(status -> "sum(n_" + status + ")").collect(Collectors.joining(", "));
-    return tables.query("select " + counts + " from convergence", 1).rows().get(0).stream()
+    return tables.ask("select " + counts + " from convergence").first(1).rows().get(0).stream()
         .map(Long.class::cast)
         .toList();
   }
 
   private void printErrors(PrintStream out) {
-    Tables.Rows errors =
-        tables.query(
-            "select if(length(error) > 70, concat(left(error, 69), '…'), error) as error,"
-                + " count(*) as trials, left(min(trial_id), 12) as example from trials"
-                + " where status = 'failed' group by error order by trials desc, error",
-            10);
+    Answer.Rows errors =
+        tables
+            .ask(
+                "select if(length(error) > 70, concat(left(error, 69), '…'), error) as error,"
+                    + " count(*) as trials, left(min(trial_id), 12) as example from trials"
+                    + " where status = 'failed' group by error order by trials desc, error")
+            .first(10);
     out.println("Failed trials, by error:");
     print(errors, 0, out);
   }
@@ -162,12 +164,12 @@ final class Summary {
     // The aggregate is ordered by its keys; the order is repeated because a view need not keep it.
     String order = keys.isEmpty() ? "" : " order by " + String.join(", ", keys);
     print(
-        tables.query("select " + selected + " from " + table + order, MOST_CONFIGURATIONS),
+        tables.ask("select " + selected + " from " + table + order).first(MOST_CONFIGURATIONS),
         keys.size(),
         out);
   }
 
-  private static void print(Tables.Rows rows, int keyColumns, PrintStream out) {
+  private static void print(Answer.Rows rows, int keyColumns, PrintStream out) {
     TextTable text = new TextTable(rows.columns());
     rows.rows().forEach(text::add);
     text.printBlocks(out, WIDTH, keyColumns);

@@ -3,7 +3,8 @@ package org.iclsweep.cli;
 import java.math.BigInteger;
 import java.util.List;
 import java.util.Locale;
-import org.iclsweep.spark.ResultStore;
+import org.iclsweep.spark.SweepFolders;
+import org.iclsweep.store.SweepFolder;
 import org.iclsweep.sweep.SweepSpec;
 import org.iclsweep.sweep.UsageException;
 import picocli.CommandLine.Option;
@@ -49,11 +50,11 @@ final class SweepOptions {
    *
    * @param words the words of the command line, argument files not expanded
    */
-  ResultStore store(List<String> words) {
+  SweepFolder store(List<String> words) {
     if (out != null && out.isBlank()) {
       throw new UsageException("--out: the name of the folder is empty");
     }
-    return ResultStore.at(out == null ? "results/" + name(words) : out);
+    return SweepFolders.at(out == null ? "results/" + name(words) : out);
   }
 
   private static String name(List<String> words) {

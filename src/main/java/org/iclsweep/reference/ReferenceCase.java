@@ -6,7 +6,6 @@ import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.IOException;
-import java.io.OutputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -116,16 +115,6 @@ public record ReferenceCase(String name, Problem problem, Expected expected) {
       }
       return value;
     }
-  }
-
-  /**
-   * Writes the file, a number at a time; each reads back as the same double.
-   *
-   * @param out Not closed.
-   * @throws IOException if it cannot be written
-   */
-  public void write(OutputStream out) throws IOException {
-    ReferenceWriter.write(this, out);
   }
 
   private record Reader(JsonNode root) {

@@ -12,7 +12,7 @@ import org.iclsweep.objective.ListedPrompts;
 import org.iclsweep.task.Task;
 
 /** Writes reference files: one line for each field, token, row of Q and prompt. */
-final class ReferenceWriter {
+public final class ReferenceWriter {
   private static final JsonFactory JSON =
       JsonFactory.builder().disable(StreamWriteFeature.AUTO_CLOSE_TARGET).build();
 
@@ -22,7 +22,13 @@ final class ReferenceWriter {
     this.json = json;
   }
 
-  static void write(ReferenceCase reference, OutputStream out) throws IOException {
+  /**
+   * Writes the file, a number at a time; each reads back as the same double.
+   *
+   * @param out Not closed.
+   * @throws IOException if it cannot be written
+   */
+  public static void write(ReferenceCase reference, OutputStream out) throws IOException {
     try (JsonGenerator json = JSON.createGenerator(out)) {
       json.setPrettyPrinter(new Lines());
       new ReferenceWriter(json).write(reference);

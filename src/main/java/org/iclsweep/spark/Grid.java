@@ -21,6 +21,7 @@ import org.iclsweep.sweep.Parameter;
 import org.iclsweep.sweep.SweepSpec;
 import org.iclsweep.sweep.TrialConfig;
 import org.iclsweep.sweep.UsageException;
+import org.iclsweep.table.Column;
 import scala.Tuple2;
 
 /**
@@ -121,7 +122,7 @@ public final class Grid {
   private static StructType axisSchema() {
     StructType schema = new StructType();
     for (Parameter parameter : Parameter.values()) {
-      schema = schema.add(parameter.column(), Column.Kind.of(parameter.domain().type()).spark());
+      schema = schema.add(parameter.column(), Column.Kind.of(parameter.domain().type()).sql());
     }
     return schema;
   }
@@ -206,7 +207,7 @@ public final class Grid {
   }
 
   /** The ids of the trials, in a column {@code trial_id}. */
-  Dataset<Row> ids(Session session) {
+  public Dataset<Row> ids(Session session) {
     return session
         .spark()
         .createDataset(points.map(Point::id).rdd(), Encoders.STRING())

@@ -5,19 +5,20 @@ import java.io.Serializable;
 import java.io.UncheckedIOException;
 import java.util.ArrayList;
 import java.util.List;
-import org.apache.hadoop.fs.Path;
 import org.apache.spark.SparkEnv;
-import org.apache.spark.TaskContext;
+import org.iclsweep.store.CheckpointFile;
+import org.iclsweep.store.Machine;
+import org.iclsweep.store.Results;
 import org.iclsweep.sweep.Checkpoints;
 import org.iclsweep.sweep.Trial;
 import org.iclsweep.sweep.TrialConfig;
+import org.iclsweep.table.StoredTrial;
+import scala.Function1;
 import scala.collection.Iterator;
-import scala.runtime.AbstractFunction2;
 
 /** What a task does on an executor: it runs its trials, one after the other. */
 final class RunTrials
-    extends AbstractFunction2<TaskContext, Iterator<RunTrials.Task>, List<StoredTrial>>
-    implements Serializable {
+    implements Function1<Iterator<RunTrials.Task>, RunTrials.Finished>, Serializable {
   private static final long serialVersionUID = 1L;
 
   /** A task takes about this long if its trials are short. */
@@ -71,17 +72,21 @@ final class RunTrials
     return tasks;
   }
 
+  /** What a task hands back. */
+  record Finished(Results results, List<Outcome> outcomes) implements Serializable {}
+
   @Override
-  public List<StoredTrial> apply(TaskContext context, Iterator<Task> tasks) {
-    List<StoredTrial> results = new ArrayList<>();
+  public Finished apply(Iterator<Task> tasks) {
+    List<StoredTrial> trials = new ArrayList<>();
     for (One one : tasks.next().trials()) {
       double limit = settings.trialTimeout();
       var result =
           Trial.run(one.config(), point -> {}, checkpoints(one), settings.checkpointEvery(), limit);
       String executor = SparkEnv.get().executorId();
-      results.add(new StoredTrial(one.attempt(), result, SweepFile.hostName(), executor));
+      trials.add(new StoredTrial(one.attempt(), result, Machine.hostName(), executor));
     }
-    return results;
+    return new Finished(
+        Results.of(trials), new ArrayList<>(trials.stream().map(Outcome::of).toList()));
   }
 
   /** Where a trial keeps its checkpoints; a short one never comes to write any. */
@@ -90,9 +95,8 @@ final class RunTrials
       return Checkpoints.NONE;
     }
     try {
-      Path path = new Path(folder);
       return new CheckpointFile(
-          WholeFiles.of(path, SparkEnv.get().conf()), path, one.config().id());
+          SweepFolders.fileSystems(SparkEnv.get().conf()), folder, one.config().id());
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }

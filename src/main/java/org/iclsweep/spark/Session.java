@@ -1,7 +1,9 @@
 package org.iclsweep.spark;
 
 import java.nio.file.Path;
+import java.util.HashMap;
 import java.util.Locale;
+import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import org.apache.hadoop.fs.FileSystem;
 import org.apache.hadoop.util.ShutdownHookManager;
@@ -21,6 +23,9 @@ public final class Session implements AutoCloseable {
 
   private static final double GIGA = 1e9;
 
+  /** The name of an application that was not given one. */
+  private static final String MAIN = "org.iclsweep.cli.Main";
+
   /** Spark stops itself and Hadoop closes its file systems at lower ones, thus later. */
   private static final int FIRST = FileSystem.SHUTDOWN_HOOK_PRIORITY + 100;
 
@@ -29,42 +34,91 @@ public final class Session implements AutoCloseable {
 
   private static final String CODEGEN = "spark.sql.codegen.factoryMode";
 
+  /**
+   * Settings for small tables in this process: to compile or to adapt a query about them takes
+   * longer than to run it.
+   */
+  private static final Map<String, String> SMALL_QUERIES =
+      Map.of(
+          "spark.sql.shuffle.partitions",
+          "4",
+          "spark.sql.adaptive.enabled",
+          "false",
+          "spark.sql.codegen.wholeStage",
+          "false",
+          CODEGEN,
+          "NO_CODEGEN");
+
   private final SparkSession spark;
   private final Runnable silence;
 
-  private Session(SparkSession spark, Runnable silence) {
+  /** The settings for small tables, but for those that the user has made. */
+  private final Map<String, String> smallQueries;
+
+  private Session(SparkSession spark, Map<String, String> smallQueries, Runnable silence) {
     this.spark = spark;
+    this.smallQueries = smallQueries;
     this.silence = silence;
   }
 
   /**
    * Opens a session with the settings that spark-submit was given; what it was not given is set so
-   * that a sweep works: all local cores, no web interface, no console noise, no speculation (a long
-   * trial is not a straggler), and nothing written to the working directory. A sweep's tables are
-   * small, so queries are interpreted: compiling one would take longer than running it.
+   * that a sweep works: all local cores, no web interface in this process alone, no console noise,
+   * no speculation (a long trial is not a straggler), a fair share for the merging of files beside
+   * trials, and nothing written to the working directory.
+   *
+   * @param name what the application is named after: a sweep's folder
    */
-  public static Session open() {
+  public static Session open(String name) {
     SparkConf conf = new SparkConf();
     conf.setIfMissing("spark.master", "local[*]");
-    conf.setIfMissing("spark.app.name", "icl-sweep");
-    conf.setIfMissing("spark.ui.enabled", "false");
+    boolean local = conf.get("spark.master").matches("local(\\[.*)?");
+    if (conf.get("spark.app.name", MAIN).equals(MAIN)) { // spark-submit's own choice
+      conf.set("spark.app.name", "icl-sweep " + name.replaceFirst(".*/", ""));
+    }
+    if (local) {
+      conf.setIfMissing("spark.ui.enabled", "false");
+    }
     conf.setIfMissing("spark.ui.showConsoleProgress", "false");
     conf.setIfMissing("spark.speculation", "false");
-    conf.setIfMissing("spark.sql.shuffle.partitions", "4");
-    conf.setIfMissing("spark.sql.adaptive.enabled", "false");
-    conf.setIfMissing("spark.sql.codegen.wholeStage", "false");
-    conf.setIfMissing(CODEGEN, "NO_CODEGEN");
+    conf.setIfMissing("spark.scheduler.mode", "FAIR");
     conf.setIfMissing("spark.sql.debug.maxToStringFields", "1000");
     conf.setIfMissing(
         "spark.sql.warehouse.dir",
         Path.of(System.getProperty("java.io.tmpdir"), "icl-sweep-warehouse").toUri().toString());
+    Map<String, String> smallQueries = new HashMap<>(local ? SMALL_QUERIES : Map.of());
+    smallQueries.keySet().removeIf(conf::contains);
     Runnable silence = Session::silence;
     atEnd(silence, FIRST + 1);
     SparkSession spark = SparkSession.builder().config(conf).getOrCreate();
-    // Tasks know a session's settings only of queries that end before their answer is read. Those
-    // that are read row by row would be compiled in the executors.
-    spark.sparkContext().setLocalProperty(CODEGEN, conf.get(CODEGEN));
-    return new Session(spark, silence);
+    Session session = new Session(spark, smallQueries, silence);
+    smallQueries.forEach(spark.conf()::set);
+    tellTasks(spark);
+    return session;
+  }
+
+  /**
+   * Tasks know a session's settings only of queries that end before their answer is read; those
+   * that are read row by row take them from the thread that reads.
+   *
+   * @param session whose queries this thread reads next
+   */
+  public static void tellTasks(SparkSession session) {
+    session
+        .sparkContext()
+        .setLocalProperty(CODEGEN, session.conf().getOption(CODEGEN).getOrElse(() -> null));
+  }
+
+  /**
+   * A new session of Spark with the settings for small tables, or with Spark's own for large ones
+   * and on a cluster; settings that the user has made always stay.
+   */
+  public SparkSession sized(boolean large) {
+    SparkSession sized = spark.newSession();
+    if (!large) {
+      smallQueries.forEach(sized.conf()::set);
+    }
+    return sized;
   }
 
   /**
@@ -98,6 +152,7 @@ public final class Session implements AutoCloseable {
     ShutdownHookManager.get().removeShutdownHook(action);
   }
 
+  /** The session with the settings for small tables. */
   SparkSession spark() {
     return spark;
   }

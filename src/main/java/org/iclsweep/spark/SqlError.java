@@ -10,7 +10,7 @@ import org.apache.spark.SparkThrowable;
 import org.iclsweep.sweep.UsageException;
 
 /** Mistakes in SQL that a person wrote, told in Spark's own words in one line. */
-final class SqlError {
+public final class SqlError {
   private static final String SPARK_LOGGER = "org.apache.spark";
 
   private static final Pattern POSITION = Pattern.compile("line \\d+,? pos \\d+");
@@ -23,7 +23,7 @@ final class SqlError {
    * @param what names the SQL in the message
    * @throws UsageException if Spark finds the SQL at fault, while reading or while evaluating it
    */
-  static <T> T explained(String what, Supplier<T> action) {
+  public static <T> T explained(String what, Supplier<T> action) {
     // Executors log a stack trace for every row that fails; the person gets one line instead.
     Level level = LogManager.getLogger(SPARK_LOGGER).getLevel();
     Configurator.setLevel(SPARK_LOGGER, Level.OFF);

@@ -1,7 +1,6 @@
 /**
- * The sweep as a Spark job: the grid as a Dataset, trials on executors, results as Parquet tables.
+ * The sweep as a Spark job: the session, the grid as a Dataset, trials as tasks on executors.
  *
- * <p>It moves configurations to executors and rows to files, and aggregates with SQL; what happens
- * inside a trial is not known here.
+ * <p>What happens inside a trial is not known here, nor how results are stored.
  */
 package org.iclsweep.spark;

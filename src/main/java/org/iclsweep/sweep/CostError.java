@@ -20,19 +20,29 @@ public final class CostError {
   private double predicted;
   private double measured;
 
-  /** Counts a trial, unless it failed. */
-  public synchronized void add(TrialResult result) {
-    if (result.measured() == null) {
+  /** The predicted seconds of the updates that a trial did; 0 if it failed. */
+  public static double expected(TrialResult result) {
+    TrialResult.Measured measured = result.measured();
+    return measured == null
+        ? 0
+        : CostModel.trialSeconds(result.config(), measured.steps() + measured.discarded());
+  }
+
+  /**
+   * Counts a trial, unless it failed.
+   *
+   * @param expected see {@link #expected}
+   * @param seconds the seconds that it took
+   */
+  public synchronized void add(double expected, double seconds) {
+    if (expected == 0) {
       return;
     }
-    long steps = result.measured().steps() + result.measured().discarded();
-    double expected = CostModel.trialSeconds(result.config(), steps);
-    double ratio = result.seconds() / expected;
-    long bin = Math.round(Math.log(ratio) / BIN);
+    long bin = Math.round(Math.log(seconds / expected) / BIN);
     bins[(int) Math.max(0, Math.min(bin + MOST, 2 * MOST))]++;
     trials++;
     predicted += expected;
-    measured += result.seconds();
+    measured += seconds;
   }
 
   /** The number of trials that count. */

@@ -106,9 +106,9 @@ public final class Domain {
     return new Domain(
         String.class,
         "%s, %s, %s or %s"
-            .formatted(TrialConfig.AUTO, TrialConfig.THEORY, TrialConfig.DESCENT, positive.allowed),
+            .formatted(RateWord.AUTO, RateWord.THEORY, RateWord.DESCENT, positive.allowed),
         number -> positive.numbers.apply(number).map(Object::toString),
-        word -> TrialConfig.RATE_WORDS.contains(word) ? Optional.of(word) : Optional.empty());
+        word -> RateWord.ALL.contains(word) ? Optional.of(word) : Optional.empty());
   }
 
   /** The constants of an enum in lower case, as String. */

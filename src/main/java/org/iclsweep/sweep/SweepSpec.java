@@ -129,7 +129,7 @@ public final class SweepSpec implements Serializable {
     for (Parameter small : List.of(Parameter.TOKENS, Parameter.TRAINING_PROMPTS, Parameter.DIM)) {
       values.put(small, extreme(small, -1));
     }
-    for (String word : TrialConfig.RATE_WORDS) {
+    for (String word : RateWord.ALL) {
       if (axes.get(Parameter.LEARNING_RATE).has(word)) {
         values.put(Parameter.LEARNING_RATE, word);
       }

@@ -26,17 +26,6 @@ import org.iclsweep.train.Measures;
 public final class TrialConfig implements Serializable {
   private static final long serialVersionUID = 1L;
 
-  /** The learning rate that is settled from the spectrum at the start of the trial. */
-  public static final String AUTO = "auto";
-
-  /** The learning rate that is proved to lower the gap. */
-  public static final String THEORY = "theory";
-
-  /** The automatic learning rate, halved until no step raises the gap, at most ten times. */
-  public static final String DESCENT = "descent";
-
-  static final List<String> RATE_WORDS = List.of(AUTO, THEORY, DESCENT);
-
   /** The rules that promise that the gap falls, with what they promise for an error message. */
   private static final Map<LearningRate.Rule, String> DESCENDING =
       Map.of(
@@ -129,10 +118,10 @@ public final class TrialConfig implements Serializable {
     Matcher apart = APART.matcher(String.valueOf(stored.get(Parameter.LEARNING_RATE)));
     if (apart.matches()) {
       // Where the rules differ one is a number at least, and only a word can be that of both.
-      asked.put(Parameter.LEARNING_RATE, AUTO);
+      asked.put(Parameter.LEARNING_RATE, RateWord.AUTO);
       for (int i = 1; i <= RATES.size(); i++) {
         String rule = apart.group(i);
-        Parameter target = RATE_WORDS.contains(rule) ? Parameter.LEARNING_RATE : RATES.get(i - 1);
+        Parameter target = RateWord.ALL.contains(rule) ? Parameter.LEARNING_RATE : RATES.get(i - 1);
         asked.put(target, rule);
       }
     }
@@ -256,9 +245,9 @@ public final class TrialConfig implements Serializable {
     }
     String both = (String) value(Parameter.LEARNING_RATE);
     return switch (both) {
-      case AUTO -> LearningRate.AUTO;
-      case THEORY -> LearningRate.THEORY;
-      case DESCENT -> LearningRate.DESCENT;
+      case RateWord.AUTO -> LearningRate.AUTO;
+      case RateWord.THEORY -> LearningRate.THEORY;
+      case RateWord.DESCENT -> LearningRate.DESCENT;
       default -> LearningRate.of(Double.parseDouble(both));
     };
   }
@@ -275,9 +264,9 @@ public final class TrialConfig implements Serializable {
 
   private static String rule(LearningRate rate) {
     return switch (rate.rule()) {
-      case AUTO -> AUTO;
-      case THEORY -> THEORY;
-      case DESCENT -> DESCENT;
+      case AUTO -> RateWord.AUTO;
+      case THEORY -> RateWord.THEORY;
+      case DESCENT -> RateWord.DESCENT;
       case NUMBER -> Double.toString(rate.number());
     };
   }

@@ -60,7 +60,7 @@ class TrialCaseTest {
   private ReferenceCase readBack(ReferenceCase reference) throws IOException {
     Path file = folder.resolve("case.json");
     try (OutputStream out = Files.newOutputStream(file)) {
-      reference.write(out);
+      ReferenceWriter.write(reference, out);
     }
     return ReferenceCase.read(file);
   }

@@ -29,7 +29,7 @@ class FiguresTest {
   @BeforeAll
   static void open() {
     System.setProperty("spark.master", "local[2]");
-    session = Session.open();
+    session = Session.open("test");
   }
 
   @AfterAll

@@ -49,7 +49,7 @@ class PageTest {
   void noTextBecomesMarkup() throws Exception {
     System.setProperty("spark.master", "local[1]");
     String page;
-    Session session = Session.open();
+    Session session = Session.open("test");
     try {
       Map<String, Object> failed = new HashMap<>(Map.of("status", "failed", "error", SCRIPT));
       failed.put("gap_end", null);

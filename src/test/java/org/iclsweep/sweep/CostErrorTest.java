@@ -13,21 +13,19 @@ class CostErrorTest {
 
   private static final TrialResult RESULT = Trial.run(CONFIG);
 
-  private static TrialResult taking(double seconds) {
-    return new TrialResult(CONFIG, RESULT.status(), null, RESULT.measured(), seconds);
-  }
-
   /** What is predicted for the steps that it did: it stops early. */
   private static double expected() {
     assertTrue(RESULT.measured().steps() < CONFIG.steps(), RESULT.status().toString());
-    return CostModel.trialSeconds(CONFIG, RESULT.measured().steps());
+    assertEquals(
+        CostModel.trialSeconds(CONFIG, RESULT.measured().steps()), CostError.expected(RESULT));
+    return CostError.expected(RESULT);
   }
 
   @Test
   void quantilesAreThoseOfTheRatiosToOnePercent() {
     CostError error = new CostError();
     for (int i = 100; i > 0; i--) {
-      error.add(taking(expected() * i / 50));
+      error.add(expected(), expected() * i / 50);
     }
     assertEquals(100, error.trials());
     assertEquals(100 * expected(), error.predicted(), 1e-9 * error.predicted());
@@ -41,12 +39,13 @@ class CostErrorTest {
   @Test
   void failedTrialsDoNotCount() {
     CostError error = new CostError();
-    error.add(new TrialResult(CONFIG, Status.FAILED, "too long", null, 1e6));
+    TrialResult failed = new TrialResult(CONFIG, Status.FAILED, "too long", null, 1e6);
+    error.add(CostError.expected(failed), failed.seconds());
     assertEquals(0, error.trials());
     assertTrue(Double.isNaN(error.ratio(0.5)));
-    error.add(taking(expected() / 2));
-    error.add(taking(0));
-    error.add(taking(1e300));
+    error.add(expected(), expected() / 2);
+    error.add(expected(), 0);
+    error.add(expected(), 1e300);
     assertEquals(3, error.trials());
     assertEquals(0.5, error.ratio(0.5), 0.005);
   }

@@ -1,0 +1,77 @@
+package org.iclsweep.query;
+
+import java.io.IOException;
+import org.apache.commons.lang3.exception.ExceptionUtils;
+import org.apache.spark.sql.Column;
+import org.apache.spark.sql.Dataset;
+import org.apache.spark.sql.Row;
+import org.apache.spark.sql.SaveMode;
+import org.apache.spark.sql.functions;
+import org.iclsweep.spark.Session;
+import org.iclsweep.spark.Sweep;
+import org.iclsweep.store.FirstLine;
+import org.iclsweep.store.SweepFolder;
+import org.iclsweep.table.TableNames;
+
+/** The tables that a run derives from {@code trials} and stores. */
+public final class Aggregates {
+  private Aggregates() {}
+
+  /**
+   * Brings the stored aggregates up to date after a run. Where it is known which configurations
+   * have new results, their rows are computed and all others copied; the result is the same.
+   *
+   * @param changes what the run has changed
+   * @return the folder's tables
+   * @throws IOException if the aggregates could not be stored
+   */
+  public static Tables update(Session session, SweepFolder folder, Sweep.Changes changes)
+      throws IOException {
+    if (!changes.none()) {
+      Tables results = Tables.results(session, folder);
+      for (String aggregate : TableNames.AGGREGATES) {
+        Dataset<Row> rows =
+            changes
+                .configurations()
+                .map(keys -> updated(results, folder, aggregate, keys))
+                .orElseGet(() -> computed(results, results.table(TableNames.TRIALS), aggregate));
+        changes.folder().replace(aggregate, target -> write(rows, target));
+      }
+    }
+    return Tables.settled(session, folder);
+  }
+
+  /** The rows of some configurations computed, those of the others as they are stored. */
+  private static Dataset<Row> updated(
+      Tables results, SweepFolder folder, String aggregate, Dataset<Row> keys) {
+    Dataset<Row> old = results.stored(folder, aggregate);
+    Dataset<Row> trials = results.table(TableNames.TRIALS);
+    Dataset<Row> changed = trials.join(keys, sameKeys(trials, keys), "left_semi");
+    return old.join(keys, sameKeys(old, keys), "left_anti")
+        .union(computed(results, changed, aggregate))
+        .orderBy(TableNames.KEYS.stream().map(functions::col).toArray(Column[]::new))
+        .localCheckpoint(); // it is about to replace what it is read from
+  }
+
+  private static Dataset<Row> computed(Tables results, Dataset<Row> trials, String aggregate) {
+    return results.with(trials, results.table(TableNames.TRAJECTORIES)).table(aggregate);
+  }
+
+  private static Column sameKeys(Dataset<Row> rows, Dataset<Row> keys) {
+    return TableNames.KEYS.stream()
+        .map(key -> rows.col(key).eqNullSafe(keys.col(key)))
+        .reduce(Column::and)
+        .orElseThrow();
+  }
+
+  private static void write(Dataset<Row> rows, String target) throws IOException {
+    try {
+      rows.coalesce(1).write().mode(SaveMode.Overwrite).parquet(target);
+    } catch (Exception e) { // Spark throws checked exceptions that it does not declare
+      throw new IOException(
+          "%s could not be written: %s"
+              .formatted(target, FirstLine.of(ExceptionUtils.getRootCause(e))),
+          e);
+    }
+  }
+}

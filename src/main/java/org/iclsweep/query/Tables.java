@@ -1,0 +1,212 @@
+package org.iclsweep.query;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.apache.spark.sql.Dataset;
+import org.apache.spark.sql.Row;
+import org.apache.spark.sql.SparkSession;
+import org.apache.spark.sql.functions;
+import org.iclsweep.spark.Grid;
+import org.iclsweep.spark.Session;
+import org.iclsweep.spark.SqlError;
+import org.iclsweep.spark.SweepFolders;
+import org.iclsweep.store.SweepFolder;
+import org.iclsweep.table.TableNames;
+
+/**
+ * The tables of a sweep, each with every trial once. A value: restricting it gives another one, and
+ * what one is asked does not depend on what others were.
+ */
+public final class Tables {
+  private final Session session;
+  private final boolean large;
+  private final Map<String, Dataset<Row>> tables;
+
+  /** Where the tables are views; made when the first question is asked. */
+  private SparkSession views;
+
+  private Tables(Session session, boolean large, Map<String, Dataset<Row>> tables) {
+    this.session = session;
+    this.large = large;
+    this.tables = tables;
+  }
+
+  /**
+   * The tables of one sweep.
+   *
+   * @param folder a folder that {@link SweepFolder#refuseMissing()} let pass
+   * @throws org.iclsweep.sweep.UsageException if it cannot be read
+   */
+  public static Tables of(Session session, SweepFolder folder) {
+    if (folder.current()) {
+      return settled(session, folder);
+    }
+    // A run is at work or was killed: trials may stand there with older attempts.
+    Tables stored = results(session, folder);
+    Dataset<Row> trials = stored.table(TableNames.TRIALS);
+    Dataset<Row> steps = stored.table(TableNames.TRAJECTORIES);
+    Dataset<Row> attempts = trials.groupBy("trial_id").agg(functions.max("attempt").as("attempt"));
+    return stored.with(
+        newest(trials), steps.join(attempts, new String[] {"trial_id", "attempt"}, "left_semi"));
+  }
+
+  /** The tables of a sweep whose trials are stored once and whose aggregates are up to date. */
+  static Tables settled(Session session, SweepFolder folder) {
+    Tables results = results(session, folder);
+    Map<String, Dataset<Row>> tables = new LinkedHashMap<>(results.tables);
+    for (String aggregate : TableNames.AGGREGATES) {
+      tables.put(aggregate, results.stored(folder, aggregate));
+    }
+    return new Tables(session, results.large, tables);
+  }
+
+  /** The tables of results of a sweep whose trials are stored once, without aggregates. */
+  static Tables results(Session session, SweepFolder folder) {
+    boolean large = SweepFolders.large(folder);
+    SparkSession spark = session.sized(large);
+    return new Tables(
+        session,
+        large,
+        results(
+            SweepFolders.read(spark, folder, TableNames.TRIALS),
+            SweepFolders.read(spark, folder, TableNames.TRAJECTORIES)));
+  }
+
+  /** An aggregate as it was stored last. */
+  Dataset<Row> stored(SweepFolder folder, String aggregate) {
+    return SweepFolders.readDerived(table(TableNames.TRIALS).sparkSession(), folder, aggregate);
+  }
+
+  private static Map<String, Dataset<Row>> results(Dataset<Row> trials, Dataset<Row> steps) {
+    Map<String, Dataset<Row>> tables = new LinkedHashMap<>();
+    tables.put(TableNames.TRIALS, trials);
+    tables.put(TableNames.TRAJECTORIES, steps);
+    return tables;
+  }
+
+  private static Dataset<Row> newest(Dataset<Row> stored) {
+    return stored
+        .groupBy("trial_id")
+        .agg(functions.expr("max_by(struct(*), attempt)").as("newest"))
+        .select("newest.*");
+  }
+
+  /** Tables of other rows, with aggregates that are computed from them. */
+  Tables with(Dataset<Row> trials, Dataset<Row> steps) {
+    Map<String, Dataset<Row>> all = results(trials, steps);
+    Tables results = new Tables(session, large, results(trials, steps));
+    for (String aggregate : TableNames.AGGREGATES) {
+      all.put(aggregate, results.views().sql(sql(aggregate)));
+    }
+    return new Tables(session, large, all);
+  }
+
+  /** The SQL text of an aggregate. */
+  static String sql(String aggregate) {
+    try (InputStream in = Tables.class.getResourceAsStream(aggregate + ".sql")) {
+      return new String(in.readAllBytes(), StandardCharsets.UTF_8);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  /**
+   * The tables of several sweeps, each with all their rows and a first column {@code sweep} that
+   * names the folder.
+   *
+   * @param folders different folders; of one alone the tables are as they are
+   * @throws org.iclsweep.sweep.UsageException if one cannot be read
+   */
+  public static Tables of(Session session, List<SweepFolder> folders) {
+    if (folders.size() == 1) {
+      return of(session, folders.get(0));
+    }
+    Map<String, Dataset<Row>> all = new LinkedHashMap<>();
+    boolean large = false;
+    for (SweepFolder folder : folders) {
+      String name = name(folder, folders);
+      Tables one = of(session, folder);
+      large |= one.large;
+      one.tables.forEach(
+          (table, rows) ->
+              all.merge(
+                  table,
+                  rows.select(functions.lit(name).as("sweep"), functions.col("*")),
+                  Dataset::union));
+    }
+    return new Tables(session, large, all);
+  }
+
+  /** The last part of a folder's path where that tells it from the others, else all of it. */
+  private static String name(SweepFolder folder, List<SweepFolder> folders) {
+    String last = last(folder);
+    return folders.stream().filter(other -> last(other).equals(last)).count() == 1
+        ? last
+        : folder.path();
+  }
+
+  private static String last(SweepFolder folder) {
+    return folder.path().replaceFirst(".*/", "");
+  }
+
+  /** These tables with the trials of a grid alone. */
+  public Tables restrictedTo(Grid grid) {
+    Dataset<Row> ids = grid.ids(session);
+    return with(
+        table(TableNames.TRIALS).join(ids, new String[] {"trial_id"}, "left_semi"),
+        table(TableNames.TRAJECTORIES).join(ids, new String[] {"trial_id"}, "left_semi"));
+  }
+
+  /**
+   * These tables with some trials alone.
+   *
+   * @param wheres Spark SQL conditions on {@code trials}; all apply
+   * @throws org.iclsweep.sweep.UsageException with Spark's own message if one is wrong
+   */
+  public Tables where(List<String> wheres) {
+    Dataset<Row> trials = table(TableNames.TRIALS);
+    for (String where : wheres) {
+      Dataset<Row> all = trials;
+      trials = SqlError.explained("--where \"" + where + "\"", () -> all.where(where));
+    }
+    return wheres.isEmpty()
+        ? this
+        : with(
+            trials,
+            table(TableNames.TRAJECTORIES)
+                .join(trials.select("trial_id"), new String[] {"trial_id"}, "left_semi"));
+  }
+
+  /** One of the tables. */
+  Dataset<Row> table(String name) {
+    return tables.get(name);
+  }
+
+  /**
+   * Asks a question.
+   *
+   * @param sql Spark SQL over the tables
+   * @throws org.iclsweep.sweep.UsageException with Spark's own message in one line if it is wrong
+   */
+  public Answer ask(String sql) {
+    return new Answer(SqlError.explained("SQL", () -> views().sql(sql)));
+  }
+
+  private synchronized SparkSession views() {
+    if (views == null) {
+      views = session.sized(large);
+      tables.forEach(
+          (name, rows) ->
+              org.apache.spark.sql.classic.Dataset.ofRows(
+                      (org.apache.spark.sql.classic.SparkSession) views,
+                      ((org.apache.spark.sql.classic.Dataset<Row>) rows).logicalPlan())
+                  .createOrReplaceTempView(name));
+    }
+    return views;
+  }
+}

@@ -1,0 +1,49 @@
+package org.iclsweep.spark;
+
+import java.io.IOException;
+import java.io.Serializable;
+import java.util.ArrayList;
+import java.util.List;
+import org.apache.hadoop.fs.Path;
+import org.apache.spark.SparkContext;
+import org.apache.spark.SparkEnv;
+import org.apache.spark.api.java.JavaRDD;
+import org.apache.spark.api.java.JavaSparkContext;
+import org.iclsweep.store.SweepFolder;
+import org.iclsweep.store.WholeFiles;
+import org.iclsweep.store.Workers;
+
+/** Work on a sweep's files, done by executors beside the trials that run there. */
+final class Executors implements Workers {
+  /** Its own pool of Spark's fair scheduler, so that it need not wait for a wave of trials. */
+  private static final String POOL = "files";
+
+  private final SparkContext context;
+  private final String folder;
+
+  Executors(SparkContext context, SweepFolder folder) {
+    this.context = context;
+    this.folder = folder.uri();
+  }
+
+  @Override
+  public <T extends Serializable> List<T> run(List<? extends Work<T>> work) throws IOException {
+    String uri = folder;
+    context.setLocalProperty("spark.scheduler.pool", POOL);
+    context.setJobDescription("merging files of results");
+    try {
+      JavaRDD<Work<T>> pieces =
+          new JavaSparkContext(context).parallelize(new ArrayList<Work<T>>(work), work.size());
+      JavaRDD<T> results = pieces.map(piece -> piece.run(fileSystem(uri)));
+      return results.collect();
+    } finally {
+      context.setLocalProperty("spark.scheduler.pool", null);
+      context.setJobDescription(null);
+    }
+  }
+
+  /** The file system of a folder, on an executor. */
+  static WholeFiles fileSystem(String folder) throws IOException {
+    return WholeFiles.of(new Path(folder), SweepFolders.fileSystems(SparkEnv.get().conf()));
+  }
+}

@@ -1,0 +1,101 @@
+package org.iclsweep.spark;
+
+import java.util.EnumMap;
+import java.util.Map;
+import org.apache.spark.api.java.JavaRDD;
+import org.apache.spark.sql.Dataset;
+import org.apache.spark.sql.Row;
+import org.apache.spark.sql.RowFactory;
+import org.apache.spark.storage.StorageLevel;
+import org.iclsweep.store.SweepFolder;
+import org.iclsweep.table.StoredTrial;
+import org.iclsweep.table.TableNames;
+
+/** The trials of a grid against those that are stored: what is done, missing, or of other grids. */
+public final class Inventory implements AutoCloseable {
+  private final JavaRDD<Grid.Entry> entries;
+  private final Map<Grid.State, Long> counts = new EnumMap<>(Grid.State.class);
+
+  private Inventory(JavaRDD<Grid.Entry> entries) {
+    this.entries = entries;
+    // By its name: the hash of an enum differs from one JVM to the next, so that Spark would count
+    // the same state apart for each executor.
+    entries
+        .map(entry -> entry.state().name())
+        .countByValue()
+        .forEach((name, count) -> counts.put(Grid.State.valueOf(name), count));
+  }
+
+  /** Looks at a folder, which may have no results yet; changes nothing. */
+  public static Inventory of(Session session, Grid grid, SweepFolder folder) {
+    JavaRDD<Row> stored =
+        SweepFolders.read(session.sized(SweepFolders.large(folder)), folder, TableNames.TRIALS)
+            .select("trial_id", "attempt", "status")
+            .toJavaRDD();
+    return new Inventory(grid.against(stored).persist(StorageLevel.DISK_ONLY()));
+  }
+
+  private long count(Grid.State state) {
+    return counts.getOrDefault(state, 0L);
+  }
+
+  /** The number of trials of the grid with a result. */
+  public long done() {
+    return count(Grid.State.DONE);
+  }
+
+  /** The number of trials of the grid that failed and would be tried again. */
+  public long failed() {
+    return count(Grid.State.FAILED);
+  }
+
+  /** The number of stored trials that are of other grids. */
+  public long others() {
+    return count(Grid.State.OTHER);
+  }
+
+  /**
+   * The number of trials to run.
+   *
+   * @param force whether those with a result are run again
+   */
+  long toRun(boolean force) {
+    return counts.entrySet().stream()
+        .filter(state -> toRun(state.getKey(), force))
+        .mapToLong(Map.Entry::getValue)
+        .sum();
+  }
+
+  /** The trials that {@link #toRun(boolean)} counts, in no order. */
+  JavaRDD<Grid.Entry> entriesToRun(boolean force) {
+    return entries.filter(entry -> toRun(entry.state(), force));
+  }
+
+  /**
+   * The configurations of the trials that {@link #toRun(boolean)} counts, as rows of the columns
+   * {@link TableNames#KEYS}.
+   */
+  Dataset<Row> configurationsToRun(Session session, boolean force) {
+    JavaRDD<Row> keys =
+        entriesToRun(force)
+            .map(entry -> StoredTrial.keys(entry.config()))
+            .distinct()
+            .map(values -> RowFactory.create(values.toArray()));
+    return session.spark().createDataFrame(keys, SweepFolders.keys());
+  }
+
+  /** The number of trials to run that have a stored attempt. */
+  long toRetry(boolean force) {
+    return count(Grid.State.FAILED) + (force ? count(Grid.State.DONE) : 0);
+  }
+
+  private static boolean toRun(Grid.State state, boolean force) {
+    return state.missing() || (force && state == Grid.State.DONE);
+  }
+
+  /** Forgets the entries. */
+  @Override
+  public void close() {
+    entries.unpersist();
+  }
+}

@@ -1,0 +1,91 @@
+package org.iclsweep.spark;
+
+import java.util.Arrays;
+import java.util.List;
+import org.apache.hadoop.conf.Configuration;
+import org.apache.spark.SparkConf;
+import org.apache.spark.deploy.SparkHadoopUtil;
+import org.apache.spark.sql.Dataset;
+import org.apache.spark.sql.Row;
+import org.apache.spark.sql.SparkSession;
+import org.apache.spark.sql.types.StructType;
+import org.iclsweep.store.SweepFolder;
+import org.iclsweep.sweep.UsageException;
+import org.iclsweep.table.Description;
+import org.iclsweep.table.TableNames;
+
+/** Sweeps' folders on the file systems that Spark knows, and their results as Datasets. */
+public final class SweepFolders {
+  /** The bytes up to which a table is small: some 50,000 trials, or the curves of a thousand. */
+  private static final long SMALL = 10_000_000;
+
+  /** The bytes of both tables from which on queries are compiled. */
+  private static final long LARGE = 100_000_000;
+
+  private SweepFolders() {}
+
+  /**
+   * A folder that may or may not exist yet. Changes nothing.
+   *
+   * @param out its path or URI
+   * @throws UsageException if there is no file system for it
+   */
+  public static SweepFolder at(String out) {
+    return SweepFolder.at(out, fileSystems(new SparkConf()));
+  }
+
+  /** The settings of file systems that Spark was given. */
+  static Configuration fileSystems(SparkConf conf) {
+    return SparkHadoopUtil.get().newConfiguration(conf);
+  }
+
+  /** Whether questions about a folder's results are better compiled. */
+  public static boolean large(SweepFolder folder) {
+    return bytes(folder.files(TableNames.TRIALS)) + bytes(folder.files(TableNames.TRAJECTORIES))
+        > LARGE;
+  }
+
+  /**
+   * All stored rows of {@code trials} or {@code trajectories}, older attempts included. A small
+   * table is one part: a question about it is then one task without a shuffle, which is what takes
+   * the time otherwise.
+   *
+   * @throws UsageException if the folder cannot be read
+   */
+  public static Dataset<Row> read(SparkSession spark, SweepFolder folder, String table) {
+    StructType schema = schema(table);
+    List<SweepFolder.StoredFile> files = folder.files(table);
+    if (files.isEmpty()) {
+      return spark.createDataFrame(List.of(), schema);
+    }
+    Dataset<Row> rows =
+        spark
+            .read()
+            .schema(schema)
+            .parquet(files.stream().map(SweepFolder.StoredFile::path).toArray(String[]::new));
+    return bytes(files) <= SMALL ? rows.coalesce(1) : rows;
+  }
+
+  private static long bytes(List<SweepFolder.StoredFile> files) {
+    return files.stream().mapToLong(SweepFolder.StoredFile::bytes).sum();
+  }
+
+  /** A derived table as it was written. */
+  public static Dataset<Row> readDerived(SparkSession spark, SweepFolder folder, String table) {
+    return spark.read().schema(schema(table)).parquet(folder.derived(table));
+  }
+
+  /** The columns that tell configurations apart. */
+  static StructType keys() {
+    StructType schema = schema(TableNames.AGGREGATES.get(0));
+    return new StructType(Arrays.copyOf(schema.fields(), TableNames.KEYS.size()));
+  }
+
+  private static StructType schema(String table) {
+    StructType schema = new StructType();
+    for (Description column : Description.of(table)) {
+      schema = schema.add(column.column(), column.type());
+    }
+    return schema;
+  }
+}

@@ -1,0 +1,72 @@
+package org.iclsweep.store;
+
+import java.io.FileNotFoundException;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
+import java.util.Optional;
+import org.apache.hadoop.conf.Configuration;
+import org.apache.hadoop.fs.Path;
+import org.iclsweep.sweep.Checkpoints;
+
+/**
+ * The checkpoint of one trial: a file of its id in the folder {@code checkpoints} of the sweep,
+ * which executors read and write on the sweep's own file system.
+ */
+public final class CheckpointFile implements Checkpoints {
+  /** The folder of checkpoints. */
+  static final String FOLDER = "checkpoints";
+
+  private final WholeFiles whole;
+  private final Path file;
+
+  /**
+   * The checkpoint of a trial, which may not be there yet.
+   *
+   * @param conf the settings of file systems
+   * @param folder the sweep's folder, a URI
+   * @param trialId the trial
+   * @throws IOException if there is no file system for the folder
+   */
+  public CheckpointFile(Configuration conf, String folder, String trialId) throws IOException {
+    this(WholeFiles.of(new Path(folder), conf), new Path(folder), trialId);
+  }
+
+  CheckpointFile(WholeFiles whole, Path folder, String trialId) {
+    this.whole = whole;
+    this.file = new Path(new Path(folder, FOLDER), trialId);
+  }
+
+  @Override
+  public Optional<InputStream> read() throws IOException {
+    try {
+      return Optional.of(whole.files().open(file));
+    } catch (FileNotFoundException e) {
+      return Optional.empty();
+    }
+  }
+
+  @Override
+  public void write(Content content) throws IOException {
+    Path staged = whole.staged(file);
+    try (OutputStream out = whole.files().create(staged, true)) {
+      content.writeTo(out);
+    }
+    whole.publish(staged, file);
+  }
+
+  @Override
+  public void remove() throws IOException {
+    whole.delete(file);
+  }
+
+  @Override
+  public void resumed(long step) {
+    System.err.println("icl-sweep: trial " + file.getName() + " goes on from step " + step);
+  }
+
+  @Override
+  public void warn(String warning) {
+    System.err.println("icl-sweep: trial " + file.getName() + ": " + warning);
+  }
+}

@@ -1,0 +1,231 @@
+package org.iclsweep.store;
+
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.function.Predicate;
+import org.apache.hadoop.fs.FileStatus;
+import org.apache.hadoop.fs.FileSystem;
+import org.apache.hadoop.fs.Path;
+import org.apache.parquet.hadoop.util.HadoopOutputFile;
+import org.iclsweep.table.StoredTrial;
+import org.iclsweep.table.TableNames;
+
+/**
+ * Adds results to a sweep's folder and keeps the numbers of files and of row groups small.
+ *
+ * <p>A batch is a file of level 0. Files of a level are merged into one of the next when there are
+ * 64 of them, or enough bytes or row groups for a large file; a large file stays as it is. So a row
+ * is written again a few times, and there are at most 64 small files of a level.
+ *
+ * <p>A merge is work for executors. It writes hidden files; the driver then publishes that of
+ * {@code trajectories} and that of {@code trials}, from which moment the new one counts, and
+ * deletes the replaced files of {@code trials}, then those of {@code trajectories}. One thread may
+ * append while another merges.
+ */
+public final class ResultWriter {
+  /** How many files of a level make one of the next. */
+  static final int FAN = 64;
+
+  /** Files of a level that have so many bytes make a large one. */
+  static final long LARGE_BYTES = 128L << 20;
+
+  /** Files of a level that have so many row groups are merged: footers grow with them. */
+  static final int MOST_ROW_GROUPS = 4096;
+
+  /** Rows of trajectories in a row group, on average, from which on a batch need not be merged. */
+  private static final long ROWS_OF_LARGE_GROUP = 10_000;
+
+  private final WholeFiles whole;
+  private final ResultFiles results;
+  private final SweepLock lock;
+  private final Workers workers;
+
+  /** The files that may be merged, oldest first; the folder is listed only once. */
+  private final List<Small> small = new ArrayList<>();
+
+  /** A file that is not large. */
+  private record Small(String name, long bytes, long rowGroups) {
+    int level() {
+      return ResultFiles.level(name);
+    }
+  }
+
+  /**
+   * Opens a folder for writing: finishes or undoes what a killed driver was about to do and merges
+   * what it left.
+   *
+   * @param lock the lock of the folder
+   * @param workers who merges
+   * @throws IOException if the folder cannot be written
+   */
+  ResultWriter(WholeFiles whole, ResultFiles results, SweepLock lock, Workers workers)
+      throws IOException {
+    this.whole = whole;
+    this.results = results;
+    this.lock = lock;
+    this.workers = workers;
+    FileSystem files = whole.files();
+    Map<String, Long> bytes = new HashMap<>();
+    for (String table : TableNames.RESULTS) {
+      files.mkdirs(results.table(table));
+    }
+    Set<String> live = results.live();
+    for (String table : TableNames.RESULTS) {
+      for (FileStatus file : files.listStatus(results.table(table))) {
+        String name = file.getPath().getName();
+        if (live.contains(name)) {
+          bytes.merge(name, file.getLen(), Long::sum);
+        } else if (ResultFiles.ours(name)) {
+          lock.check();
+          whole.delete(file.getPath());
+        }
+      }
+    }
+    for (String name : live) {
+      add(new Small(name, bytes.get(name), 0));
+    }
+    tidy();
+  }
+
+  private synchronized void add(Small file) {
+    boolean large = file.level() > 0 && file.bytes() >= LARGE_BYTES / 2;
+    if (!large && file.level() >= 0) {
+      small.add(file);
+    }
+  }
+
+  private synchronized void forget(List<String> names) {
+    small.removeIf(file -> names.contains(file.name()));
+  }
+
+  private synchronized List<Small> small(Predicate<Small> which) {
+    return small.stream().filter(which).toList();
+  }
+
+  /**
+   * Stores a batch of finished trials, all or none.
+   *
+   * @throws IOException if it could not be written; then it does not count
+   */
+  void append(List<Results> batch) throws IOException {
+    long bytes = batch.stream().mapToLong(results -> results.steps().bytes()).sum();
+    long rows = batch.stream().mapToLong(results -> results.steps().rows()).sum();
+    boolean large = bytes >= LARGE_BYTES / 2 && rows >= batch.size() * ROWS_OF_LARGE_GROUP;
+    String name = ResultFiles.newName(large ? 1 : 0);
+    Path steps = results.file(TableNames.TRAJECTORIES, name);
+    Path trials = results.file(TableNames.TRIALS, name);
+    Path stagedSteps = whole.staged(steps);
+    Path stagedTrials = whole.staged(trials);
+    lock.check();
+    try (ParquetTable file = new ParquetTable(output(stagedSteps), Rewrite.TRAJECTORIES)) {
+      for (Results some : batch) {
+        file.append(some.steps());
+      }
+      file.finish(Map.of());
+    }
+    lock.check();
+    List<Object[]> rowsOfTrials = new ArrayList<>();
+    batch.forEach(some -> rowsOfTrials.addAll(some.trials()));
+    try (ParquetTable file = new ParquetTable(output(stagedTrials), Rewrite.TRIALS)) {
+      file.write(StoredTrial.VALUES, rowsOfTrials);
+      file.finish(Map.of());
+    }
+    lock.check();
+    whole.publish(stagedSteps, steps);
+    whole.publish(stagedTrials, trials);
+    add(new Small(name, bytes, batch.size()));
+  }
+
+  private HadoopOutputFile output(Path path) throws IOException {
+    return HadoopOutputFile.fromPath(path, whole.files().getConf());
+  }
+
+  /** Merges the levels that are full. */
+  void mergeFull() throws IOException {
+    for (int level = 0; level <= highest(); level++) {
+      int of = level;
+      List<Small> files = small(file -> file.level() == of);
+      if (files.size() >= FAN
+          || files.stream().mapToLong(Small::bytes).sum() >= LARGE_BYTES
+          || files.stream().mapToLong(Small::rowGroups).sum() >= MOST_ROW_GROUPS) {
+        merge(files, level + 1);
+      }
+    }
+  }
+
+  private int highest() {
+    return small(file -> true).stream().mapToInt(Small::level).max().orElse(0);
+  }
+
+  /** Merges the small files that a run leaves, those of levels 0 and 1, into one. */
+  void tidy() throws IOException {
+    mergeFull();
+    List<Small> files = small(file -> file.level() <= 1);
+    if (files.size() > 1) {
+      merge(files, files.stream().anyMatch(file -> file.level() == 1) ? 2 : 1);
+      mergeFull();
+    }
+  }
+
+  private void merge(List<Small> candidates, int level) throws IOException {
+    List<String> names = new ArrayList<>();
+    for (Small file : candidates) {
+      if (mergeable(file.name())) {
+        names.add(file.name());
+      } else {
+        forget(List.of(file.name())); // it stays as it is, and counts
+      }
+    }
+    if (names.isEmpty()) {
+      return;
+    }
+    lock.check();
+    publish(workers.run(List.of(Rewrite.merging(results.folder().toString(), level, names))));
+  }
+
+  /** Whether this build's tables have all of a file's columns; else merging would lose some. */
+  private boolean mergeable(String name) throws IOException {
+    Path steps = results.file(TableNames.TRAJECTORIES, name);
+    return whole.files().exists(steps)
+        && ParquetSchema.fits(results.footer(steps).schema(), Rewrite.TRAJECTORIES)
+        && ParquetSchema.fits(
+            results.footer(results.file(TableNames.TRIALS, name)).schema(), Rewrite.TRIALS);
+  }
+
+  /**
+   * Makes rewritten files count in place of those that they replace.
+   *
+   * @throws IOException if that was not possible; then either all of its rows count once, or those
+   *     of the files that it replaces
+   */
+  public void publish(List<Rewrite.Written> rewritten) throws IOException {
+    for (Rewrite.Written file : rewritten) {
+      Path stagedSteps = new Path(file.trajectories());
+      Path stagedTrials = new Path(file.trials());
+      lock.check();
+      if (file.rows() == 0) {
+        whole.delete(stagedSteps);
+        whole.delete(stagedTrials);
+      } else {
+        Path steps = results.file(TableNames.TRAJECTORIES, file.name());
+        Path trials = results.file(TableNames.TRIALS, file.name());
+        whole.publish(stagedSteps, steps);
+        whole.publish(stagedTrials, trials);
+        FileSystem files = whole.files();
+        long bytes = files.getFileStatus(steps).getLen() + files.getFileStatus(trials).getLen();
+        add(new Small(file.name(), bytes, 0));
+      }
+      forget(file.sources());
+      for (String table : List.of(TableNames.TRIALS, TableNames.TRAJECTORIES)) {
+        for (String replaced : file.sources()) {
+          lock.check();
+          whole.delete(results.file(table, replaced));
+        }
+      }
+    }
+  }
+}

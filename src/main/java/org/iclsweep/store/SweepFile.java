@@ -1,0 +1,225 @@
+package org.iclsweep.store;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.apache.hadoop.fs.Path;
+import org.ejml.EjmlVersion;
+import org.iclsweep.sweep.BuildCommit;
+import org.iclsweep.sweep.Parameter;
+import org.iclsweep.sweep.SweepRun;
+import org.iclsweep.sweep.SweepSpec;
+import org.iclsweep.sweep.Trial;
+import org.iclsweep.sweep.UsageException;
+
+/**
+ * {@code sweep.json}: the mark of a sweep's folder, with one entry for each run that wrote to it:
+ * what was asked, by which command line, with which versions, where and when.
+ */
+final class SweepFile {
+  static final String NAME = "sweep.json";
+
+  private static final String VERSION = "mathematics_version";
+  private static final ObjectMapper JSON = new ObjectMapper();
+
+  private final WholeFiles whole;
+  private final Path file;
+  private final String folder;
+
+  /**
+   * The file of a folder, which may not be there yet.
+   *
+   * @param folder the folder
+   * @param name the folder's name in messages
+   */
+  SweepFile(WholeFiles whole, Path folder, String name) {
+    this.whole = whole;
+    this.file = new Path(folder, NAME);
+    this.folder = name;
+  }
+
+  /**
+   * Reads the file of a folder.
+   *
+   * @return its content, or nothing where there is none
+   * @throws UsageException if it is damaged or of another version of the mathematics
+   */
+  Optional<ObjectNode> read() {
+    try {
+      if (!whole.files().exists(file)) {
+        return Optional.empty();
+      }
+      try (InputStream in = whole.files().open(file)) {
+        JsonNode root = JSON.readTree(in);
+        int version = root.path(VERSION).asInt(-1);
+        if (!(root instanceof ObjectNode object) || version < 0) {
+          throw new UsageException(file + " is damaged: it has no " + VERSION);
+        }
+        if (version != Trial.VERSION) {
+          throw new UsageException(
+              "--out %s holds results of version %d of the mathematics, this build has version %d; name another folder"
+                  .formatted(folder, version, Trial.VERSION));
+        }
+        return Optional.of(object);
+      }
+    } catch (JsonProcessingException e) {
+      throw new UsageException(file + " is damaged: it is not JSON", e);
+    } catch (IOException e) {
+      throw new UsageException(file + " cannot be read: " + e.getMessage(), e);
+    }
+  }
+
+  /**
+   * Adds a run that begins now and writes the file.
+   *
+   * @param spec what was asked
+   * @param trials the number of trials in the grid
+   * @param commandLine the words of the command
+   * @param spark the version of Spark
+   * @throws IOException if it cannot be written
+   */
+  Run begin(SweepSpec spec, long trials, List<String> commandLine, String spark)
+      throws IOException {
+    ObjectNode root = read().orElseGet(() -> JSON.createObjectNode().put(VERSION, Trial.VERSION));
+    ArrayNode runs = root.withArray("/runs");
+    ObjectNode run = runs.addObject();
+    ArrayNode words = run.putArray("command_line");
+    commandLine.forEach(words::add);
+    run.set("asked", asked(spec));
+    run.put("trials", trials);
+    BuildCommit commit = BuildCommit.read();
+    run.put("git_commit", commit.id());
+    run.put("git_dirty", commit.dirty());
+    run.put("spark", spark);
+    run.put("ejml", EjmlVersion.VERSION);
+    run.put("jvm", System.getProperty("java.vm.name") + " " + Runtime.version());
+    run.put("host", Machine.hostName());
+    run.put("started", now());
+    write(root);
+    return new Run(this, root, run);
+  }
+
+  private static ObjectNode asked(SweepSpec spec) {
+    ObjectNode asked = JSON.createObjectNode();
+    ObjectNode axes = asked.putObject("axes");
+    for (Parameter parameter : Parameter.values()) {
+      spec.axis(parameter).ifPresent(axis -> axes.put(parameter.column(), axis.text()));
+    }
+    ArrayNode lets = asked.putArray("let");
+    spec.lets().forEach(let -> lets.add(let.parameter().column() + " = " + let.expression()));
+    ArrayNode wheres = asked.putArray("where");
+    spec.wheres().forEach(wheres::add);
+    return asked;
+  }
+
+  /** The entry of a run that is going on. */
+  static final class Run {
+    private final SweepFile file;
+    private final ObjectNode root;
+    private final ObjectNode entry;
+
+    private Run(SweepFile file, ObjectNode root, ObjectNode entry) {
+      this.file = file;
+      this.root = root;
+      this.entry = entry;
+    }
+
+    /**
+     * Notes that the run has ended.
+     *
+     * @param contents the digest of the results that are stored now
+     * @param summary what the run printed if every trial of its grid is stored and none failed,
+     *     else null
+     * @throws IOException if the file cannot be written
+     */
+    void end(String contents, String summary) throws IOException {
+      entry.put("finished", now());
+      entry.put("contents", contents);
+      entry.put("summary", summary);
+      file.write(root);
+    }
+  }
+
+  /** The runs that wrote to the folder, the last one last; none where there is no file. */
+  List<SweepRun> runs() {
+    List<SweepRun> runs = new ArrayList<>();
+    JsonNode stored =
+        read().<JsonNode>map(root -> root.path("runs")).orElse(JSON.createArrayNode());
+    for (JsonNode run : stored) {
+      Map<String, String> axes = new LinkedHashMap<>();
+      run.path("asked")
+          .path("axes")
+          .properties()
+          .forEach(e -> axes.put(e.getKey(), e.getValue().asText()));
+      Map<String, String> versions = new LinkedHashMap<>();
+      versions.put(
+          "commit",
+          run.path("git_commit").asText()
+              + (run.path("git_dirty").asBoolean() ? " with changes" : ""));
+      versions.put("Spark", run.path("spark").asText());
+      versions.put("EJML", run.path("ejml").asText());
+      versions.put("JVM", run.path("jvm").asText());
+      versions.put("driver", run.path("host").asText());
+      runs.add(
+          new SweepRun(
+              texts(run.path("command_line")),
+              axes,
+              texts(run.path("asked").path("let")),
+              texts(run.path("asked").path("where")),
+              run.path("trials").asLong(),
+              versions,
+              run.path("started").asText(),
+              run.hasNonNull("finished") ? run.get("finished").asText() : null));
+    }
+    return runs;
+  }
+
+  private static List<String> texts(JsonNode array) {
+    List<String> texts = new ArrayList<>();
+    array.forEach(text -> texts.add(text.asText()));
+    return texts;
+  }
+
+  private JsonNode lastRun() {
+    JsonNode runs = read().<JsonNode>map(root -> root.path("runs")).orElse(JSON.createArrayNode());
+    return runs.path(runs.size() - 1);
+  }
+
+  /** Whether the last run ended and left the results that a digest is of. */
+  boolean endedWith(String contents) {
+    JsonNode last = lastRun();
+    return last.hasNonNull("contents") && last.get("contents").asText().equals(contents);
+  }
+
+  /** What the last run printed, if it was of the same grid and left nothing missing or failed. */
+  Optional<String> summary(SweepSpec spec) {
+    JsonNode last = lastRun();
+    return last.hasNonNull("summary") && last.path("asked").equals(asked(spec))
+        ? Optional.of(last.get("summary").asText())
+        : Optional.empty();
+  }
+
+  private void write(ObjectNode root) throws IOException {
+    Path staged = whole.staged(file);
+    try (OutputStream out = whole.files().create(staged, true)) {
+      JSON.writerWithDefaultPrettyPrinter().writeValue(out, root);
+    }
+    whole.publish(staged, file);
+  }
+
+  private static String now() {
+    return Instant.now().truncatedTo(ChronoUnit.SECONDS).toString();
+  }
+}

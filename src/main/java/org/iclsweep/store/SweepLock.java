@@ -1,0 +1,381 @@
+package org.iclsweep.store;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.io.FileNotFoundException;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.FileAlreadyExistsException;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.StandardOpenOption;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import java.util.UUID;
+import java.util.concurrent.TimeUnit;
+import org.apache.hadoop.fs.FileStatus;
+import org.apache.hadoop.fs.FileSystem;
+import org.apache.hadoop.fs.Path;
+import org.iclsweep.sweep.UsageException;
+
+/**
+ * The right to write to a sweep's folder: its file {@code .lock}, created without overwriting.
+ *
+ * <p>The holder changes the file every two seconds: its time, or its content where times cannot be
+ * set. A lock is stale if its process has ended on this machine, or if nothing changes for ten
+ * seconds; no clocks are compared. Those who would take a stale lock do so one at a time. A holder
+ * that finds another's lock in place of its own has lost it.
+ */
+public final class SweepLock implements AutoCloseable {
+  static final String NAME = ".lock";
+
+  private static final long BEAT_MILLIS = 2000;
+  private static final long STALE_NANOS = TimeUnit.SECONDS.toNanos(10);
+
+  /** So long a beat vouches for the lock; after that the file is asked before anything counts. */
+  private static final long FRESH_NANOS = TimeUnit.SECONDS.toNanos(5);
+
+  /** So long others that saw the same stale lock may take to find out that it has gone. */
+  private static final long SETTLE_MILLIS = 500;
+
+  private static final int MOST_TRIES = 1000;
+  private static final ObjectMapper JSON = new ObjectMapper();
+
+  private final WholeFiles whole;
+  private final FileSystem files;
+  private final Path folder;
+  private final Path path;
+  private final String name;
+  private final Runnable onLost;
+  private final ObjectNode mine = JSON.createObjectNode();
+  private final String id = UUID.randomUUID().toString();
+  private long beats;
+  private long lastBeat;
+  private String lost;
+  private boolean closed;
+
+  private SweepLock(WholeFiles whole, Path folder, String name, Runnable onLost) {
+    this.whole = whole;
+    this.files = whole.files();
+    this.folder = folder;
+    this.path = new Path(folder, NAME);
+    this.name = name;
+    this.onLost = onLost;
+    mine.put("id", id);
+    mine.put("host", Machine.hostName());
+    mine.put("machine", machine());
+    mine.put("pid", ProcessHandle.current().pid());
+    mine.put("started", Instant.now().truncatedTo(ChronoUnit.SECONDS).toString());
+  }
+
+  /**
+   * Takes the lock of a folder, which is made if it is not there.
+   *
+   * @param name of the folder, for messages
+   * @param onLost called once, by any thread, if another driver has taken the lock
+   * @throws UsageException naming the holder if the lock is held
+   * @throws IOException if the folder cannot be written
+   */
+  static SweepLock take(WholeFiles whole, Path folder, String name, Runnable onLost)
+      throws IOException {
+    SweepLock lock = new SweepLock(whole, folder, name, onLost);
+    whole.files().mkdirs(folder);
+    lock.acquire();
+    Thread heart = new Thread(lock::keep, "icl-sweep-lock");
+    heart.setDaemon(true);
+    heart.start();
+    return lock;
+  }
+
+  /** What is seen of a lock: it is alive if this changes. */
+  private record Seen(String content, long modified) {
+    JsonNode json() {
+      try {
+        return JSON.readTree(content);
+      } catch (JsonProcessingException e) {
+        return JSON.createObjectNode(); // half written, by a driver that lives or that was killed
+      }
+    }
+
+    String id() {
+      return json().path("id").asText();
+    }
+
+    String holder() {
+      JsonNode json = json();
+      return json.has("id")
+          ? "process %s on %s since %s"
+              .formatted(
+                  json.path("pid").asText(),
+                  json.path("host").asText(),
+                  json.path("started").asText())
+          : "a process that did not write its name";
+    }
+
+    boolean ended() {
+      JsonNode json = json();
+      return json.path("machine").asText().equals(machine())
+          && ProcessHandle.of(json.path("pid").asLong()).isEmpty();
+    }
+  }
+
+  /** The lock at a path, null if there is none. */
+  private Seen look(Path at) throws IOException {
+    try {
+      FileStatus status = files.getFileStatus(at);
+      try (InputStream in = files.open(at)) {
+        // On an object store a copy has another time; there the content has the number of beats.
+        long modified = whole.renames() ? status.getModificationTime() : 0;
+        return new Seen(new String(in.readAllBytes(), StandardCharsets.UTF_8), modified);
+      }
+    } catch (FileNotFoundException | NoSuchFileException e) {
+      return null;
+    }
+  }
+
+  private void acquire() throws IOException {
+    for (int i = 0; i < MOST_TRIES; i++) {
+      lastBeat = System.nanoTime();
+      if (create(path, content())) {
+        return;
+      }
+      Seen seen = look(path);
+      if (seen == null) {
+        continue; // it has just been released
+      }
+      boolean ended = seen.ended();
+      if (!ended && !silent(seen)) {
+        continue;
+      }
+      if (takeOver(seen)) {
+        settle();
+        System.err.println(
+            "icl-sweep: --out %s: taking over from %s, which %s"
+                .formatted(
+                    name, seen.holder(), ended ? "has ended" : "has been silent for 10 seconds"));
+        return;
+      }
+    }
+    throw new UsageException("--out " + name + ": " + path + " cannot be created");
+  }
+
+  /** True if nothing changes for long, false if the lock goes away; refuses if it is alive. */
+  private boolean silent(Seen seen) throws IOException {
+    long end = System.nanoTime() + STALE_NANOS;
+    while (System.nanoTime() < end) {
+      pause(200);
+      Seen now = look(path);
+      if (now == null) {
+        return false;
+      }
+      if (!now.equals(seen) && !now.ended()) {
+        throw refusal(now.id().isEmpty() ? seen : now); // it may be half written at this moment
+      }
+      if (!now.equals(seen)) {
+        return false;
+      }
+    }
+    return true;
+  }
+
+  private UsageException refusal(Seen holder) {
+    return new UsageException(
+        "--out %s is in use by %s; wait for it or name another folder"
+            .formatted(name, holder.holder()));
+  }
+
+  private String content() {
+    ObjectNode json = mine.deepCopy();
+    if (!whole.renames()) {
+      json.put("beat", beats);
+    }
+    return json.toString();
+  }
+
+  /** Creates a file, or says that there is one. */
+  private boolean create(Path at, String content) throws IOException {
+    if (whole.local()) { // Hadoop looks first and creates then
+      try (OutputStream out =
+          Files.newOutputStream(
+              local(at), StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE)) {
+        out.write(content.getBytes(StandardCharsets.UTF_8));
+        return true;
+      } catch (FileAlreadyExistsException e) {
+        return false;
+      }
+    }
+    try (OutputStream out = files.create(at, false)) {
+      out.write(content.getBytes(StandardCharsets.UTF_8));
+      return true;
+    } catch (IOException e) {
+      if (files.exists(at)) {
+        return false; // its kind depends on the file system
+      }
+      throw e;
+    }
+  }
+
+  private static java.nio.file.Path local(Path path) {
+    return java.nio.file.Path.of(path.toUri().getPath());
+  }
+
+  /**
+   * Replaces a stale lock by this driver's; false if it is not there any more, or if somebody else
+   * is at it. Whoever replaces a lock holds a second file, the turn, so that nobody removes a new
+   * lock in the belief that it is the stale one.
+   */
+  private boolean takeOver(Seen stale) throws IOException {
+    Path turn = new Path(folder, NAME + "-turn");
+    if (!create(turn, content())) {
+      Seen other = look(turn);
+      if (other != null && (other.ended() || unchanged(turn, other))) {
+        whole.delete(turn); // its driver died in the middle
+      }
+      return false;
+    }
+    try {
+      Seen now = look(path);
+      if (now == null || !now.equals(stale)) {
+        return false;
+      }
+      whole.delete(path);
+      return create(path, content());
+    } finally {
+      whole.delete(turn);
+    }
+  }
+
+  /** Whether a file stays as it is for long. */
+  private boolean unchanged(Path at, Seen seen) throws IOException {
+    long end = System.nanoTime() + STALE_NANOS;
+    while (System.nanoTime() < end) {
+      pause(200);
+      if (!seen.equals(look(at))) {
+        return false;
+      }
+    }
+    return true;
+  }
+
+  /** Gives those that saw the same stale lock the time to find out that it is another's now. */
+  private void settle() throws IOException {
+    pause(SETTLE_MILLIS);
+    Seen now = look(path);
+    if (now == null) {
+      pause(SETTLE_MILLIS);
+      now = look(path);
+    }
+    if (now == null) {
+      throw new IOException(path + " was deleted");
+    }
+    if (!now.id().equals(id)) {
+      throw refusal(now);
+    }
+  }
+
+  private static void pause(long millis) throws IOException {
+    try {
+      Thread.sleep(millis);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new IOException("interrupted while waiting for the lock of a sweep", e);
+    }
+  }
+
+  /** What a process id belongs to: a boot of a machine and its namespace, else the host's name. */
+  private static String machine() {
+    try {
+      return Files.readString(java.nio.file.Path.of("/proc/sys/kernel/random/boot_id")).strip()
+          + " "
+          + Files.readSymbolicLink(java.nio.file.Path.of("/proc/self/ns/pid"));
+    } catch (IOException e) {
+      return Machine.hostName();
+    }
+  }
+
+  private synchronized void keep() {
+    while (!closed && lost == null) {
+      try {
+        wait(BEAT_MILLIS);
+        if (!closed) {
+          beat();
+        }
+      } catch (InterruptedException e) {
+        return;
+      } catch (IOException | RuntimeException e) {
+        // The next beat may succeed; check() does not trust an old one.
+      }
+    }
+  }
+
+  /** Shows that this driver lives, unless the lock is another's now. */
+  private synchronized void beat() throws IOException {
+    if (lost != null) {
+      return;
+    }
+    long now = System.nanoTime();
+    Seen seen = look(path);
+    if (seen == null) {
+      pause(SETTLE_MILLIS); // somebody may be about to replace it
+      seen = look(path);
+    }
+    if (seen == null || !seen.id().equals(id)) {
+      lost =
+          "--out %s: the lock of this driver %s; it ends here, what it has stored stays"
+              .formatted(name, seen == null ? "was deleted" : "was taken over by " + seen.holder());
+      onLost.run();
+      return;
+    }
+    if (whole.renames()) {
+      files.setTimes(path, System.currentTimeMillis(), -1); // harms nobody whose lock it may be
+    } else {
+      beats++;
+      try (OutputStream out = files.create(path, true)) {
+        out.write(content().getBytes(StandardCharsets.UTF_8));
+      }
+    }
+    lastBeat = now;
+  }
+
+  /**
+   * Makes sure that the lock is held; to be called before anything that counts is written.
+   *
+   * @throws IOException in one line if another driver has taken it
+   */
+  public synchronized void check() throws IOException {
+    if (System.nanoTime() - lastBeat > FRESH_NANOS) {
+      beat();
+    }
+    if (lost != null) {
+      throw new IOException(lost);
+    }
+  }
+
+  /** Whether a file beside the lock is another's lock that a killed driver had moved aside. */
+  boolean leftover(Path aside) throws IOException {
+    if (!aside.getName().startsWith(NAME + "-")) {
+      return false;
+    }
+    Seen seen = look(aside);
+    return seen != null && !seen.id().equals(id);
+  }
+
+  /** Gives the lock back. One that cannot be deleted is stale when this process has ended. */
+  @Override
+  public synchronized void close() {
+    closed = true;
+    notifyAll();
+    try {
+      Seen seen = look(path);
+      if (seen != null && seen.id().equals(id)) {
+        whole.delete(path);
+      }
+    } catch (IOException e) {
+      return;
+    }
+  }
+}
