@@ -1,0 +1,66 @@
+package org.iclsweep.store;
+
+import java.io.IOException;
+import java.io.Serial;
+import java.io.Serializable;
+import java.io.UncheckedIOException;
+import java.util.List;
+import java.util.Map;
+import org.apache.parquet.hadoop.ParquetFileWriter;
+import org.apache.parquet.io.InputFile;
+import org.apache.parquet.schema.MessageType;
+import org.iclsweep.table.Column;
+
+/**
+ * Rows of a table, encoded as a complete Parquet file in memory, so that whoever stores them need
+ * not look at them.
+ */
+public final class EncodedRows implements Serializable {
+  @Serial private static final long serialVersionUID = 1;
+
+  private final long rows;
+  private final byte[] file;
+
+  private EncodedRows(long rows, byte[] file) {
+    this.rows = rows;
+    this.file = file;
+  }
+
+  /**
+   * Encodes rows, in their order.
+   *
+   * @param table the name of the table
+   * @param columns the columns of the table
+   * @param rows what the rows are made from; may be empty
+   * @throws ClassCastException if a column's value is not of its kind
+   */
+  public static <T> EncodedRows of(String table, List<Column<T>> columns, List<T> rows) {
+    MessageType schema = ParquetSchema.of(table, columns);
+    try (RowGroup group = new RowGroup(schema)) {
+      group.add(columns, rows);
+      MemoryOutput file = new MemoryOutput((int) group.bytes() + 20_000);
+      try (ParquetFileWriter writer = RowGroup.start(file, schema)) {
+        group.writeTo(writer);
+        writer.end(Map.of());
+      }
+      return new EncodedRows(rows.size(), file.content());
+    } catch (IOException e) {
+      throw new UncheckedIOException("memory cannot fail", e);
+    }
+  }
+
+  /** The number of rows. */
+  public long rows() {
+    return rows;
+  }
+
+  /** The size of the file in bytes. */
+  public int bytes() {
+    return file.length;
+  }
+
+  /** The file. */
+  InputFile file() {
+    return new MemoryInput(file);
+  }
+}

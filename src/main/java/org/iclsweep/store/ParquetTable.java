@@ -1,0 +1,105 @@
+package org.iclsweep.store;
+
+import java.io.Closeable;
+import java.io.IOException;
+import java.util.List;
+import java.util.Map;
+import org.apache.parquet.hadoop.ParquetFileWriter;
+import org.apache.parquet.hadoop.metadata.ParquetMetadata;
+import org.apache.parquet.io.InputFile;
+import org.apache.parquet.io.OutputFile;
+import org.apache.parquet.io.SeekableInputStream;
+import org.apache.parquet.schema.MessageType;
+import org.iclsweep.table.Column;
+
+/**
+ * Writes one Parquet file, row group by row group.
+ *
+ * <p>The file is whole only after {@link #finish}: if a table is closed before, because something
+ * failed, every reader rejects what there is.
+ */
+final class ParquetTable implements Closeable {
+  private final MessageType schema;
+  private final ParquetFileWriter writer;
+  private long rows;
+
+  /**
+   * Starts a file, replacing one that is there.
+   *
+   * @param schema the schema of all that is added
+   * @throws IOException if it cannot be created
+   */
+  ParquetTable(OutputFile file, MessageType schema) throws IOException {
+    this.schema = schema;
+    this.writer = RowGroup.start(file, schema);
+  }
+
+  /** The schema of the file. */
+  MessageType schema() {
+    return schema;
+  }
+
+  /** The number of rows so far. */
+  long rows() {
+    return rows;
+  }
+
+  /**
+   * Adds rows as they are encoded, without decoding any.
+   *
+   * @throws IllegalArgumentException if they have another schema; then nothing was added
+   * @throws IOException if they cannot be written
+   */
+  void append(EncodedRows added) throws IOException {
+    InputFile file = added.file();
+    try (SeekableInputStream stream = file.newStream()) {
+      ParquetMetadata footer = Footer.read(file, stream);
+      MessageType other = footer.getFileMetaData().getSchema();
+      if (!other.equals(schema)) {
+        throw new IllegalArgumentException("rows of " + other + " added to " + schema);
+      }
+      writer.appendRowGroups(stream, footer.getBlocks(), false);
+    }
+    rows += added.rows();
+  }
+
+  /**
+   * Encodes rows into one row group; into none if there are no rows.
+   *
+   * @throws IOException if they cannot be written
+   */
+  <T> void write(List<Column<T>> columns, List<T> added) throws IOException {
+    if (!ParquetSchema.of(schema.getName(), columns).equals(schema)) {
+      throw new IllegalArgumentException("other columns than " + schema);
+    }
+    try (RowGroup group = new RowGroup(schema)) {
+      group.add(columns, added);
+      add(group);
+    }
+  }
+
+  /**
+   * Adds a row group; nothing if it has no rows.
+   *
+   * @throws IOException if it cannot be written
+   */
+  void add(RowGroup group) throws IOException {
+    group.writeTo(writer);
+    rows += group.rows();
+  }
+
+  /**
+   * Ends the file, which is whole then.
+   *
+   * @param metadata what is noted beside the rows, see {@link Footer#metadata}
+   * @throws IOException if it cannot be written
+   */
+  void finish(Map<String, String> metadata) throws IOException {
+    writer.end(metadata);
+  }
+
+  @Override
+  public void close() throws IOException {
+    writer.close();
+  }
+}

@@ -1,0 +1,198 @@
+package org.iclsweep.store;
+
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.List;
+import org.apache.parquet.bytes.HeapByteBufferAllocator;
+import org.apache.parquet.column.ColumnDescriptor;
+import org.apache.parquet.column.ColumnWriteStore;
+import org.apache.parquet.column.ColumnWriter;
+import org.apache.parquet.column.ParquetProperties;
+import org.apache.parquet.compression.CompressionCodecFactory.BytesInputCompressor;
+import org.apache.parquet.conf.PlainParquetConfiguration;
+import org.apache.parquet.hadoop.CodecFactory;
+import org.apache.parquet.hadoop.ColumnChunkPageWriteStore;
+import org.apache.parquet.hadoop.ParquetFileWriter;
+import org.apache.parquet.hadoop.metadata.CompressionCodecName;
+import org.apache.parquet.io.OutputFile;
+import org.apache.parquet.io.api.Binary;
+import org.apache.parquet.schema.MessageType;
+import org.apache.parquet.schema.PrimitiveType.PrimitiveTypeName;
+import org.apache.parquet.schema.Type;
+import org.iclsweep.table.Column;
+
+/**
+ * A row group that is being encoded in memory.
+ *
+ * <p>Its columns are filled one after the other with some rows, up to {@link #SLICE}, and then
+ * {@link #endRows} is called; and so on.
+ */
+final class RowGroup implements AutoCloseable {
+  /** So many rows are taken through all columns at a time that they stay in a processor's cache. */
+  static final int SLICE = 1000;
+
+  /** A reader that looks for few rows skips the pages without them. */
+  private static final int PAGE_ROWS = 20_000;
+
+  private static final ParquetProperties PROPERTIES =
+      ParquetProperties.builder()
+          .withPageRowCountLimit(PAGE_ROWS)
+          .withMinRowCountForPageSizeCheck(SLICE)
+          .withMaxRowCountForPageSizeCheck(SLICE)
+          .withPageWriteChecksumEnabled(false)
+          .build();
+
+  private static final BytesInputCompressor UNCOMPRESSED =
+      new CodecFactory(new PlainParquetConfiguration(), 0)
+          .getCompressor(CompressionCodecName.UNCOMPRESSED);
+
+  private final List<ColumnDescriptor> columns;
+  private final ColumnChunkPageWriteStore pages;
+
+  /** The columns of doubles; null where a column is another. */
+  private final List<DoubleColumn> doubles = new ArrayList<>();
+
+  /** The other columns. */
+  private final ColumnWriteStore others;
+
+  private long rows;
+
+  /** A row group without rows. */
+  RowGroup(MessageType schema) {
+    this.columns = schema.getColumns();
+    this.pages =
+        new ColumnChunkPageWriteStore(
+            UNCOMPRESSED,
+            schema,
+            new HeapByteBufferAllocator(),
+            PROPERTIES.getColumnIndexTruncateLength(),
+            PROPERTIES.getPageWriteChecksumEnabled());
+    List<Type> otherFields = new ArrayList<>();
+    for (ColumnDescriptor column : columns) {
+      boolean isDouble =
+          column.getPrimitiveType().getPrimitiveTypeName() == PrimitiveTypeName.DOUBLE;
+      doubles.add(
+          isDouble
+              ? new DoubleColumn(column, PROPERTIES, pages.getPageWriter(column), PAGE_ROWS)
+              : null);
+      if (!isDouble) {
+        otherFields.add(column.getPrimitiveType());
+      }
+    }
+    this.others =
+        PROPERTIES.newColumnWriteStore(new MessageType(schema.getName(), otherFields), pages);
+  }
+
+  /** Starts a file that row groups can be written to. */
+  static ParquetFileWriter start(OutputFile file, MessageType schema) throws IOException {
+    ParquetFileWriter writer =
+        new ParquetFileWriter(
+            file, schema, ParquetFileWriter.Mode.OVERWRITE, 0, 0, null, PROPERTIES);
+    writer.start();
+    return writer;
+  }
+
+  /** The writer of a column of doubles. */
+  DoubleColumn doubles(int column) {
+    return doubles.get(column);
+  }
+
+  /** The writer of a column that is none of doubles. */
+  ColumnWriter others(int column) {
+    return others.getColumnWriter(columns.get(column));
+  }
+
+  /** Ends so many rows that every column was filled with. */
+  void endRows(int count) {
+    for (int i = 0; i < count; i++) {
+      others.endRecord();
+    }
+    rows += count;
+  }
+
+  /** The number of rows that were ended. */
+  long rows() {
+    return rows;
+  }
+
+  /** Roughly the bytes that {@link #writeTo} would write now. */
+  long bytes() {
+    long bytes = others.getBufferedSize();
+    for (DoubleColumn column : doubles) {
+      bytes += column == null ? 0 : column.bytes();
+    }
+    return bytes;
+  }
+
+  /** Adds rows to all columns and ends them. */
+  <T> void add(List<Column<T>> from, List<T> added) throws IOException {
+    for (DoubleColumn column : doubles) {
+      if (column != null) column.expect(added.size());
+    }
+    for (int start = 0; start < added.size(); start += SLICE) {
+      List<T> slice = added.subList(start, Math.min(start + SLICE, added.size()));
+      for (int i = 0; i < from.size(); i++) {
+        add(i, from.get(i), slice);
+      }
+      endRows(slice.size());
+    }
+  }
+
+  private <T> void add(int column, Column<T> from, List<T> added) throws IOException {
+    if (from.kind() == Column.Kind.DOUBLE) {
+      DoubleColumn to = doubles(column);
+      for (T row : added) {
+        Object value = from.stored(row);
+        if (value == null) {
+          to.addNull();
+        } else {
+          to.add((double) value);
+        }
+      }
+      return;
+    }
+    ColumnWriter to = others(column);
+    Object text = null;
+    Binary encoded = null;
+    for (T row : added) {
+      Object value = from.stored(row);
+      if (value == null) {
+        to.writeNull(0, 0);
+        continue;
+      }
+      switch (from.kind()) {
+        case INT -> to.write((int) value, 0, 1);
+        case LONG -> to.write((long) value, 0, 1);
+        case BOOLEAN -> to.write((boolean) value, 0, 1);
+        default -> {
+          if (!value.equals(text)) {
+            text = value;
+            encoded = Binary.fromString((String) value);
+          }
+          to.write(encoded, 0, 1);
+        }
+      }
+    }
+  }
+
+  /** Writes the row group; nothing if it has no rows. It takes no more rows. */
+  void writeTo(ParquetFileWriter file) throws IOException {
+    if (rows == 0) {
+      return;
+    }
+    for (DoubleColumn column : doubles) {
+      if (column != null) {
+        column.endPage();
+      }
+    }
+    others.flush();
+    file.startBlock(rows);
+    pages.flushToFileWriter(file);
+    file.endBlock();
+  }
+
+  @Override
+  public void close() {
+    pages.close();
+  }
+}

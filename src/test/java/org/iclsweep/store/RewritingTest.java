@@ -1,0 +1,132 @@
+package org.iclsweep.store;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.io.IOException;
+import java.nio.file.Path;
+import java.sql.Connection;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import org.apache.parquet.io.InputFile;
+import org.apache.parquet.schema.MessageType;
+import org.iclsweep.table.Column;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Rewritten files have the same rows. */
+class RewritingTest {
+  @TempDir private Path folder;
+
+  private InputFile file(String name, RandomTable table, int... ends) throws IOException {
+    Path file = folder.resolve(name);
+    try (ParquetTable out =
+        new ParquetTable(Stored.output(file), ParquetSchema.of("table", table.columns()))) {
+      int start = 0;
+      for (int end : ends) {
+        out.append(EncodedRows.of("table", table.columns(), table.rows().subList(start, end)));
+        start = end;
+      }
+      out.finish(Map.of());
+    }
+    return Stored.input(file);
+  }
+
+  private InputFile rewritten(MessageType schema, Rewriting.Filter filter, InputFile... sources)
+      throws IOException {
+    Path file = folder.resolve("rewritten.parquet");
+    try (ParquetTable out = new ParquetTable(Stored.output(file), schema)) {
+      Rewriting.copy(List.of(sources), out, filter);
+      out.finish(Map.of());
+    }
+    return Stored.input(file);
+  }
+
+  private static int[] steps(int step, int rows) {
+    int[] ends = new int[(rows + step - 1) / step];
+    for (int i = 0; i < ends.length; i++) {
+      ends[i] = Math.min((i + 1) * step, rows);
+    }
+    return ends;
+  }
+
+  @Test
+  void manySmallRowGroupsBecomeOne() throws Exception {
+    RandomTable one = RandomTable.of(1, 26_000);
+    RandomTable two = RandomTable.of(2, 25_000);
+    RandomTable none = RandomTable.of(3, 0);
+    MessageType schema = ParquetSchema.of("table", one.columns());
+    InputFile file =
+        rewritten(
+            schema,
+            null,
+            file("1", one, steps(197, 26_000)),
+            file("2", none, 0),
+            file("3", two, steps(12_500, 25_000)));
+    List<List<Object>> expected = new ArrayList<>(one.stored());
+    expected.addAll(two.stored());
+    assertEquals(expected, Stored.rows(file));
+    Stored.assertStatistics(file, expected);
+    try (Connection duck = Stored.duckDb()) {
+      assertEquals(expected, Stored.rows(duck, folder.resolve("rewritten.parquet")));
+    }
+    assertEquals(1, Footer.of(file).rowGroups());
+  }
+
+  @Test
+  void aRowGroupEndsAtItsSize() throws Exception {
+    List<Column<Object[]>> columns = new ArrayList<>();
+    for (int i = 0; i < 40; i++) {
+      String text = "%0200d ".formatted(i);
+      columns.add(new Column<>("c" + i, Column.Kind.TEXT, "", row -> text + row[0]));
+    }
+    List<Object[]> rows = new ArrayList<>();
+    for (int i = 0; i < 5000; i++) {
+      rows.add(new Object[] {i});
+    }
+    RandomTable table = new RandomTable(columns, rows);
+    MessageType schema = ParquetSchema.of("table", columns);
+    InputFile file = rewritten(schema, null, file("1", table, steps(100, 5000)));
+    assertEquals(table.stored(), Stored.rows(file));
+    Stored.assertStatistics(file, table.stored());
+    long bytes = file.getLength();
+    assertTrue(bytes > 2 * Rewriting.ROW_GROUP_BYTES, "bytes: " + bytes);
+    assertEquals(1 + bytes / Rewriting.ROW_GROUP_BYTES, Footer.of(file).rowGroups());
+  }
+
+  @Test
+  void rowsOfDroppedAttemptsAreLeftOut() throws Exception {
+    RandomTable table = RandomTable.of(4, 30_000);
+    MessageType schema = ParquetSchema.of("table", table.columns());
+    Rewriting.Filter filter = (id, attempt) -> id.hashCode() % 3 != 0 && attempt != 2;
+    List<List<Object>> kept =
+        table.stored().stream()
+            .filter(row -> filter.keeps((String) row.get(0), (Integer) row.get(1)))
+            .toList();
+    assertTrue(kept.size() > 5000 && kept.size() < 25_000, "" + kept.size());
+    InputFile file = rewritten(schema, filter, file("1", table, steps(7000, 30_000)));
+    assertEquals(kept, Stored.rows(file));
+    Stored.assertStatistics(file, kept);
+    assertEquals(
+        0, Footer.of(rewritten(schema, (id, attempt) -> false, file("1", table, 30_000))).rows());
+  }
+
+  @Test
+  void columnsThatASourceLacksAreNull() throws Exception {
+    RandomTable narrow = RandomTable.of(5, 3000, 14);
+    List<Column<Object[]>> columns = new ArrayList<>(narrow.columns());
+    for (Column.Kind kind : Column.Kind.values()) {
+      columns.add(columns.size() / 2, new Column<>("new" + kind, kind, "", row -> null));
+    }
+    RandomTable wide = new RandomTable(columns, narrow.rows());
+    InputFile source = file("1", narrow, 1000, 3000);
+    MessageType schema = ParquetSchema.of("table", columns);
+    assertTrue(ParquetSchema.fits(Footer.of(source).schema(), schema));
+    assertEquals(wide.stored(), Stored.rows(rewritten(schema, null, source)));
+    assertThrows(
+        IllegalArgumentException.class,
+        () -> rewritten(ParquetSchema.of("table", narrow.columns()), null, file("2", wide, 3000)));
+  }
+}
