@@ -127,6 +127,8 @@ class ArchitectureTest {
   void benchmarksKnowNoSpark() {
     packageMayUse(
         "bench",
+        "table",
+        "store",
         "linalg",
         "task",
         "model",

@@ -2,6 +2,7 @@ package org.iclsweep.cli;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import java.io.IOException;
 import java.io.PrintStream;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -13,6 +14,8 @@ import java.util.function.Supplier;
 import org.iclsweep.bench.Size;
 import org.iclsweep.bench.StepBenchmark;
 import org.iclsweep.bench.StepBenchmark.Result;
+import org.iclsweep.bench.StoreBenchmark;
+import org.iclsweep.report.Numbers;
 import org.iclsweep.sweep.UsageException;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
@@ -37,6 +40,8 @@ final class BenchCommand implements Callable<Integer> {
     JSON
   }
 
+  private static final List<Integer> TRIALS_PER_TASK = List.of(1, 128);
+
   @Option(
       names = "--size",
       split = ",",
@@ -59,11 +64,25 @@ final class BenchCommand implements Callable<Integer> {
       description = "table or json (${DEFAULT-VALUE})")
   private Format format;
 
+  @Option(
+      names = "--store",
+      description =
+          "times instead how fast a driver stores trials of 200 recorded steps, one or 128 a task")
+  private boolean store;
+
   @Override
-  public Integer call() throws InterruptedException, JsonProcessingException {
+  public Integer call() throws InterruptedException, IOException {
     if (!(seconds > 0 && seconds <= 3600)) {
       throw new UsageException(
           "--seconds: " + seconds + " is not allowed; it takes numbers above 0, at most 3600");
+    }
+    if (store) {
+      List<StoreBenchmark.Result> results = new ArrayList<>();
+      for (int trials : TRIALS_PER_TASK) {
+        results.add(new StoreBenchmark(seconds).time(trials));
+      }
+      printStore(results);
+      return 0;
     }
     List<StepBenchmark> benchmarks = new ArrayList<>();
     for (String text : sizes) {
@@ -77,11 +96,49 @@ final class BenchCommand implements Callable<Integer> {
       }
     }
     if (format == Format.JSON) {
-      System.out.println(json(results));
+      System.out.println(json(objects(results)));
     } else {
       print(results, System.out);
     }
     return 0;
+  }
+
+  private void printStore(List<StoreBenchmark.Result> results) throws JsonProcessingException {
+    List<Map<String, Object>> objects = new ArrayList<>();
+    for (StoreBenchmark.Result result : results) {
+      Map<String, Object> object = new LinkedHashMap<>();
+      object.put("trials_per_task", result.trialsPerTask());
+      object.put("encoded_per_second", result.encodedPerSecond());
+      object.put("stored_per_second", result.storedPerSecond());
+      object.put("bytes_per_trial", result.bytesPerTrial());
+      object.put("files", result.files());
+      object.put("heap_bytes", result.heapBytes());
+      objects.add(object);
+    }
+    if (format == Format.JSON) {
+      System.out.println(json(objects));
+      return;
+    }
+    TextTable table =
+        new TextTable(
+            List.of(
+                "trials a task",
+                "encoded trials/s of a core",
+                "stored trials/s",
+                "bytes a trial",
+                "files",
+                "heap"));
+    for (StoreBenchmark.Result result : results) {
+      table.add(
+          List.of(
+              result.trialsPerTask(),
+              Math.round(result.encodedPerSecond()),
+              Math.round(result.storedPerSecond()),
+              Math.round(result.bytesPerTrial()),
+              result.files(),
+              Numbers.bytes((double) result.heapBytes())));
+    }
+    table.print(System.out);
   }
 
   private static <T> T option(Supplier<T> value) {
@@ -92,7 +149,7 @@ final class BenchCommand implements Callable<Integer> {
     }
   }
 
-  private static String json(List<Result> results) throws JsonProcessingException {
+  private static List<Map<String, Object>> objects(List<Result> results) {
     List<Map<String, Object>> objects = new ArrayList<>();
     for (Result result : results) {
       Map<String, Object> object = new LinkedHashMap<>();
@@ -107,6 +164,10 @@ final class BenchCommand implements Callable<Integer> {
       object.put("fraction_of_peak", result.fractionOfPeak());
       objects.add(object);
     }
+    return objects;
+  }
+
+  private static String json(List<Map<String, Object>> objects) throws JsonProcessingException {
     return new ObjectMapper().writerWithDefaultPrettyPrinter().writeValueAsString(objects);
   }
 

@@ -2,11 +2,13 @@ package org.iclsweep.cli;
 
 import java.io.PrintStream;
 import java.util.List;
+import java.util.Locale;
 import java.util.concurrent.Callable;
 import org.iclsweep.report.Numbers;
 import org.iclsweep.spark.Grid;
 import org.iclsweep.spark.Inventory;
 import org.iclsweep.spark.Session;
+import org.iclsweep.store.BatchWriter;
 import org.iclsweep.store.SweepFolder;
 import org.iclsweep.sweep.Axis;
 import org.iclsweep.sweep.Parameter;
@@ -88,6 +90,18 @@ final class PlanCommand implements Callable<Integer> {
     stdout.println(
         "the largest trial needs %s of memory, and as many trials run at a time as there are cores"
             .formatted(Numbers.bytes(grid.largestBytes())));
+    double perSecond = cores * grid.size() / grid.seconds();
+    if (perSecond > BatchWriter.TRIALS_PER_SECOND) {
+      Notes.warn(
+          String.format(
+              Locale.ROOT,
+              "%d cores would finish about %,.0f trials per second, but a driver stores about %,d"
+                  + " of 200 recorded steps; more cores than about %.0f make this sweep no faster",
+              cores,
+              perSecond,
+              BatchWriter.TRIALS_PER_SECOND,
+              BatchWriter.TRIALS_PER_SECOND * grid.seconds() / grid.size()));
+    }
     if (asked.axis(Parameter.LEARNING_RATE).orElseThrow().has(RateWord.DESCENT)) {
       stdout.println(
           "with learning_rate descent a trial whose gap rises begins again with half the rate: a"

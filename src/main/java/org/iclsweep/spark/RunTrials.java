@@ -6,6 +6,7 @@ import java.io.UncheckedIOException;
 import java.util.ArrayList;
 import java.util.List;
 import org.apache.spark.SparkEnv;
+import org.apache.spark.util.LongAccumulator;
 import org.iclsweep.store.CheckpointFile;
 import org.iclsweep.store.Machine;
 import org.iclsweep.store.Results;
@@ -31,14 +32,17 @@ final class RunTrials
 
   private final String folder;
   private final RunSettings settings;
+  private final LongAccumulator encodedRows;
 
   /**
    * @param folder the sweep's folder, a URI
    * @param settings how to run trials
+   * @param encodedRows counts the rows of {@code trajectories} that executors encode
    */
-  RunTrials(String folder, RunSettings settings) {
+  RunTrials(String folder, RunSettings settings, LongAccumulator encodedRows) {
     this.folder = folder;
     this.settings = settings;
+    this.encodedRows = encodedRows;
   }
 
   /** One trial to run, the {@code attempt}-th time. */
@@ -85,8 +89,9 @@ final class RunTrials
       String executor = SparkEnv.get().executorId();
       trials.add(new StoredTrial(one.attempt(), result, Machine.hostName(), executor));
     }
-    return new Finished(
-        Results.of(trials), new ArrayList<>(trials.stream().map(Outcome::of).toList()));
+    Results results = Results.of(trials);
+    encodedRows.add(results.steps());
+    return new Finished(results, new ArrayList<>(trials.stream().map(Outcome::of).toList()));
   }
 
   /** Where a trial keeps its checkpoints; a short one never comes to write any. */

@@ -15,6 +15,7 @@ import org.apache.spark.api.java.JavaRDD;
 import org.apache.spark.api.java.JavaSparkContext;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
+import org.apache.spark.util.LongAccumulator;
 import org.iclsweep.store.BatchWriter;
 import org.iclsweep.store.FolderWriter;
 import org.iclsweep.store.ResultWriter;
@@ -50,6 +51,7 @@ public final class Sweep implements AutoCloseable {
   private final Grid grid;
   private final SweepFolder store;
   private final RunSettings settings;
+  private final LongAccumulator encodedRows;
   private final Tally tally = new Tally();
   private Inventory inventory;
   private volatile FolderWriter folder;
@@ -68,6 +70,7 @@ public final class Sweep implements AutoCloseable {
     this.grid = grid;
     this.store = store;
     this.settings = settings;
+    this.encodedRows = context.longAccumulator("encoded rows of trajectories");
   }
 
   /**
@@ -200,7 +203,7 @@ public final class Sweep implements AutoCloseable {
     List<Object> all = IntStream.range(0, list.size()).<Object>mapToObj(i -> i).toList();
     return context.submitJob(
         tasks.rdd(),
-        new RunTrials(store.uri(), settings),
+        new RunTrials(store.uri(), settings, encodedRows),
         CollectionConverters.asScala(all).toSeq(),
         finished,
         () -> BoxedUnit.UNIT);

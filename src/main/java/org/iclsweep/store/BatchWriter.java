@@ -21,6 +21,12 @@ public final class BatchWriter implements AutoCloseable {
   /** How long a finished trial waits for others that are stored with it. */
   public static final Duration INTERVAL = Duration.ofSeconds(5);
 
+  /**
+   * About how many trials of 200 recorded steps a driver can take in per second, as {@code bench
+   * --store} measures it with tasks of 128.
+   */
+  public static final int TRIALS_PER_SECOND = 5000;
+
   /** A batch of so many bytes does not wait. */
   private static final long BATCH_BYTES = 64L << 20;
 
@@ -189,12 +195,14 @@ public final class BatchWriter implements AutoCloseable {
   private boolean fill(List<Results> batch) throws InterruptedException {
     Message message = queue.take();
     long end = System.nanoTime() + interval.toNanos();
+    long bytes = 0;
     while (message != null) {
       if (message.results() == null) {
         return false;
       }
       batch.add(message.results());
-      if (bytes(batch) >= BATCH_BYTES) {
+      bytes += message.results().bytes();
+      if (bytes >= BATCH_BYTES) {
         return true;
       }
       message = queue.poll(end - System.nanoTime(), TimeUnit.NANOSECONDS);

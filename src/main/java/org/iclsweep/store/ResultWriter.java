@@ -112,8 +112,8 @@ public final class ResultWriter {
    * @throws IOException if it could not be written; then it does not count
    */
   void append(List<Results> batch) throws IOException {
-    long bytes = batch.stream().mapToLong(results -> results.steps().bytes()).sum();
-    long rows = batch.stream().mapToLong(results -> results.steps().rows()).sum();
+    long bytes = batch.stream().mapToLong(results -> results.encoded().bytes()).sum();
+    long rows = batch.stream().mapToLong(Results::steps).sum();
     boolean large = bytes >= LARGE_BYTES / 2 && rows >= batch.size() * ROWS_OF_LARGE_GROUP;
     String name = ResultFiles.newName(large ? 1 : 0);
     Path steps = results.file(TableNames.TRAJECTORIES, name);
@@ -123,7 +123,7 @@ public final class ResultWriter {
     lock.check();
     try (ParquetTable file = new ParquetTable(output(stagedSteps), Rewrite.TRAJECTORIES)) {
       for (Results some : batch) {
-        file.append(some.steps());
+        file.append(some.encoded());
       }
       file.finish(Map.of());
     }

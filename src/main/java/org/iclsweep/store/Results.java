@@ -15,14 +15,16 @@ import org.iclsweep.table.TableNames;
 public final class Results implements Serializable {
   private static final long serialVersionUID = 1L;
 
+  private static final long BYTES_OF_A_VALUE = 24;
+
   /** Of each trial the values of {@link StoredTrial#TRIALS}. */
   private final List<Object[]> trials;
 
-  private final EncodedRows steps;
+  private final EncodedRows encoded;
 
-  private Results(List<Object[]> trials, EncodedRows steps) {
+  private Results(List<Object[]> trials, EncodedRows encoded) {
     this.trials = trials;
-    this.steps = steps;
+    this.encoded = encoded;
   }
 
   /** Encodes trials. */
@@ -34,16 +36,26 @@ public final class Results implements Serializable {
         EncodedRows.of(TableNames.TRAJECTORIES, StoredTrial.TRAJECTORIES, steps));
   }
 
-  /** The bytes of the encoded rows. */
-  int bytes() {
-    return steps.bytes();
+  /** The number of trials. */
+  public int count() {
+    return trials.size();
+  }
+
+  /** The number of recorded steps, which are encoded. */
+  public long steps() {
+    return encoded.rows();
+  }
+
+  /** Roughly the memory that they take, in bytes. */
+  long bytes() {
+    return encoded.bytes() + BYTES_OF_A_VALUE * StoredTrial.TRIALS.size() * trials.size();
   }
 
   List<Object[]> trials() {
     return trials;
   }
 
-  EncodedRows steps() {
-    return steps;
+  EncodedRows encoded() {
+    return encoded;
   }
 }

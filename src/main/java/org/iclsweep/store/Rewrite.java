@@ -105,6 +105,9 @@ public final class Rewrite implements Workers.Work<Rewrite.Written> {
     MessageType schema = columns;
     for (String source : sources) {
       Path file = results.file(table, source);
+      if (!whole.files().exists(file)) {
+        continue; // of trials that all failed, another program may have written no steps
+      }
       files.add(HadoopInputFile.fromPath(file, conf));
       MessageType its = results.footer(file).schema();
       if (!ParquetSchema.fits(its, schema)) {

@@ -66,6 +66,11 @@ public final class SweepFolder {
     }
   }
 
+  /** A folder of this machine that may or may not exist yet. Changes nothing. */
+  public static SweepFolder local(java.nio.file.Path folder) {
+    return at(folder.toUri().toString(), new Configuration());
+  }
+
   /** The folder's path as people write it. */
   public String path() {
     return "file".equals(files.getUri().getScheme()) ? folder.toUri().getPath() : folder.toString();

@@ -31,8 +31,13 @@ public interface Workers {
     T run(WholeFiles whole) throws IOException;
   }
 
-  /** Has the work done here, one piece after the other. */
-  static Workers here(WholeFiles whole) {
+  /**
+   * Has the work done here, one piece after the other.
+   *
+   * @param folder whose files are worked on
+   */
+  static Workers here(SweepFolder folder) {
+    WholeFiles whole = folder.whole();
     return new Workers() {
       @Override
       public <T extends Serializable> List<T> run(List<? extends Work<T>> work) throws IOException {

@@ -12,6 +12,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
@@ -353,21 +354,54 @@ class CommandsTest {
     assertTrue(failed.out().contains("minimum_loss"), failed.out());
   }
 
+  /** The cluster's own account: executors encoded all rows, and its pages say what is run. */
+  private static void assertEvents(Path folder, String rows) throws IOException {
+    Map<String, Long> encoded = new HashMap<>();
+    Set<String> said = new HashSet<>();
+    try (Stream<Path> files = Files.list(folder)) {
+      for (String line : Files.readAllLines(files.findFirst().orElseThrow())) {
+        JsonNode event = new ObjectMapper().readTree(line);
+        said.add(event.path("App Name").asText());
+        said.add(event.path("Properties").path("spark.job.description").asText());
+        JsonNode task = event.path("Task Info");
+        for (JsonNode counter : task.path("Accumulables")) {
+          if (counter.path("Name").asText().equals("encoded rows of trajectories")) {
+            encoded.merge(
+                task.path("Executor ID").asText(), counter.path("Update").asLong(), Long::sum);
+          }
+        }
+      }
+    }
+    assertEquals(Set.of("0", "1"), encoded.keySet());
+    long sum = encoded.values().stream().mapToLong(Long::longValue).sum();
+    assertTrue(sum >= Long.parseLong(rows), encoded + " of " + rows);
+    assertTrue(said.contains("icl-sweep cluster"), said.toString());
+    assertTrue(said.contains("trials 1 to 12 of 12"), said.toString());
+  }
+
   @Test
   void executorsInOtherProcessesRunTheTrials() throws IOException {
     Files.createDirectories(Path.of(System.getenv("SPARK_HOME"), "jars"));
     Path cluster = folder.resolve("cluster");
     Path local = folder.resolve("local");
-    String classPath = System.getProperty("surefire.test.class.path");
-    Result result =
-        CommandLineRunner.run(
-            Map.of(
-                "spark.master",
-                "local-cluster[2,1,1024]",
-                "spark.executor.extraClassPath",
-                classPath),
-            words("run", cluster));
+    Path events = Files.createDirectory(folder.resolve("events"));
+    Map<String, String> settings = new HashMap<>();
+    settings.put("spark.master", "local-cluster[2,1,1024]");
+    settings.put("spark.executor.extraClassPath", System.getProperty("surefire.test.class.path"));
+    settings.put("spark.ui.enabled", "false");
+    settings.put("spark.eventLog.enabled", "true");
+    settings.put("spark.eventLog.dir", events.toUri().toString());
+    settings.put("spark.eventLog.rolling.enabled", "false");
+    settings.put("spark.eventLog.compress", "false");
+    // Most tasks run twice.
+    settings.put("spark.speculation", "true");
+    settings.put("spark.speculation.interval", "10ms");
+    settings.put("spark.speculation.quantile", "0.01");
+    settings.put("spark.speculation.multiplier", "1.0");
+    settings.put("spark.speculation.minTaskRuntime", "0ms");
+    Result result = CommandLineRunner.run(settings, words("run", cluster));
     assertEquals(0, result.code(), result.err());
+    assertEvents(events, csv(cluster, "select count(*) from trajectories").get(1));
     HashSet<String> executors =
         new HashSet<>(csv(cluster, "select distinct executor from trials").subList(1, 3));
     assertEquals(new HashSet<>(List.of("0", "1")), executors);
@@ -420,6 +454,28 @@ class CommandsTest {
             "portable full adam",
             "ejml full adam"),
         ways);
+  }
+
+  @Test
+  void benchStoresTasksOfOneTrialAndOfMany() throws IOException {
+    Result result =
+        CommandLineRunner.run("bench", "--store", "--seconds", "0.05", "--format", "json");
+    assertEquals(0, result.code(), result.err());
+    JsonNode objects = new ObjectMapper().readTree(result.out());
+    assertEquals(2, objects.size());
+    for (JsonNode object : objects) {
+      for (String positive :
+          List.of("encoded_per_second", "stored_per_second", "bytes_per_trial", "heap_bytes")) {
+        assertTrue(object.get(positive).asDouble() > 0, object.toString());
+      }
+      assertEquals(1, object.get("files").asInt());
+    }
+    assertEquals(
+        List.of(1, 128),
+        objects.findValues("trials_per_task").stream().map(JsonNode::asInt).toList());
+    Result table = CommandLineRunner.run("bench", "--store", "--seconds", "0.05");
+    assertTrue(table.lines().get(0).contains("stored trials/s"), table.out());
+    assertEquals(3, table.lines().size(), table.out());
   }
 
   @Test

@@ -33,7 +33,7 @@ import org.junit.jupiter.api.io.TempDir;
  * The tables of a sweep read by DuckDB, which shares no code with what wrote them, and the
  * aggregates worked out again in its SQL.
  *
- * <p>Some trials were tried twice: a reader takes the highest attempt of each.
+ * <p>Some trials were tried twice; only the newer attempt is left.
  */
 class DuckDbTest {
   private static final String KEYS =
@@ -72,15 +72,9 @@ class DuckDbTest {
     try (Statement statement = duck.createStatement()) {
       for (String table : List.of("trials", "trajectories", "convergence", "ridge_gap")) {
         statement.execute(
-            "create view all_%s as select * from read_parquet('%s/%s/*.parquet')"
+            "create view %s as select * from read_parquet('%s/%s/*.parquet')"
                 .formatted(table, sweep, table));
       }
-      statement.execute(
-          "create view trials as select * from all_trials"
-              + " qualify attempt = max(attempt) over (partition by trial_id)");
-      statement.execute(
-          "create view trajectories as select t.* from all_trajectories t"
-              + " join trials using (trial_id, attempt)");
     }
   }
 
@@ -151,7 +145,7 @@ class DuckDbTest {
   }
 
   private static List<Map<String, Object>> stored(String table) throws SQLException {
-    return rows("select * from all_%s order by heads, prompt_length".formatted(table));
+    return rows("select * from %s order by heads, prompt_length".formatted(table));
   }
 
   private static List<Map<String, Object>> recomputed(String columns) throws SQLException {
@@ -179,7 +173,22 @@ class DuckDbTest {
             Map.of("seed", 4L, "attempt", 2, "status", "budget", "n", 4L),
             Map.of("seed", 5L, "attempt", 1, "status", "budget", "n", 4L)),
         rows("select seed, attempt, status, count(*) as n from trials group by all order by seed"));
-    assertEquals(32L, rows("select count(*) as n from all_trials").get(0).get("n"));
+  }
+
+  @Test
+  void eachTrialIsThereOnce() throws SQLException {
+    assertEquals(
+        List.of(Map.of("n", 20L, "ids", 20L)),
+        rows("select count(*) as n, count(distinct trial_id) as ids from trials"));
+    // Of the failed trials nothing is left of the attempt before.
+    assertEquals(
+        List.of(Map.of("trials", 16L, "others", 0L)),
+        rows(
+            "select count(distinct trial_id) as trials, count(*) filter (t.trial_id is null) as"
+                + " others from trajectories left join trials t using (trial_id, attempt)"));
+    assertEquals(
+        rows("select count(*) as n from trajectories"),
+        rows("select count(*) as n from (select distinct trial_id, step from trajectories)"));
   }
 
   @Test
@@ -244,7 +253,7 @@ class DuckDbTest {
   @Test
   void everyColumnOfTrialsAndTrajectoriesIsReadAlike() throws Exception {
     for (String table : List.of("trials", "trajectories")) {
-      List<Map<String, Object>> columns = rows("describe all_" + table);
+      List<Map<String, Object>> columns = rows("describe " + table);
       List<String> described =
           CommandLineRunner.run(
                   "query",

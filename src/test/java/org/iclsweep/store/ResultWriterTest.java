@@ -17,9 +17,14 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
+import org.apache.parquet.hadoop.util.HadoopOutputFile;
 import org.iclsweep.sweep.Grids;
 import org.iclsweep.sweep.Trial;
+import org.iclsweep.table.Column;
 import org.iclsweep.table.StoredTrial;
 import org.iclsweep.table.TableNames;
 import org.junit.jupiter.api.AfterEach;
@@ -239,6 +244,118 @@ class ResultWriterTest {
     assertEquals("batch-1.parquet", names(trials).get(0));
     assertEquals(6, ownRows(base, TableNames.TRIALS).size());
     assertEquals(6 * STEPS, ownRows(base, TableNames.TRAJECTORIES).size());
+  }
+
+  /** Rewrites a table of the only file of a sweep with other columns of the same rows. */
+  private static <T> void rewrite(Path folder, String table, List<Column<T>> columns, List<T> rows)
+      throws IOException {
+    String name = names(folder.resolve(table)).get(0);
+    org.apache.hadoop.fs.Path file =
+        new org.apache.hadoop.fs.Path(folder.resolve(table).resolve(name).toUri());
+    try (ParquetTable written =
+        new ParquetTable(
+            HadoopOutputFile.fromPath(file, StoredRows.CONF), ParquetSchema.of(table, columns))) {
+      written.write(columns, rows);
+      written.finish(Map.of());
+    }
+  }
+
+  @Test
+  void filesOfABuildWithFewerColumnsAreMerged() throws IOException {
+    Path base = base(1);
+    List<StoredTrial> old = trials(1, 2);
+    rewrite(
+        base,
+        TableNames.TRIALS,
+        StoredTrial.TRIALS.stream().filter(column -> !column.name().equals("climbed_at")).toList(),
+        old);
+    rewrite(
+        base,
+        TableNames.TRAJECTORIES,
+        StoredTrial.TRAJECTORIES.subList(0, 10),
+        old.stream().flatMap(trial -> trial.steps().stream()).toList());
+    SweepFolder store = StoredRows.folder(base.toString());
+    try (SweepLock lock = StoredRows.lock(store)) {
+      ResultWriter writer = StoredRows.writer(store, lock);
+      writer.append(results(3, 3));
+      writer.tidy();
+    }
+    for (String table : TABLES) {
+      assertEquals(1, names(base.resolve(table)).size());
+    }
+    assertEquals(3, ownRows(base, TableNames.TRIALS).size());
+    List<String> steps = ownRows(base, TableNames.TRAJECTORIES);
+    assertEquals(3 * STEPS, steps.size());
+    String lacking = StoredTrial.TRAJECTORIES.get(10).name() + ": ";
+    assertEquals(STEPS, steps.stream().filter(row -> row.contains(lacking)).count());
+  }
+
+  @Test
+  void noColumnOfABuildWithMoreIsLost() throws IOException {
+    Path base = base(1);
+    List<Column<StoredTrial>> more = new ArrayList<>(StoredTrial.TRIALS);
+    more.add(new Column<>("later", Column.Kind.TEXT, "of a later build", t -> "kept"));
+    rewrite(base, TableNames.TRIALS, more, trials(1, 2));
+    String name = names(base.resolve(TableNames.TRIALS)).get(0);
+    String id = StoredRows.trial(1).result().config().id();
+    SweepFolder store = StoredRows.folder(base.toString());
+    try (SweepLock lock = StoredRows.lock(store)) {
+      ResultWriter writer = StoredRows.writer(store, lock);
+      writer.append(results(3, 3));
+      writer.append(results(4, 4));
+      writer.tidy();
+      assertEquals(2, names(base.resolve(TableNames.TRIALS)).size());
+      writer.publish(
+          List.of(
+              Rewrite.without(store.uri(), name, Set.of(new Rewrite.Attempt(id, 1)))
+                  .run(store.whole())));
+    }
+    List<String> rows = ownRows(base, TableNames.TRIALS);
+    assertEquals(3, rows.size());
+    assertEquals(1, rows.stream().filter(row -> row.contains("later: kept")).count());
+    assertEquals(3 * STEPS, ownRows(base, TableNames.TRAJECTORIES).size());
+  }
+
+  @Test
+  void removingAttemptsKeepsEveryOtherRowWheneverItDies() throws IOException {
+    String id = StoredRows.trial(1).result().config().id();
+    for (Set<Integer> removed : List.of(Set.of(1), Set.of(1, 2, 3, 4))) {
+      Path base = temporary.resolve("base-" + removed.size());
+      SweepFolder store = StoredRows.folder(base.toString());
+      try (SweepLock lock = StoredRows.lock(store)) {
+        StoredRows.writer(store, lock).append(results(1, 4));
+      }
+      String name = names(base.resolve(TableNames.TRIALS)).get(0);
+      Set<Rewrite.Attempt> attempts =
+          removed.stream()
+              .map(number -> new Rewrite.Attempt(id, number))
+              .collect(Collectors.toSet());
+      boolean died = true;
+      for (int n = 0; died; n++) {
+        Path folder = temporary.resolve("sweep-" + removed.size() + "-" + n);
+        copy(base, folder);
+        SweepFolder dying = dying(folder, true);
+        try (SweepLock lock = lock(folder)) {
+          ResultWriter writer = StoredRows.writer(dying, lock);
+          DyingFileSystem.dieAfter(n);
+          try {
+            writer.publish(
+                List.of(Rewrite.without(dying.uri(), name, attempts).run(dying.whole())));
+          } catch (IOException e) {
+            assertEquals(DyingFileSystem.MESSAGE, e.getMessage());
+          }
+          died = DyingFileSystem.dead();
+          DyingFileSystem.live();
+          int trials = ownRows(folder, TableNames.TRIALS).size();
+          assertTrue(trials == 4 || trials == 4 - removed.size(), trials + " trials");
+          assertTrue(died || trials == 4 - removed.size());
+          new FolderWriter(dying, lock).clean();
+          StoredRows.writer(dying, lock);
+          assertEquals(trials, plainRows(folder, TableNames.TRIALS).size());
+          assertEquals(trials * STEPS, plainRows(folder, TableNames.TRAJECTORIES).size());
+        }
+      }
+    }
   }
 
   @Test

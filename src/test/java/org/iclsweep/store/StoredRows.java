@@ -48,7 +48,7 @@ final class StoredRows {
 
   /** Opens the results of a folder for writing, merging in this process. */
   static ResultWriter writer(SweepFolder folder, SweepLock lock) throws IOException {
-    return new FolderWriter(folder, lock).results(Workers.here(folder.whole()));
+    return new FolderWriter(folder, lock).results(Workers.here(folder));
   }
 
   /** Trials as an executor hands them back. */
