@@ -4,7 +4,6 @@ import java.io.IOException;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
 import java.nio.ByteOrder;
-import java.util.Arrays;
 import org.apache.parquet.bytes.BytesInput;
 import org.apache.parquet.bytes.BytesUtils;
 import org.apache.parquet.column.ColumnDescriptor;
@@ -26,7 +25,6 @@ final class DoubleColumn {
       MethodHandles.byteArrayViewVarHandle(double[].class, ByteOrder.LITTLE_ENDIAN);
 
   private final PrimitiveType type;
-  private final int present;
   private final PageWriter pages;
   private final int pageRows;
 
@@ -37,7 +35,7 @@ final class DoubleColumn {
   private final ValuesWriter levels;
 
   /** The values of the page in the order of its rows, without a place for nulls. */
-  private byte[] values = new byte[0];
+  private final byte[] values;
 
   /** How many bytes of {@code values} are in use. */
   private int size;
@@ -55,28 +53,18 @@ final class DoubleColumn {
   DoubleColumn(
       ColumnDescriptor column, ParquetProperties properties, PageWriter pages, int pageRows) {
     this.type = column.getPrimitiveType();
-    this.present = column.getMaxDefinitionLevel();
     this.levels = properties.newDefinitionLevelWriter(column);
     this.repetition = properties.newRepetitionLevelWriter(column).getEncoding();
     this.pages = pages;
     this.pageRows = pageRows;
-  }
-
-  /** Makes room for so many rows, which are all that are added before the next call of it. */
-  void expect(int rows) {
-    int needed = Math.min(size / Double.BYTES + rows, pageRows) * Double.BYTES;
-    if (values.length < needed) {
-      values =
-          Arrays.copyOf(
-              values, Math.max(needed, Math.min(2 * values.length, pageRows * Double.BYTES)));
-    }
+    this.values = new byte[pageRows * Double.BYTES];
   }
 
   /** Adds a row. */
   void add(double value) throws IOException {
     LITTLE_ENDIAN.set(values, size, value);
     size += Double.BYTES;
-    levels.writeInteger(present);
+    levels.writeInteger(1);
     min = Math.min(min, value);
     max = Math.max(max, value);
     endRow();

@@ -18,6 +18,9 @@ import org.iclsweep.table.Column;
 public final class EncodedRows implements Serializable {
   @Serial private static final long serialVersionUID = 1;
 
+  /** So many bytes of the end of the file are of each column, with some to spare. */
+  private static final long FOOTER_BYTES = 500;
+
   private final long rows;
   private final byte[] file;
 
@@ -33,12 +36,14 @@ public final class EncodedRows implements Serializable {
    * @param columns the columns of the table
    * @param rows what the rows are made from; may be empty
    * @throws ClassCastException if a column's value is not of its kind
+   * @throws ArithmeticException if they take 2 GiB or more
    */
   public static <T> EncodedRows of(String table, List<Column<T>> columns, List<T> rows) {
     MessageType schema = ParquetSchema.of(table, columns);
-    try (RowGroup group = new RowGroup(schema)) {
+    try (RowGroup group = new RowGroup(schema, rows.size())) {
       group.add(columns, rows);
-      MemoryOutput file = new MemoryOutput((int) group.bytes() + 20_000);
+      MemoryOutput file =
+          new MemoryOutput(Math.toIntExact(group.bytes() + FOOTER_BYTES * columns.size()));
       try (ParquetFileWriter writer = RowGroup.start(file, schema)) {
         group.writeTo(writer);
         writer.end(Map.of());

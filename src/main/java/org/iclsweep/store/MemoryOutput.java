@@ -8,6 +8,11 @@ import org.apache.parquet.io.PositionOutputStream;
 final class MemoryOutput implements OutputFile {
   private final ByteArrayOutputStream content;
 
+  /**
+   * An empty file.
+   *
+   * @param expected how many bytes may be written to it; more can be
+   */
   MemoryOutput(int expected) {
     content = new ByteArrayOutputStream(expected);
   }

@@ -34,33 +34,26 @@ final class ParquetSchema {
   }
 
   /**
-   * Whether rows of one schema can be stored under another: every column is there by its name and
-   * type, and what is not in the source may be null. Schemas with nested or repeated columns never
-   * fit.
+   * Whether rows of one schema can be stored under another: every column of the source is in the
+   * target, by its name and type, and every column of the target may be null. With nested or
+   * repeated columns no schema fits, not even itself.
    */
   static boolean fits(MessageType source, MessageType target) {
     return source.getFields().stream().allMatch(field -> target.containsField(field.getName()))
-        && target.getFields().stream().allMatch(field -> fits(source, field));
+        && target.getFields().stream()
+            .allMatch(
+                field ->
+                    field.isPrimitive()
+                        && field.isRepetition(Repetition.OPTIONAL)
+                        && (!source.containsField(field.getName())
+                            || fits(source.getType(field.getName()), field.asPrimitiveType())));
   }
 
-  private static boolean fits(MessageType source, Type target) {
-    if (!source.containsField(target.getName())) {
-      return target.isPrimitive() && target.isRepetition(Repetition.OPTIONAL);
-    }
-    Type field = source.getType(target.getName());
-    return isFlat(field)
-        && isFlat(target)
-        && (field.isRepetition(Repetition.REQUIRED) || target.isRepetition(Repetition.OPTIONAL))
-        && sameValues(field.asPrimitiveType(), target.asPrimitiveType());
-  }
-
-  private static boolean isFlat(Type field) {
-    return field.isPrimitive() && !field.isRepetition(Repetition.REPEATED);
-  }
-
-  private static boolean sameValues(PrimitiveType one, PrimitiveType other) {
-    return one.getPrimitiveTypeName() == other.getPrimitiveTypeName()
-        && one.getTypeLength() == other.getTypeLength()
-        && Objects.equals(one.getLogicalTypeAnnotation(), other.getLogicalTypeAnnotation());
+  private static boolean fits(Type source, PrimitiveType target) {
+    return source.isPrimitive()
+        && !source.isRepetition(Repetition.REPEATED)
+        && source.asPrimitiveType().getPrimitiveTypeName() == target.getPrimitiveTypeName()
+        && source.asPrimitiveType().getTypeLength() == target.getTypeLength()
+        && Objects.equals(source.getLogicalTypeAnnotation(), target.getLogicalTypeAnnotation());
   }
 }

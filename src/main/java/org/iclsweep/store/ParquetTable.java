@@ -72,7 +72,7 @@ final class ParquetTable implements Closeable {
     if (!ParquetSchema.of(schema.getName(), columns).equals(schema)) {
       throw new IllegalArgumentException("other columns than " + schema);
     }
-    try (RowGroup group = new RowGroup(schema)) {
+    try (RowGroup group = new RowGroup(schema, added.size())) {
       group.add(columns, added);
       add(group);
     }

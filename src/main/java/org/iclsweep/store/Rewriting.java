@@ -2,21 +2,22 @@ package org.iclsweep.store;
 
 import java.io.IOException;
 import java.util.Arrays;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import org.apache.parquet.ParquetReadOptions;
+import org.apache.parquet.column.ColumnDescriptor;
 import org.apache.parquet.column.ColumnReadStore;
 import org.apache.parquet.column.ColumnReader;
-import org.apache.parquet.column.ColumnWriter;
 import org.apache.parquet.column.impl.ColumnReadStoreImpl;
 import org.apache.parquet.column.page.PageReadStore;
 import org.apache.parquet.conf.PlainParquetConfiguration;
 import org.apache.parquet.example.DummyRecordConverter;
 import org.apache.parquet.hadoop.ParquetFileReader;
+import org.apache.parquet.hadoop.metadata.ColumnChunkMetaData;
 import org.apache.parquet.io.InputFile;
 import org.apache.parquet.io.api.Binary;
 import org.apache.parquet.schema.MessageType;
-import org.apache.parquet.schema.PrimitiveType.PrimitiveTypeName;
-import org.apache.parquet.schema.Type.Repetition;
 
 /**
  * Copies the rows of files, which may have many small row groups, into one file with large ones.
@@ -45,7 +46,7 @@ final class Rewriting {
     this.target = table.schema();
     this.table = table;
     this.filter = filter;
-    this.group = new RowGroup(target);
+    this.group = new RowGroup(target, Integer.MAX_VALUE);
   }
 
   /**
@@ -72,7 +73,7 @@ final class Rewriting {
   private void endRowGroup() throws IOException {
     table.add(group);
     group.close();
-    group = new RowGroup(target);
+    group = new RowGroup(target, Integer.MAX_VALUE);
   }
 
   private void copy(InputFile source) throws IOException {
@@ -82,6 +83,9 @@ final class Rewriting {
       MessageType schema = file.getFileMetaData().getSchema();
       if (!ParquetSchema.fits(schema, target)) {
         throw new IllegalArgumentException(schema + " does not fit " + target);
+      }
+      if (filter != null && !(schema.containsField(TRIAL_ID) && schema.containsField(ATTEMPT))) {
+        throw new IllegalArgumentException(schema + " does not tell whose rows they are");
       }
       for (int i = 0; i < file.getRowGroups().size(); i++) {
         int rows = Math.toIntExact(file.getRowGroups().get(i).getRowCount());
@@ -103,14 +107,14 @@ final class Rewriting {
     MessageType keys =
         new MessageType(schema.getName(), schema.getType(TRIAL_ID), schema.getType(ATTEMPT));
     file.setRequestedSchema(keys);
-    List<ColumnReader> readers = readers(file, file.readRowGroup(rowGroup), keys);
-    ColumnReader ids = readers.get(0);
-    ColumnReader attempts = readers.get(1);
+    ColumnReadStore readers = readers(file, file.readRowGroup(rowGroup), keys);
+    ColumnReader ids = readers.getColumnReader(keys.getColumns().get(0));
+    ColumnReader attempts = readers.getColumnReader(keys.getColumns().get(1));
     Binary id = null;
     int attempt = 0;
     boolean keep = true;
     for (int row = 0; row < rows; row++) {
-      if (isNull(ids) || isNull(attempts)) {
+      if (DecodedColumn.isNull(ids) || DecodedColumn.isNull(attempts)) {
         // Whose row it is nobody knows, so nobody may drop it.
         kept[row] = true;
       } else {
@@ -129,115 +133,61 @@ final class Rewriting {
     return kept;
   }
 
-  private static boolean isNull(ColumnReader column) {
-    return column.getCurrentDefinitionLevel() < column.getDescriptor().getMaxDefinitionLevel();
-  }
-
-  /** Readers of all columns of a schema in their order, each at its first row. */
-  private static List<ColumnReader> readers(
+  private static ColumnReadStore readers(
       ParquetFileReader file, PageReadStore pages, MessageType schema) {
-    ColumnReadStore store =
-        new ColumnReadStoreImpl(
-            pages,
-            new DummyRecordConverter(schema).getRootConverter(),
-            schema,
-            file.getFileMetaData().getCreatedBy());
-    return schema.getColumns().stream().map(store::getColumnReader).toList();
+    return new ColumnReadStoreImpl(
+        pages,
+        new DummyRecordConverter(schema).getRootConverter(),
+        schema,
+        file.getFileMetaData().getCreatedBy());
   }
 
   private void copy(ParquetFileReader file, int rowGroup, boolean[] kept) throws IOException {
-    MessageType schema = file.getFileMetaData().getSchema();
-    file.setRequestedSchema(schema);
-    List<ColumnReader> readers = readers(file, file.readRowGroup(rowGroup), schema);
-    // The readers in the order of the new file's columns, null for a column that the old one lacks.
-    ColumnReader[] from = new ColumnReader[target.getFieldCount()];
-    for (ColumnReader reader : readers) {
-      from[target.getFieldIndex(reader.getDescriptor().getPath()[0])] = reader;
-    }
+    List<SourceColumn> from = columns(file, rowGroup);
     for (int start = 0; start < kept.length; start += RowGroup.SLICE) {
       int end = Math.min(start + RowGroup.SLICE, kept.length);
-      int count = 0;
-      for (int row = start; row < end; row++) {
-        count += kept[row] ? 1 : 0;
+      for (int i = 0; i < from.size(); i++) {
+        from.get(i).copy(kept, start, end, group, i);
       }
-      for (int i = 0; i < from.length; i++) {
-        if (target.getType(i).asPrimitiveType().getPrimitiveTypeName()
-            == PrimitiveTypeName.DOUBLE) {
-          copyDoubles(from[i], group.doubles(i), kept, start, end, count);
-        } else {
-          copyOthers(
-              from[i],
-              group.others(i),
-              target.getType(i).isRepetition(Repetition.OPTIONAL) ? 1 : 0,
-              kept,
-              start,
-              end,
-              count);
-        }
-      }
-      group.endRows(count);
+      group.endRows(count(kept, start, end));
       if (group.bytes() >= ROW_GROUP_BYTES) {
         endRowGroup();
       }
     }
   }
 
-  private static void copyDoubles(
-      ColumnReader from, DoubleColumn to, boolean[] kept, int start, int end, int count)
-      throws IOException {
-    to.expect(count);
-    if (from == null) {
-      for (int i = 0; i < count; i++) {
-        to.addNull();
-      }
-      return;
+  /** The columns of a row group in the order of the new file's. */
+  private List<SourceColumn> columns(ParquetFileReader file, int rowGroup) throws IOException {
+    MessageType schema = file.getFileMetaData().getSchema();
+    file.setRequestedSchema(schema);
+    PageReadStore pages = file.readRowGroup(rowGroup);
+    ColumnReadStore readers = readers(file, pages, schema);
+    Map<String, SourceColumn> columns = new HashMap<>();
+    for (ColumnChunkMetaData chunk : file.getRowGroups().get(rowGroup).getColumns()) {
+      ColumnDescriptor column = schema.getColumnDescription(chunk.getPath().toArray());
+      columns.put(
+          chunk.getPath().toDotString(),
+          PlainDoubles.canRead(chunk)
+              ? new PlainDoubles(column, pages.getPageReader(column))
+              : new DecodedColumn(readers.getColumnReader(column)));
     }
-    int present = from.getDescriptor().getMaxDefinitionLevel();
-    for (int row = start; row < end; row++) {
-      boolean isNull = from.getCurrentDefinitionLevel() < present;
-      if (!kept[row]) {
-        if (!isNull) from.skip();
-      } else if (isNull) {
-        to.addNull();
-      } else {
-        to.add(from.getDouble());
-      }
-      from.consume();
+    return target.getFields().stream()
+        .map(field -> columns.getOrDefault(field.getName(), Rewriting::copyNulls))
+        .toList();
+  }
+
+  private static void copyNulls(boolean[] kept, int start, int end, RowGroup to, int column)
+      throws IOException {
+    for (int i = count(kept, start, end); i > 0; i--) {
+      to.addNull(column);
     }
   }
 
-  private static void copyOthers(
-      ColumnReader from,
-      ColumnWriter to,
-      int toPresent,
-      boolean[] kept,
-      int start,
-      int end,
-      int count) {
-    if (from == null) {
-      for (int i = 0; i < count; i++) {
-        to.writeNull(0, 0);
-      }
-      return;
-    }
-    int present = from.getDescriptor().getMaxDefinitionLevel();
-    PrimitiveTypeName type = from.getDescriptor().getPrimitiveType().getPrimitiveTypeName();
+  private static int count(boolean[] kept, int start, int end) {
+    int count = 0;
     for (int row = start; row < end; row++) {
-      boolean isNull = from.getCurrentDefinitionLevel() < present;
-      if (!kept[row]) {
-        if (!isNull) from.skip();
-      } else if (isNull) {
-        to.writeNull(0, 0);
-      } else {
-        switch (type) {
-          case INT32 -> to.write(from.getInteger(), 0, toPresent);
-          case INT64 -> to.write(from.getLong(), 0, toPresent);
-          case BOOLEAN -> to.write(from.getBoolean(), 0, toPresent);
-          case FLOAT -> to.write(from.getFloat(), 0, toPresent);
-          default -> to.write(from.getBinary(), 0, toPresent);
-        }
-      }
-      from.consume();
+      count += kept[row] ? 1 : 0;
     }
+    return count;
   }
 }

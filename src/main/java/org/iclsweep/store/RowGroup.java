@@ -40,26 +40,32 @@ final class RowGroup implements AutoCloseable {
           .withMinRowCountForPageSizeCheck(SLICE)
           .withMaxRowCountForPageSizeCheck(SLICE)
           .withPageWriteChecksumEnabled(false)
+          .withSizeStatisticsEnabled(false)
           .build();
 
   private static final BytesInputCompressor UNCOMPRESSED =
       new CodecFactory(new PlainParquetConfiguration(), 0)
           .getCompressor(CompressionCodecName.UNCOMPRESSED);
 
-  private final List<ColumnDescriptor> columns;
   private final ColumnChunkPageWriteStore pages;
 
   /** The columns of doubles; null where a column is another. */
   private final List<DoubleColumn> doubles = new ArrayList<>();
 
-  /** The other columns. */
-  private final ColumnWriteStore others;
+  /** The other columns; null where a column is one of doubles. */
+  private final List<ColumnWriter> others = new ArrayList<>();
+
+  /** What {@code others} belong to. */
+  private final ColumnWriteStore store;
 
   private long rows;
 
-  /** A row group without rows. */
-  RowGroup(MessageType schema) {
-    this.columns = schema.getColumns();
+  /**
+   * A row group without rows.
+   *
+   * @param expected how many rows it may have; with more, pages are of so many rows
+   */
+  RowGroup(MessageType schema, int expected) {
     this.pages =
         new ColumnChunkPageWriteStore(
             UNCOMPRESSED,
@@ -67,20 +73,23 @@ final class RowGroup implements AutoCloseable {
             new HeapByteBufferAllocator(),
             PROPERTIES.getColumnIndexTruncateLength(),
             PROPERTIES.getPageWriteChecksumEnabled());
-    List<Type> otherFields = new ArrayList<>();
-    for (ColumnDescriptor column : columns) {
-      boolean isDouble =
-          column.getPrimitiveType().getPrimitiveTypeName() == PrimitiveTypeName.DOUBLE;
+    Type[] otherFields =
+        schema.getFields().stream().filter(field -> !isDouble(field)).toArray(Type[]::new);
+    this.store =
+        PROPERTIES.newColumnWriteStore(new MessageType(schema.getName(), otherFields), pages);
+    for (ColumnDescriptor column : schema.getColumns()) {
+      boolean isDouble = isDouble(column.getPrimitiveType());
       doubles.add(
           isDouble
-              ? new DoubleColumn(column, PROPERTIES, pages.getPageWriter(column), PAGE_ROWS)
+              ? new DoubleColumn(
+                  column, PROPERTIES, pages.getPageWriter(column), Math.min(expected, PAGE_ROWS))
               : null);
-      if (!isDouble) {
-        otherFields.add(column.getPrimitiveType());
-      }
+      others.add(isDouble ? null : store.getColumnWriter(column));
     }
-    this.others =
-        PROPERTIES.newColumnWriteStore(new MessageType(schema.getName(), otherFields), pages);
+  }
+
+  private static boolean isDouble(Type field) {
+    return field.asPrimitiveType().getPrimitiveTypeName() == PrimitiveTypeName.DOUBLE;
   }
 
   /** Starts a file that row groups can be written to. */
@@ -99,13 +108,22 @@ final class RowGroup implements AutoCloseable {
 
   /** The writer of a column that is none of doubles. */
   ColumnWriter others(int column) {
-    return others.getColumnWriter(columns.get(column));
+    return others.get(column);
+  }
+
+  /** Adds a row without a value to a column. */
+  void addNull(int column) throws IOException {
+    if (doubles(column) == null) {
+      others(column).writeNull(0, 0);
+    } else {
+      doubles(column).addNull();
+    }
   }
 
   /** Ends so many rows that every column was filled with. */
   void endRows(int count) {
     for (int i = 0; i < count; i++) {
-      others.endRecord();
+      store.endRecord();
     }
     rows += count;
   }
@@ -117,7 +135,7 @@ final class RowGroup implements AutoCloseable {
 
   /** Roughly the bytes that {@link #writeTo} would write now. */
   long bytes() {
-    long bytes = others.getBufferedSize();
+    long bytes = store.getBufferedSize();
     for (DoubleColumn column : doubles) {
       bytes += column == null ? 0 : column.bytes();
     }
@@ -126,9 +144,6 @@ final class RowGroup implements AutoCloseable {
 
   /** Adds rows to all columns and ends them. */
   <T> void add(List<Column<T>> from, List<T> added) throws IOException {
-    for (DoubleColumn column : doubles) {
-      if (column != null) column.expect(added.size());
-    }
     for (int start = 0; start < added.size(); start += SLICE) {
       List<T> slice = added.subList(start, Math.min(start + SLICE, added.size()));
       for (int i = 0; i < from.size(); i++) {
@@ -185,7 +200,7 @@ final class RowGroup implements AutoCloseable {
         column.endPage();
       }
     }
-    others.flush();
+    store.flush();
     file.startBlock(rows);
     pages.flushToFileWriter(file);
     file.endBlock();

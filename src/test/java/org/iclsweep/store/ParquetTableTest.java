@@ -2,12 +2,16 @@ package org.iclsweep.store;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.nio.file.Path;
 import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import org.apache.parquet.schema.MessageType;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -45,37 +49,51 @@ class ParquetTableTest {
   }
 
   @Test
-  void readersThatSkipRowGroupsAndPagesFindTheSame() throws Exception {
-    RandomTable all = RandomTable.of(2, 50_000, 12);
+  void aReaderThatSkipsRowGroupsFindsTheSameRows() throws Exception {
+    RandomTable all = RandomTable.of(2, 20_000);
+    List<List<Object>> rows = all.stored();
     Path file = folder.resolve("rows.parquet");
     try (ParquetTable table =
         new ParquetTable(Stored.output(file), ParquetSchema.of("table", all.columns()))) {
-      for (int start = 0; start < 5000; start += 200) {
+      for (int start = 0; start < 4000; start += 200) {
         table.append(
             EncodedRows.of("table", all.columns(), all.rows().subList(start, start + 200)));
       }
-      table.write(all.columns(), all.rows().subList(5000, 50_000));
+      table.write(all.columns(), all.rows().subList(4000, 20_000));
       table.finish(Map.of());
     }
     try (Connection duck = Stored.duckDb()) {
-      for (String column : List.of("c2_double", "c7_double")) {
-        int index = all.columns().stream().map(c -> c.name()).toList().indexOf(column);
-        List<Double> values =
-            all.stored().stream()
-                .map(row -> (Double) row.get(index))
-                .filter(v -> v != null)
-                .toList();
-        for (Double value : new ArrayList<>(values).subList(0, Math.min(20, values.size()))) {
-          assertEquals(
-              values.stream().filter(v -> v.doubleValue() == value).count(),
-              Stored.query(
-                      duck,
-                      "select count(*) from '%s' where %s = %s".formatted(file, column, value))
-                  .get(0)
-                  .get(0));
+      for (int i = 0; i < all.columns().size(); i++) {
+        int column = i;
+        String name = all.columns().get(i).name();
+        for (int row = 0; row < 20_000; row += 4999) {
+          Object value = rows.get(row).get(column);
+          try (PreparedStatement statement =
+              duck.prepareStatement(
+                  "select count(*) from '%s' where %s %s"
+                      .formatted(file, name, value == null ? "is null" : "= ?"))) {
+            if (value != null) {
+              statement.setObject(1, value);
+            }
+            try (ResultSet result = statement.executeQuery()) {
+              assertTrue(result.next());
+              assertEquals(
+                  rows.stream().filter(r -> equal(value, r.get(column))).count(),
+                  result.getLong(1),
+                  name + " = " + value);
+            }
+          }
         }
       }
     }
+  }
+
+  /** As in SQL, where zero is equal to its negative; and null to null. */
+  private static boolean equal(Object one, Object other) {
+    if (one instanceof Double number && other instanceof Double same) {
+      return number.doubleValue() == same.doubleValue();
+    }
+    return Objects.equals(one, other);
   }
 
   @Test

@@ -1,6 +1,7 @@
 package org.iclsweep.store;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -10,11 +11,23 @@ import java.sql.Connection;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import org.apache.parquet.column.ParquetProperties.WriterVersion;
+import org.apache.parquet.conf.PlainParquetConfiguration;
+import org.apache.parquet.example.data.Group;
+import org.apache.parquet.example.data.simple.SimpleGroup;
+import org.apache.parquet.hadoop.ParquetFileReader;
+import org.apache.parquet.hadoop.ParquetWriter;
+import org.apache.parquet.hadoop.example.ExampleParquetWriter;
+import org.apache.parquet.hadoop.metadata.ColumnChunkMetaData;
+import org.apache.parquet.hadoop.metadata.CompressionCodecName;
 import org.apache.parquet.io.InputFile;
 import org.apache.parquet.schema.MessageType;
+import org.apache.parquet.schema.MessageTypeParser;
 import org.iclsweep.table.Column;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 
 /** Rewritten files have the same rows. */
 class RewritingTest {
@@ -128,5 +141,71 @@ class RewritingTest {
     assertThrows(
         IllegalArgumentException.class,
         () -> rewritten(ParquetSchema.of("table", narrow.columns()), null, file("2", wide, 3000)));
+  }
+
+  /** Parquet's own writers make other encodings and pages, and NaN is a value to them. */
+  @ParameterizedTest
+  @EnumSource(WriterVersion.class)
+  void filesOfOtherWritersAreRewritten(WriterVersion version) throws Exception {
+    MessageType schema =
+        MessageTypeParser.parseMessageType(
+            """
+            message other {
+              optional int32 attempt;
+              optional double few;
+              optional double many;
+              optional double nan;
+              optional double late_nan;
+              optional float single;
+              optional binary trial_id (STRING);
+            }""");
+    Path file = folder.resolve("other.parquet");
+    try (ParquetWriter<Group> writer =
+        ExampleParquetWriter.builder(Stored.output(file))
+            .withType(schema)
+            .withConf(new PlainParquetConfiguration())
+            .withWriterVersion(version)
+            .withCompressionCodec(CompressionCodecName.SNAPPY)
+            .build()) {
+      for (int i = 0; i < 50_000; i++) {
+        Group row = new SimpleGroup(schema);
+        row.append("trial_id", "t" + i / 200);
+        row.append("few", i % 3 == 0 ? -0.0 : i % 3);
+        if (i % 7 != 0) {
+          row.append("many", Math.sqrt(i));
+        }
+        row.append("nan", i % 2 == 0 ? Double.NaN : Double.POSITIVE_INFINITY);
+        row.append("late_nan", i == 30_000 ? Double.NaN : i);
+        row.append("single", (float) i);
+        writer.write(row);
+      }
+    }
+    InputFile source = Stored.input(file);
+    assertTrue(ParquetSchema.fits(schema, schema));
+    List<List<Object>> rows = Stored.rows(source);
+    assertEquals(rows, Stored.rows(rewritten(schema, null, source)));
+    // Whose attempt is unknown is kept.
+    InputFile file2 = rewritten(schema, (id, attempt) -> false, source);
+    assertEquals(rows, Stored.rows(file2));
+    try (ParquetFileReader reader = ParquetFileReader.open(file2)) {
+      List<ColumnChunkMetaData> chunks = reader.getRowGroups().get(0).getColumns();
+      assertEquals(-0.0, chunks.get(1).getStatistics().genericGetMin());
+      assertEquals(2.0, chunks.get(1).getStatistics().genericGetMax());
+      assertEquals(7143, chunks.get(2).getStatistics().getNumNulls());
+      // Readers do not agree on where NaN is in the order.
+      assertTrue(chunks.get(3).getStatistics().isEmpty());
+      assertTrue(chunks.get(4).getStatistics().isEmpty());
+      assertNull(reader.readColumnIndex(chunks.get(4)));
+    }
+  }
+
+  @Test
+  void aFilterNeedsItsColumns() throws Exception {
+    RandomTable table = RandomTable.of(6, 10, 5);
+    List<Column<Object[]>> columns = table.columns().subList(1, 5);
+    InputFile source = file("1", new RandomTable(columns, table.rows()), 10);
+    assertThrows(
+        IllegalArgumentException.class,
+        () -> rewritten(ParquetSchema.of("table", columns), (id, attempt) -> true, source));
   }
 }
