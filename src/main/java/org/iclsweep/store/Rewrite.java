@@ -75,14 +75,14 @@ public final class Rewrite implements Workers.Work<Rewrite.Written> {
   }
 
   /**
-   * Leaves out attempts.
+   * Leaves out attempts. The level is above 0, where readers look for files that are replaced.
    *
    * @param folder the sweep's folder, a URI
    * @param source the name of the file that has them
    * @param attempts which
    */
   public static Rewrite without(String folder, String source, Set<Attempt> attempts) {
-    return new Rewrite(folder, Math.max(0, ResultFiles.level(source)), List.of(source), attempts);
+    return new Rewrite(folder, Math.max(1, ResultFiles.level(source)), List.of(source), attempts);
   }
 
   @Override
