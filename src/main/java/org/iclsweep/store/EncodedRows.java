@@ -40,7 +40,8 @@ public final class EncodedRows implements Serializable {
    */
   public static <T> EncodedRows of(String table, List<Column<T>> columns, List<T> rows) {
     MessageType schema = ParquetSchema.of(table, columns);
-    try (RowGroup group = new RowGroup(schema, rows.size())) {
+    RowGroup group = new RowGroup(schema, rows.size());
+    try {
       group.add(columns, rows);
       MemoryOutput file =
           new MemoryOutput(Math.toIntExact(group.bytes() + FOOTER_BYTES * columns.size()));

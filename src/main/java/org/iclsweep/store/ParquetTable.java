@@ -66,16 +66,17 @@ final class ParquetTable implements Closeable {
   /**
    * Encodes rows into one row group; into none if there are no rows.
    *
+   * @throws IllegalArgumentException if the columns are not those of the schema; then nothing was
+   *     added
    * @throws IOException if they cannot be written
    */
   <T> void write(List<Column<T>> columns, List<T> added) throws IOException {
     if (!ParquetSchema.of(schema.getName(), columns).equals(schema)) {
       throw new IllegalArgumentException("other columns than " + schema);
     }
-    try (RowGroup group = new RowGroup(schema, added.size())) {
-      group.add(columns, added);
-      add(group);
-    }
+    RowGroup group = new RowGroup(schema, added.size());
+    group.add(columns, added);
+    add(group);
   }
 
   /**

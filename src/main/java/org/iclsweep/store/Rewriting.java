@@ -60,19 +60,14 @@ final class Rewriting {
    */
   static void copy(List<InputFile> sources, ParquetTable table, Filter filter) throws IOException {
     Rewriting rewriting = new Rewriting(table, filter);
-    try {
-      for (InputFile source : sources) {
-        rewriting.copy(source);
-      }
-      rewriting.endRowGroup();
-    } finally {
-      rewriting.group.close();
+    for (InputFile source : sources) {
+      rewriting.copy(source);
     }
+    rewriting.endRowGroup();
   }
 
   private void endRowGroup() throws IOException {
     table.add(group);
-    group.close();
     group = new RowGroup(target, Integer.MAX_VALUE);
   }
 
@@ -89,8 +84,10 @@ final class Rewriting {
       }
       for (int i = 0; i < file.getRowGroups().size(); i++) {
         int rows = Math.toIntExact(file.getRowGroups().get(i).getRowCount());
-        if (rows > 0) {
-          copy(file, i, kept(file, i, rows));
+        // Parquet refuses to read a row group without rows.
+        boolean[] kept = rows == 0 ? new boolean[0] : kept(file, i, rows);
+        if (count(kept, 0, rows) > 0) {
+          copy(file, i, kept);
         }
       }
     }
@@ -133,6 +130,7 @@ final class Rewriting {
     return kept;
   }
 
+  /** Readers of the columns of a schema, each at its first row. */
   private static ColumnReadStore readers(
       ParquetFileReader file, PageReadStore pages, MessageType schema) {
     return new ColumnReadStoreImpl(

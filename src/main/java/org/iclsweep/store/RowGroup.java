@@ -8,11 +8,13 @@ import org.apache.parquet.column.ColumnDescriptor;
 import org.apache.parquet.column.ColumnWriteStore;
 import org.apache.parquet.column.ColumnWriter;
 import org.apache.parquet.column.ParquetProperties;
+import org.apache.parquet.column.values.factory.DefaultV1ValuesWriterFactory;
 import org.apache.parquet.compression.CompressionCodecFactory.BytesInputCompressor;
 import org.apache.parquet.conf.PlainParquetConfiguration;
 import org.apache.parquet.hadoop.CodecFactory;
 import org.apache.parquet.hadoop.ColumnChunkPageWriteStore;
 import org.apache.parquet.hadoop.ParquetFileWriter;
+import org.apache.parquet.hadoop.ParquetWriter;
 import org.apache.parquet.hadoop.metadata.CompressionCodecName;
 import org.apache.parquet.io.OutputFile;
 import org.apache.parquet.io.api.Binary;
@@ -25,14 +27,17 @@ import org.iclsweep.table.Column;
  * A row group that is being encoded in memory.
  *
  * <p>Its columns are filled one after the other with some rows, up to {@link #SLICE}, and then
- * {@link #endRows} is called; and so on.
+ * {@link #endRows} is called; and so on. What it holds is on the heap, so nothing needs closing.
  */
-final class RowGroup implements AutoCloseable {
+final class RowGroup {
   /** So many rows are taken through all columns at a time that they stay in a processor's cache. */
   static final int SLICE = 1000;
 
   /** A reader that looks for few rows skips the pages without them. */
   private static final int PAGE_ROWS = 20_000;
+
+  /** Row groups are much smaller than the blocks of a file system, so they may cross their ends. */
+  private static final int NO_PADDING = 0;
 
   private static final ParquetProperties PROPERTIES =
       ParquetProperties.builder()
@@ -41,8 +46,12 @@ final class RowGroup implements AutoCloseable {
           .withMaxRowCountForPageSizeCheck(SLICE)
           .withPageWriteChecksumEnabled(false)
           .withSizeStatisticsEnabled(false)
+          // The default is one object for the whole JVM before Parquet 1.17, set up by whoever
+          // makes properties last.
+          .withValuesWriterFactory(new DefaultV1ValuesWriterFactory())
           .build();
 
+  /** Compressed doubles of training are a fortieth smaller and take longer to write and read. */
   private static final BytesInputCompressor UNCOMPRESSED =
       new CodecFactory(new PlainParquetConfiguration(), 0)
           .getCompressor(CompressionCodecName.UNCOMPRESSED);
@@ -63,7 +72,7 @@ final class RowGroup implements AutoCloseable {
   /**
    * A row group without rows.
    *
-   * @param expected how many rows it may have; with more, pages are of so many rows
+   * @param expected how many rows it may have; with more it gets smaller pages than it could
    */
   RowGroup(MessageType schema, int expected) {
     this.pages =
@@ -96,7 +105,13 @@ final class RowGroup implements AutoCloseable {
   static ParquetFileWriter start(OutputFile file, MessageType schema) throws IOException {
     ParquetFileWriter writer =
         new ParquetFileWriter(
-            file, schema, ParquetFileWriter.Mode.OVERWRITE, 0, 0, null, PROPERTIES);
+            file,
+            schema,
+            ParquetFileWriter.Mode.OVERWRITE,
+            ParquetWriter.DEFAULT_BLOCK_SIZE,
+            NO_PADDING,
+            null,
+            PROPERTIES);
     writer.start();
     return writer;
   }
@@ -204,10 +219,5 @@ final class RowGroup implements AutoCloseable {
     file.startBlock(rows);
     pages.flushToFileWriter(file);
     file.endBlock();
-  }
-
-  @Override
-  public void close() {
-    pages.close();
   }
 }

@@ -11,6 +11,7 @@ import java.sql.Connection;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import org.apache.parquet.column.Encoding;
 import org.apache.parquet.column.ParquetProperties.WriterVersion;
 import org.apache.parquet.conf.PlainParquetConfiguration;
 import org.apache.parquet.example.data.Group;
@@ -192,6 +193,7 @@ class RewritingTest {
       assertEquals(-0.0, chunks.get(1).getStatistics().genericGetMin());
       assertEquals(2.0, chunks.get(1).getStatistics().genericGetMax());
       assertEquals(7143, chunks.get(2).getStatistics().getNumNulls());
+      assertTrue(chunks.get(6).getEncodings().stream().anyMatch(Encoding::usesDictionary));
       // Readers do not agree on where NaN is in the order.
       assertTrue(chunks.get(3).getStatistics().isEmpty());
       assertTrue(chunks.get(4).getStatistics().isEmpty());
