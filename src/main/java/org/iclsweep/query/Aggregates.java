@@ -33,7 +33,10 @@ public final class Aggregates {
         Dataset<Row> rows =
             changes
                 .configurations()
-                .map(keys -> updated(results, folder, aggregate, keys))
+                .map(
+                    keys ->
+                        updated(results, results.stored(folder, aggregate), aggregate, keys)
+                            .localCheckpoint()) // it is about to replace what it is read from
                 .orElseGet(() -> computed(results, results.table(TableNames.TRIALS), aggregate));
         changes.folder().replace(aggregate, target -> write(rows, target));
       }
@@ -41,16 +44,19 @@ public final class Aggregates {
     return Tables.settled(session, folder);
   }
 
-  /** The rows of some configurations computed, those of the others as they are stored. */
-  private static Dataset<Row> updated(
-      Tables results, SweepFolder folder, String aggregate, Dataset<Row> keys) {
-    Dataset<Row> old = results.stored(folder, aggregate);
+  /**
+   * The rows of some configurations computed, those of the others as they are.
+   *
+   * @param old the aggregate as it is stored
+   * @param keys the configurations with new results
+   */
+  static Dataset<Row> updated(
+      Tables results, Dataset<Row> old, String aggregate, Dataset<Row> keys) {
     Dataset<Row> trials = results.table(TableNames.TRIALS);
     Dataset<Row> changed = trials.join(keys, sameKeys(trials, keys), "left_semi");
     return old.join(keys, sameKeys(old, keys), "left_anti")
         .union(computed(results, changed, aggregate))
-        .orderBy(TableNames.KEYS.stream().map(functions::col).toArray(Column[]::new))
-        .localCheckpoint(); // it is about to replace what it is read from
+        .orderBy(TableNames.KEYS.stream().map(functions::col).toArray(Column[]::new));
   }
 
   private static Dataset<Row> computed(Tables results, Dataset<Row> trials, String aggregate) {
