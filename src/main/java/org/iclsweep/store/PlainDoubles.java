@@ -15,8 +15,10 @@ import org.apache.parquet.hadoop.metadata.ColumnChunkMetaData;
 import org.apache.parquet.schema.PrimitiveType.PrimitiveTypeName;
 
 /**
- * A column of doubles whose pages are plain, as {@link DoubleColumn} writes them: read in a
- * fraction of the time that Parquet takes.
+ * A column of doubles whose pages are plain, as {@link DoubleColumn} writes them.
+ *
+ * <p>It reads the pages' bytes: most of the time of rewriting would otherwise go into Parquet's
+ * ColumnReader, a dozen calls for each value.
  */
 final class PlainDoubles implements SourceColumn {
   private final ColumnDescriptor column;
