@@ -3,6 +3,7 @@ package org.iclsweep.report;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.EnumMap;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -90,17 +91,30 @@ final class Results {
       boolean inRegime) {}
 
   private void readConfigurations() {
-    List<String> columns = new ArrayList<>(List.of(KEYS, COUNTS));
+    // One sorted list for each measure: percentile functions take many times as long.
+    List<String> sorted = new ArrayList<>();
+    List<String> columns = new ArrayList<>();
     for (Measure measure : Measure.values()) {
-      String value = measure.value();
-      columns.add("min(%s)".formatted(value));
-      columns.add("percentile_disc(0.5) within group (order by %s)".formatted(value));
-      columns.add("percentile_disc(0.5) within group (order by %s desc)".formatted(value));
-      columns.add("max(%s)".formatted(value));
+      String list = "sorted_" + sorted.size();
+      sorted.add("sort_array(collect_list(%s)) as %s".formatted(measure.value(), list));
+      columns.add("get(%s, 0)".formatted(list));
+      columns.add("get(%s, (size(%s) - 1) div 2)".formatted(list, list));
+      columns.add("get(%s, size(%s) div 2)".formatted(list, list));
+      columns.add("get(%s, size(%s) - 1)".formatted(list, list));
     }
     String sql =
-        "select %s from trials group by %s order by %s limit %d"
-            .formatted(String.join(", ", columns), KEYS, KEYS, MOST_CONFIGURATIONS + 1);
+        "select * except (%s), %s from (select %s, %s, %s from trials group by %s) order by %s limit %d"
+            .formatted(
+                sorted.stream()
+                    .map(list -> list.replaceFirst(".* as ", ""))
+                    .collect(Collectors.joining(", ")),
+                String.join(", ", columns),
+                KEYS,
+                COUNTS,
+                String.join(", ", sorted),
+                KEYS,
+                KEYS,
+                MOST_CONFIGURATIONS + 1);
     tables.ask(sql, row -> configurations.add(configuration(row)));
   }
 
@@ -289,39 +303,43 @@ final class Results {
     if (wanted.isEmpty()) {
       return curves;
     }
+    Map<String, Curves> byTrial = chosen(wanted, byValues);
+    if (byTrial.isEmpty()) {
+      return curves;
+    }
+    // Named one by one, their rows are found without reading all others.
+    String ids = byTrial.keySet().stream().collect(Collectors.joining("', '", "'", "'"));
+    tables.ask(
+        "select trial_id, step, gap, bound, loss, ridge_gap, ridge_gap_ood from trajectories"
+            + " where trial_id in ("
+            + ids
+            + ") order by trial_id, step",
+        row -> {
+          String id = (String) row.get(0);
+          byTrial.get(id).add(id, ((Number) row.get(1)).longValue(), row.subList(2, row.size()));
+        });
+    return curves;
+  }
+
+  /** The first seeds of some configurations: to which curves the trial of each id belongs. */
+  private Map<String, Curves> chosen(
+      List<Configuration> wanted, Map<Map<Parameter, Object>, Curves> byValues) {
     String keys =
-        varying.keySet().stream().map(p -> p.column() + ", ").collect(Collectors.joining());
-    String partition = keys.isEmpty() ? "" : "partition by " + keys.substring(0, keys.length() - 2);
+        varying.keySet().stream().map(Parameter::column).collect(Collectors.joining(", "));
     String shown =
         varying.isEmpty()
             ? "true"
             : wanted.stream().map(this::condition).collect(Collectors.joining(" or "));
     String sql =
-        "with chosen as (select trial_id, "
-            + keys
-            + "row_number() over ("
-            + partition
-            + " order by seed, trial_id) as place from trials"
-            + " where status not in ('diverged', 'failed') and ("
-            + shown
-            + ")) select "
-            + keys
-            + "trial_id, step, gap, bound, loss, ridge_gap, ridge_gap_ood from chosen"
-            + " join trajectories using (trial_id) where place <= "
-            + MOST_SEEDS
-            + " order by trial_id, step";
-    int first = varying.size();
-    tables.ask(
-        sql,
-        row -> {
-          byValues
-              .get(settings(row, 0))
-              .add(
-                  (String) row.get(first),
-                  ((Number) row.get(first + 1)).longValue(),
-                  row.subList(first + 2, row.size()));
-        });
-    return curves;
+        "select * from (select trial_id, row_number() over (%s order by seed, trial_id) as place%s from trials where status not in ('diverged', 'failed') and (%s)) where place <= %d"
+            .formatted(
+                keys.isEmpty() ? "" : "partition by " + keys,
+                keys.isEmpty() ? "" : ", " + keys,
+                shown,
+                MOST_SEEDS);
+    Map<String, Curves> byTrial = new HashMap<>();
+    tables.ask(sql, row -> byTrial.put((String) row.get(0), byValues.get(settings(row, 2))));
+    return byTrial;
   }
 
   /** The values of the {@link #varying} parameters of a configuration, in a map of its own. */

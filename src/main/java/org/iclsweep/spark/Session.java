@@ -83,6 +83,8 @@ public final class Session implements AutoCloseable {
     conf.setIfMissing("spark.speculation", "false");
     conf.setIfMissing("spark.scheduler.mode", "FAIR");
     conf.setIfMissing("spark.sql.debug.maxToStringFields", "1000");
+    // A report names the trials whose curves it shows; Parquet skips what has none of them.
+    conf.setIfMissing("spark.sql.parquet.pushdown.inFilterThreshold", "10000");
     conf.setIfMissing(
         "spark.sql.warehouse.dir",
         Path.of(System.getProperty("java.io.tmpdir"), "icl-sweep-warehouse").toUri().toString());

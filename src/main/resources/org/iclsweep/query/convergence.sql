@@ -3,10 +3,10 @@
 -- Reads the table trials. Runs in any Spark SQL shell, after
 --   create temporary view trials using parquet options (path 'OUT/trials');
 --
--- Diverged and failed trials are counted and left out of every average of what training gave. Gaps span many orders of
--- magnitude and are summed up on a logarithmic scale: the median of an even number of them is the
--- geometric mean of the two in the middle. Numbers are sorted before
--- they are added, so that a sum does not depend on the order in which rows arrive.
+-- Diverged and failed trials are counted and left out of every average of what training gave. Gaps
+-- span many orders of magnitude and are summed up on a logarithmic scale: the median of an even
+-- number of them is the geometric mean of the two in the middle. Numbers are sorted before they are
+-- added, so that a sum does not depend on the order in which rows arrive.
 with
 student_t as ( -- the 0.975 quantile of Student's t distribution
   select * from values
@@ -36,12 +36,10 @@ configurations as (
     count(rate) as n_fit,
     count_if(regime = 'theory') as n_theory,
     count_if(regime = 'theory' and bound_held) as n_bound_held,
-    array_sort(collect_list(rate)) as rates,
-    percentile(bound_rate, 0.5D) as bound_rate,
-    percentile(steps_to_tolerance, 0.5D) as steps_to_tolerance,
-    percentile_disc(0.5) within group (order by gap) as gap_lower,
-    percentile_disc(0.5) within group (order by gap desc) as gap_upper,
-    array_sort(collect_list(gap)) as gaps
+    sort_array(collect_list(rate)) as rates,
+    sort_array(collect_list(bound_rate)) as bound_rates,
+    sort_array(collect_list(steps_to_tolerance)) as steps_needed,
+    sort_array(collect_list(gap)) as gaps
   from trained
   group by
     m, heads, prompt_length, noise, tokens, dim, init_scale, token_norm, representation,
@@ -49,7 +47,15 @@ configurations as (
     test_templates, ood_mean, ood_variance, tolerance
 ),
 means as (
-  select *, try_divide(aggregate(rates, 0D, (sum, x) -> sum + x), n_fit) as mean
+  select
+    *,
+    try_divide(aggregate(rates, 0D, (sum, x) -> sum + x), n_fit) as mean,
+    0.5D * get(bound_rates, (size(bound_rates) - 1) div 2)
+      + 0.5D * get(bound_rates, size(bound_rates) div 2) as bound_rate,
+    0.5D * get(steps_needed, (size(steps_needed) - 1) div 2)
+      + 0.5D * get(steps_needed, size(steps_needed) div 2) as steps_to_tolerance,
+    get(gaps, (size(gaps) - 1) div 2) as gap_lower,
+    get(gaps, size(gaps) div 2) as gap_upper
   from configurations
 ),
 errors as (

@@ -5,8 +5,8 @@
 --   create temporary view trials using parquet options (path 'OUT/trials');
 --
 -- Diverged and failed trials are counted in n alone. Gaps are summed up by their geometric mean and
--- their median; that of an even number is the geometric mean of the two in the middle. Numbers are sorted before they are added, so that a sum does not depend on the
--- order in which rows arrive.
+-- their median; that of an even number is the geometric mean of the two in the middle. Numbers are
+-- sorted before they are added, so that a sum does not depend on the order in which rows arrive.
 with
 configurations as (
   select
@@ -15,26 +15,31 @@ configurations as (
     test_templates, ood_mean, ood_variance, tolerance,
     count(*) as n,
     count(ridge_gap) as n_trained,
-    percentile_disc(0.5) within group (order by ridge_gap) as ridge_gap_lower,
-    percentile_disc(0.5) within group (order by ridge_gap desc) as ridge_gap_upper,
-    array_sort(collect_list(ridge_gap)) as ridge_gap_values,
-    percentile_disc(0.5) within group (order by ridge_gap_prompt) as ridge_gap_prompt_lower,
-    percentile_disc(0.5) within group (order by ridge_gap_prompt desc) as ridge_gap_prompt_upper,
-    array_sort(collect_list(ridge_gap_prompt)) as ridge_gap_prompt_values,
-    percentile_disc(0.5) within group (order by ridge_gap_query) as ridge_gap_query_lower,
-    percentile_disc(0.5) within group (order by ridge_gap_query desc) as ridge_gap_query_upper,
-    array_sort(collect_list(ridge_gap_query)) as ridge_gap_query_values,
-    percentile_disc(0.5) within group (order by ridge_gap_ood) as ridge_gap_ood_lower,
-    percentile_disc(0.5) within group (order by ridge_gap_ood desc) as ridge_gap_ood_upper,
-    array_sort(collect_list(ridge_gap_ood)) as ridge_gap_ood_values,
-    percentile_disc(0.5) within group (order by best_gap) as best_gap_lower,
-    percentile_disc(0.5) within group (order by best_gap desc) as best_gap_upper,
-    array_sort(collect_list(best_gap)) as best_gap_values
+    sort_array(collect_list(ridge_gap)) as ridge_gap_values,
+    sort_array(collect_list(ridge_gap_prompt)) as ridge_gap_prompt_values,
+    sort_array(collect_list(ridge_gap_query)) as ridge_gap_query_values,
+    sort_array(collect_list(ridge_gap_ood)) as ridge_gap_ood_values,
+    sort_array(collect_list(best_gap)) as best_gap_values
   from trials
   group by
     m, heads, prompt_length, noise, tokens, dim, init_scale, token_norm, representation,
     templates, objective, training_prompts, batch_size, optimizer, learning_rate, steps,
     test_templates, ood_mean, ood_variance, tolerance
+),
+middles as (
+  select
+    *,
+    get(ridge_gap_values, (size(ridge_gap_values) - 1) div 2) as ridge_gap_lower,
+    get(ridge_gap_values, size(ridge_gap_values) div 2) as ridge_gap_upper,
+    get(ridge_gap_prompt_values, (size(ridge_gap_prompt_values) - 1) div 2) as ridge_gap_prompt_lower,
+    get(ridge_gap_prompt_values, size(ridge_gap_prompt_values) div 2) as ridge_gap_prompt_upper,
+    get(ridge_gap_query_values, (size(ridge_gap_query_values) - 1) div 2) as ridge_gap_query_lower,
+    get(ridge_gap_query_values, size(ridge_gap_query_values) div 2) as ridge_gap_query_upper,
+    get(ridge_gap_ood_values, (size(ridge_gap_ood_values) - 1) div 2) as ridge_gap_ood_lower,
+    get(ridge_gap_ood_values, size(ridge_gap_ood_values) div 2) as ridge_gap_ood_upper,
+    get(best_gap_values, (size(best_gap_values) - 1) div 2) as best_gap_lower,
+    get(best_gap_values, size(best_gap_values) div 2) as best_gap_upper
+  from configurations
 )
 select
   m, heads, prompt_length, noise, tokens, dim, init_scale, token_norm, representation,
@@ -81,7 +86,7 @@ select
     0D,
     exp(try_divide(aggregate(best_gap_values, 0D, (sum, x) -> sum + ln(x)), size(best_gap_values)))
   ) as best_gap_geometric_mean
-from configurations
+from middles
 order by
   m, heads, prompt_length, noise, tokens, dim, init_scale, token_norm, representation,
   templates, objective, training_prompts, batch_size, optimizer, learning_rate, steps,
