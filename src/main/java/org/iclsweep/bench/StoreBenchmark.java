@@ -116,17 +116,18 @@ public final class StoreBenchmark {
     try {
       heapPools().forEach(MemoryPoolMXBean::resetPeakUsage);
       SweepFolder folder = SweepFolder.local(temporary);
-      long begin = System.nanoTime();
       long tasks = 0;
+      long begin;
       try (FolderWriter writer = FolderWriter.open(folder, () -> {});
           BatchWriter batches =
               new BatchWriter(
                   writer.results(Workers.here(folder)), BatchWriter.INTERVAL, () -> {})) {
-        while (elapsed(begin) < seconds) {
+        begin = System.nanoTime();
+        do {
           batches.awaitRoom();
           batches.add(deserialized(task));
           tasks++;
-        }
+        } while (elapsed(begin) < seconds);
       }
       double taken = elapsed(begin);
       List<SweepFolder.StoredFile> trials = folder.files(TableNames.TRIALS);
