@@ -1,20 +1,21 @@
 package org.iclsweep.spark;
 
 import java.io.Serializable;
-import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Function;
 import java.util.function.Supplier;
 import org.apache.spark.api.java.JavaRDD;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Encoders;
 import org.apache.spark.sql.Row;
-import org.apache.spark.sql.RowFactory;
+import org.apache.spark.sql.api.java.UDF1;
 import org.apache.spark.sql.catalyst.plans.logical.Filter;
 import org.apache.spark.sql.catalyst.plans.logical.LogicalPlan;
 import org.apache.spark.sql.functions;
-import org.apache.spark.sql.types.StructType;
+import org.apache.spark.sql.types.DataType;
 import org.iclsweep.sweep.CostModel;
 import org.iclsweep.sweep.MemoryModel;
 import org.iclsweep.sweep.Parameter;
@@ -30,9 +31,15 @@ import scala.Tuple2;
  *
  * <p>Trials are made on the executors from their index; the driver never holds the grid. It is a
  * Dataset where SQL derives or filters, and plain RDDs elsewhere: planning a query costs more than
- * these steps do, and so does turning a million rows into Spark's own and back.
+ * the other steps do. Of a million rows only those values are Spark's own for a while that SQL
+ * reads or that differ between trials, since turning them into that form and back costs as well.
  */
 public final class Grid {
+  /** From so many combinations on, queries are compiled: below, that takes longer than it saves. */
+  private static final long COMPILED = 200_000;
+
+  private static final String INDEX = "index of the combination";
+
   private final JavaRDD<Point> points;
   private final long size;
   private final double seconds;
@@ -55,15 +62,9 @@ public final class Grid {
    *     row is not a valid trial, or if there is no row
    */
   public static Grid of(Session session, SweepSpec spec) {
-    JavaRDD<Map<Parameter, Object>> combinations =
-        session
-            .context()
-            .range(0, spec.combinations().longValueExact(), 1, session.cores())
-            .toJavaRDD()
-            .map(index -> spec.combination((Long) index));
     boolean plain = spec.lets().isEmpty() && spec.wheres().isEmpty();
     JavaRDD<Point> points =
-        (plain ? combinations : calculated(session, combinations, spec)).map(Grid::point);
+        (plain ? combinations(session, spec) : calculated(session, spec)).map(Grid::point);
     Total total =
         SqlError.explained(
             "--let or --where", () -> points.aggregate(Total.NONE, Total::plus, Total::plus));
@@ -78,19 +79,60 @@ public final class Grid {
     return new Grid(points, total);
   }
 
+  private static JavaRDD<Map<Parameter, Object>> combinations(Session session, SweepSpec spec) {
+    Varying varying = Varying.of(spec);
+    return session
+        .context()
+        .range(0, spec.combinations().longValueExact(), 1, session.cores())
+        .toJavaRDD()
+        .map(index -> varying.with(parameter -> spec.value(parameter, (Long) index)));
+  }
+
   /** Combinations with what {@code --let} derives, those that {@code --where} leaves. */
-  private static JavaRDD<Map<Parameter, Object>> calculated(
-      Session session, JavaRDD<Map<Parameter, Object>> combinations, SweepSpec spec) {
-    Dataset<Row> rows =
-        session.spark().createDataFrame(combinations.map(Grid::axisRow), axisSchema());
+  private static JavaRDD<Map<Parameter, Object>> calculated(Session session, SweepSpec spec) {
+    Dataset<Row> rows = axes(session, spec);
     for (SweepSpec.Let let : spec.lets()) {
       rows = derive(rows, let);
     }
     for (String where : spec.wheres()) {
       rows = filter(rows, where);
     }
-    Dataset<Row> grid = rows;
-    return SqlError.explained("--let or --where", () -> grid.toJavaRDD().map(Grid::values));
+    Varying varying = Varying.of(spec);
+    Dataset<Row> grid =
+        rows.select(
+            varying.parameters().stream()
+                .map(parameter -> functions.col(parameter.column()))
+                .toArray(org.apache.spark.sql.Column[]::new));
+    return SqlError.explained(
+        "--let or --where",
+        () ->
+            grid.toJavaRDD().map(row -> varying.with(parameter -> row.getAs(parameter.column()))));
+  }
+
+  /**
+   * The combinations of the axes, a column for each parameter. Columns that nothing reads are not
+   * computed, and none is a constant, from which Spark would compute others before there is a row.
+   */
+  private static Dataset<Row> axes(Session session, SweepSpec spec) {
+    long combinations = spec.combinations().longValueExact();
+    return session
+        .sized(combinations >= COMPILED)
+        .range(0, combinations, 1, session.cores())
+        .toDF(INDEX)
+        // A filter would find a column that is selected no more, but not behind an alias.
+        .alias(INDEX)
+        .select(
+            Arrays.stream(Parameter.values())
+                .map(parameter -> axis(spec, parameter))
+                .toArray(org.apache.spark.sql.Column[]::new));
+  }
+
+  private static org.apache.spark.sql.Column axis(SweepSpec spec, Parameter parameter) {
+    UDF1<Long, Object> value = index -> spec.value(parameter, index);
+    return functions
+        .udf(value, DataType.fromDDL(Column.Kind.of(parameter.domain().type()).sql()))
+        .apply(functions.col(INDEX))
+        .as(parameter.column());
   }
 
   private static Dataset<Row> derive(Dataset<Row> rows, SweepSpec.Let let) {
@@ -119,30 +161,27 @@ public final class Grid {
     return rows;
   }
 
-  private static StructType axisSchema() {
-    StructType schema = new StructType();
-    for (Parameter parameter : Parameter.values()) {
-      schema = schema.add(parameter.column(), Column.Kind.of(parameter.domain().type()).sql());
+  /**
+   * What differs between the rows of a grid.
+   *
+   * @param parameters those whose value a row has
+   * @param common a row, whose other values are those of all rows
+   */
+  private record Varying(List<Parameter> parameters, EnumMap<Parameter, Object> common)
+      implements Serializable {
+    static Varying of(SweepSpec spec) {
+      return new Varying(
+          Arrays.stream(Parameter.values()).filter(spec::varies).toList(),
+          new EnumMap<>(spec.combination(0)));
     }
-    return schema;
-  }
 
-  private static Row axisRow(Map<Parameter, Object> combination) {
-    List<Object> values = new ArrayList<>();
-    for (Parameter parameter : Parameter.values()) {
-      values.add(combination.get(parameter));
+    Map<Parameter, Object> with(Function<Parameter, Object> values) {
+      Map<Parameter, Object> row = common.clone();
+      for (Parameter parameter : parameters) {
+        row.put(parameter, values.apply(parameter));
+      }
+      return row;
     }
-    return RowFactory.create(values.toArray());
-  }
-
-  private static Map<Parameter, Object> values(Row row) {
-    Map<Parameter, Object> values = new EnumMap<>(Parameter.class);
-    int index = 0;
-    for (Parameter parameter : Parameter.values()) {
-      values.put(parameter, row.get(index));
-      index++;
-    }
-    return values;
   }
 
   private static Point point(Map<Parameter, Object> values) {
@@ -196,7 +235,7 @@ public final class Grid {
     return seconds;
   }
 
-  /** The predicted seconds of the dearest trial. */
+  /** The predicted seconds of the most expensive trial. */
   public double longestSeconds() {
     return longestSeconds;
   }
@@ -232,7 +271,7 @@ public final class Grid {
   }
 
   /**
-   * A trial of the grid or of the folder. Ordered dearest first, then by id.
+   * A trial of the grid or of the folder. The most expensive come first, then by id.
    *
    * @param id the trial's name
    * @param config the trial, null for {@link State#OTHER}

@@ -99,7 +99,7 @@ public final class Axis implements Serializable {
       throw new IllegalArgumentException(
           "the range " + item + " has step " + step + "; the step must be above 0");
     }
-    Range range = new Range(parameter, from, to, step);
+    Range range = Range.of(parameter, from, to, step);
     // A fractional step can leave the whole numbers at the second value.
     range.value(BigInteger.ONE.min(range.count().subtract(BigInteger.ONE)).longValue());
     return range;
@@ -204,14 +204,11 @@ public final class Axis implements Serializable {
     }
   }
 
-  private record Range(Parameter parameter, BigDecimal from, BigDecimal to, BigDecimal step)
+  private record Range(Parameter parameter, BigDecimal from, BigDecimal step, BigInteger count)
       implements Segment {
-    @Override
-    public BigInteger count() {
-      return to.subtract(from)
-          .divide(step, 0, RoundingMode.FLOOR)
-          .toBigInteger()
-          .add(BigInteger.ONE);
+    static Range of(Parameter parameter, BigDecimal from, BigDecimal to, BigDecimal step) {
+      BigDecimal steps = to.subtract(from).divide(step, 0, RoundingMode.FLOOR);
+      return new Range(parameter, from, step, steps.toBigInteger().add(BigInteger.ONE));
     }
 
     @Override

@@ -22,6 +22,10 @@ public final class SweepSpec implements Serializable {
   private static final long serialVersionUID = 1L;
 
   private final EnumMap<Parameter, Axis> axes;
+
+  /** For how many combinations in a row a parameter keeps its value. */
+  private final EnumMap<Parameter, Long> strides = new EnumMap<>(Parameter.class);
+
   private final ArrayList<Let> lets;
   private final ArrayList<String> wheres;
 
@@ -57,10 +61,22 @@ public final class SweepSpec implements Serializable {
         }
       }
     }
+    setStrides();
     refuseUselessRates();
     refuseUselessSampling();
     if (lets.isEmpty() && wheres.isEmpty()) {
       refuseImpossible();
+    }
+  }
+
+  private void setStrides() {
+    List<Parameter> lastFirst = new ArrayList<>(axes.keySet());
+    Collections.reverse(lastFirst);
+    BigInteger stride = BigInteger.ONE;
+    for (Parameter parameter : lastFirst) {
+      // No index is larger, so that a longer stride comes to the same.
+      strides.put(parameter, stride.min(BigInteger.valueOf(Long.MAX_VALUE)).longValueExact());
+      stride = stride.multiply(axes.get(parameter).count());
     }
   }
 
@@ -71,7 +87,7 @@ public final class SweepSpec implements Serializable {
   }
 
   private void refuseUseless(Parameter parameter, String objective) {
-    if (!used(parameter) && many(parameter)) {
+    if (!used(parameter) && varies(parameter)) {
       throw new IllegalArgumentException(
           "%s has several values but no effect without --objective %s; leave it out"
               .formatted(parameter.option(), objective));
@@ -92,8 +108,10 @@ public final class SweepSpec implements Serializable {
     };
   }
 
-  private boolean many(Parameter parameter) {
-    return isDerived(parameter) || axes.get(parameter).count().compareTo(BigInteger.ONE) > 0;
+  /** Whether a parameter has several values or is derived, so that trials may differ in it. */
+  public boolean varies(Parameter parameter) {
+    Axis axis = axes.get(parameter);
+    return isDerived(parameter) || (axis != null && axis.count().compareTo(BigInteger.ONE) > 0);
   }
 
   /** The values of a short axis. */
@@ -105,7 +123,7 @@ public final class SweepSpec implements Serializable {
   /** Otherwise several points of the grid would be the same trial. */
   private void refuseUselessRates() {
     boolean both = isSet(Parameter.LEARNING_RATE_Q) && isSet(Parameter.LEARNING_RATE_W);
-    if (both && many(Parameter.LEARNING_RATE)) {
+    if (both && varies(Parameter.LEARNING_RATE)) {
       throw new IllegalArgumentException(
           "--learning-rate has several values but no effect beside --learning-rate-q and"
               + " --learning-rate-w; leave it out");
@@ -188,16 +206,24 @@ public final class SweepSpec implements Serializable {
    */
   public Map<Parameter, Object> combination(long index) {
     EnumMap<Parameter, Object> values = new EnumMap<>(Parameter.class);
-    List<Parameter> lastFirst = new ArrayList<>(axes.keySet());
-    Collections.reverse(lastFirst);
-    long rest = index;
-    for (Parameter parameter : lastFirst) {
-      Axis axis = axes.get(parameter);
-      long count = axis.count().longValueExact();
-      values.put(parameter, axis.value(rest % count));
-      rest /= count;
+    for (Parameter parameter : axes.keySet()) {
+      values.put(parameter, value(parameter, index));
     }
     return values;
+  }
+
+  /**
+   * The value of one parameter in a {@linkplain #combination combination}.
+   *
+   * @param index from 0 to {@link #combinations()} - 1
+   * @return null for a rate of its own that nobody asked for
+   */
+  public Object value(Parameter parameter, long index) {
+    Axis axis = axes.get(parameter);
+    if (axis == null) {
+      return null;
+    }
+    return axis.value(index / strides.get(parameter) % axis.count().longValueExact());
   }
 
   /**

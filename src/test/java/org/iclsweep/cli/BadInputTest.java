@@ -85,9 +85,11 @@ class BadInputTest {
       value = {
         "--where | this is not sql | PARSE_SYNTAX_ERROR",
         "--where | heads > banana | `banana` cannot be resolved",
+        "--where | id > 0 | `id` cannot be resolved",
         "--where | 1 = 1 | names no column",
         "--where | heads | is not a boolean",
         "--where | heads > 100 | the grid is empty",
+        "--where | heads <> 32 and 1 / (heads - 32) > 0 | the grid is empty",
         "--where | 1 / (heads - 32) > 0 | DIVIDE_BY_ZERO",
         "--where | rand() < heads | it is random",
         "--let | heads = 2.5 * m + 0.1 | heads: 40.1 is not allowed",
