@@ -29,9 +29,6 @@ final class OldAttempts {
    * @throws IOException if that was not possible; then no trial is lost
    */
   static void remove(Session session, SweepFolder folder, ResultWriter results) throws IOException {
-    if (folder.files(TableNames.TRIALS).isEmpty()) {
-      return;
-    }
     String uri = folder.uri();
     JavaRDD<Row> rows =
         SweepFolders.read(session.sized(SweepFolders.large(folder)), folder, TableNames.TRIALS)

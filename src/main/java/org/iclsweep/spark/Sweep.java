@@ -22,6 +22,7 @@ import org.iclsweep.store.ResultWriter;
 import org.iclsweep.store.SweepFolder;
 import org.iclsweep.sweep.SweepSpec;
 import org.iclsweep.sweep.UsageException;
+import org.iclsweep.table.TableNames;
 import scala.Function2;
 import scala.concurrent.Await;
 import scala.concurrent.Future;
@@ -89,6 +90,7 @@ public final class Sweep implements AutoCloseable {
     folder = FolderWriter.open(store, context::cancelAllJobs);
     try {
       boolean current = store.current();
+      boolean unsettled = !current && !store.files(TableNames.TRIALS).isEmpty();
       folder.begin(spec, grid.size(), commandLine, Session.version());
       ResultWriter results = folder.results(new Executors(context, store));
       inventory = Inventory.of(session, grid, store);
@@ -99,7 +101,7 @@ public final class Sweep implements AutoCloseable {
         train(inventory.entriesToRun(force), results);
         folder.removeCheckpoints();
       }
-      if (!current || inventory.toRetry(force) > 0) {
+      if (unsettled || inventory.toRetry(force) > 0) {
         OldAttempts.remove(session, store, results);
       }
       return new Changes(
