@@ -28,7 +28,7 @@ import org.iclsweep.table.TableNames;
  */
 public final class ResultWriter {
   /** How many files of a level make one of the next. */
-  static final int FAN = 64;
+  private static final int FAN = 64;
 
   /** Files of a level that have so many bytes make a large one. */
   static final long LARGE_BYTES = 128L << 20;
@@ -43,6 +43,7 @@ public final class ResultWriter {
   private final ResultFiles results;
   private final SweepLock lock;
   private final Workers workers;
+  private final int fan;
 
   /** The files that may be merged, oldest first; the folder is listed only once. */
   private final List<Small> small = new ArrayList<>();
@@ -64,10 +65,17 @@ public final class ResultWriter {
    */
   ResultWriter(WholeFiles whole, ResultFiles results, SweepLock lock, Workers workers)
       throws IOException {
+    this(whole, results, lock, workers, FAN);
+  }
+
+  /** The same with another number of files of a level that make one of the next. */
+  ResultWriter(WholeFiles whole, ResultFiles results, SweepLock lock, Workers workers, int fan)
+      throws IOException {
     this.whole = whole;
     this.results = results;
     this.lock = lock;
     this.workers = workers;
+    this.fan = fan;
     FileSystem files = whole.files();
     Map<String, Long> bytes = new HashMap<>();
     for (String table : TableNames.RESULTS) {
@@ -149,7 +157,7 @@ public final class ResultWriter {
     for (int level = 0; level <= highest(); level++) {
       int of = level;
       List<Small> files = small(file -> file.level() == of);
-      if (files.size() >= FAN
+      if (files.size() >= fan
           || files.stream().mapToLong(Small::bytes).sum() >= LARGE_BYTES
           || files.stream().mapToLong(Small::rowGroups).sum() >= MOST_ROW_GROUPS) {
         merge(files, level + 1);

@@ -200,16 +200,16 @@ class ResultWriterTest {
   void theNumberOfFilesStaysSmallAndRowsStayTheSame() throws IOException {
     Path folder = temporary.resolve("sweep");
     SweepFolder store = StoredRows.folder(folder.toString());
-    List<StoredTrial> all = trials(1, 5000);
+    int fan = 8;
+    List<StoredTrial> all = trials(1, fan * fan * fan + fan);
     try (SweepLock lock = StoredRows.lock(store)) {
-      ResultWriter writer = StoredRows.writer(store, lock);
+      ResultWriter writer =
+          new ResultWriter(store.whole(), store.results(), lock, Workers.here(store), fan);
       for (int i = 0; i < all.size(); i++) {
         writer.append(List.of(Results.of(List.of(all.get(i)))));
         writer.mergeFull();
-        if (i % 50 == 0 || (i > 4090 && i < 4100)) {
-          for (String table : TABLES) {
-            assertTrue(names(folder.resolve(table)).size() < 3 * ResultWriter.FAN);
-          }
+        for (String table : TABLES) {
+          assertTrue(names(folder.resolve(table)).size() <= 3 * (fan - 1) + 1);
         }
       }
       writer.tidy();
