@@ -106,9 +106,15 @@ fi
 
 # ---- Spark from Maven, in the process that this script becomes ------------------------------------
 archive=$home/target/spark-classes-$version.jsa
+# Training makes little garbage, and tasks hand over large arrays, each of which would have G1 mark
+# the heap, on cores that trials need.
+case $java_options in
+  *-XX:+Use*GC*) collector=() ;;
+  *) collector=(-XX:+UseParallelGC) ;;
+esac
 run_java() { # JVM options, the main class and its arguments
   exec "$java" "@$home/conf/java-modules.options" -Xlog:disable -Xlog:all=error:stderr \
-    "-Dlog4j2.configurationFile=$home/conf/log4j2.properties" \
+    "-Dlog4j2.configurationFile=$home/conf/log4j2.properties" "${collector[@]}" \
     -cp "$jar:$(cat "$class_path")" "$@"
 }
 

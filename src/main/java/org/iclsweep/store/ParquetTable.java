@@ -5,6 +5,7 @@ import java.io.IOException;
 import java.util.List;
 import java.util.Map;
 import org.apache.parquet.hadoop.ParquetFileWriter;
+import org.apache.parquet.hadoop.metadata.BlockMetaData;
 import org.apache.parquet.hadoop.metadata.ParquetMetadata;
 import org.apache.parquet.io.InputFile;
 import org.apache.parquet.io.OutputFile;
@@ -61,6 +62,18 @@ final class ParquetTable implements Closeable {
       writer.appendRowGroups(stream, footer.getBlocks(), false);
     }
     rows += added.rows();
+  }
+
+  /**
+   * Adds a row group of a file of the same schema as it is encoded.
+   *
+   * @throws IOException if it cannot be read or written
+   */
+  void append(InputFile file, BlockMetaData rowGroup) throws IOException {
+    try (SeekableInputStream stream = file.newStream()) {
+      writer.appendRowGroup(stream, rowGroup, false);
+    }
+    rows += rowGroup.getRowCount();
   }
 
   /**

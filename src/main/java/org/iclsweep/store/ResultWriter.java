@@ -18,8 +18,9 @@ import org.iclsweep.table.TableNames;
  * Adds results to a sweep's folder and keeps the numbers of files and of row groups small.
  *
  * <p>A batch is a file of level 0. Files of a level are merged into one of the next when there are
- * 64 of them, or enough bytes or row groups for a large file; a large file stays as it is. So a row
- * is written again a few times, and there are at most 64 small files of a level.
+ * 64 of them, or enough bytes or row groups for a large file; a large file stays as it is, also a
+ * large batch of large row groups. So a row is written again a few times, and there are at most 64
+ * small files of a level.
  *
  * <p>A merge is work for executors. It writes hidden files; the driver then publishes that of
  * {@code trajectories} and that of {@code trials}, from which moment the new one counts, and
@@ -33,11 +34,11 @@ public final class ResultWriter {
   /** Files of a level that have so many bytes make a large one. */
   static final long LARGE_BYTES = 128L << 20;
 
+  /** A file of so many bytes is large enough to stay as it is. */
+  private static final long STAYS_BYTES = LARGE_BYTES / 4;
+
   /** Files of a level that have so many row groups are merged: footers grow with them. */
   static final int MOST_ROW_GROUPS = 4096;
-
-  /** Rows of trajectories in a row group, on average, from which on a batch need not be merged. */
-  private static final long ROWS_OF_LARGE_GROUP = 10_000;
 
   private final WholeFiles whole;
   private final ResultFiles results;
@@ -100,7 +101,7 @@ public final class ResultWriter {
   }
 
   private synchronized void add(Small file) {
-    boolean large = file.level() > 0 && file.bytes() >= LARGE_BYTES / 2;
+    boolean large = file.level() > 0 && file.bytes() >= STAYS_BYTES;
     if (!large && file.level() >= 0) {
       small.add(file);
     }
@@ -122,7 +123,8 @@ public final class ResultWriter {
   void append(List<Results> batch) throws IOException {
     long bytes = batch.stream().mapToLong(results -> results.encoded().bytes()).sum();
     long rows = batch.stream().mapToLong(Results::steps).sum();
-    boolean large = bytes >= LARGE_BYTES / 2 && rows >= batch.size() * ROWS_OF_LARGE_GROUP;
+    boolean large =
+        bytes >= STAYS_BYTES && rows >= (long) batch.size() * Rewriting.LARGE_GROUP_ROWS;
     String name = ResultFiles.newName(large ? 1 : 0);
     Path steps = results.file(TableNames.TRAJECTORIES, name);
     Path trials = results.file(TableNames.TRIALS, name);

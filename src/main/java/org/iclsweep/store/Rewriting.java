@@ -14,7 +14,9 @@ import org.apache.parquet.column.page.PageReadStore;
 import org.apache.parquet.conf.PlainParquetConfiguration;
 import org.apache.parquet.example.DummyRecordConverter;
 import org.apache.parquet.hadoop.ParquetFileReader;
+import org.apache.parquet.hadoop.metadata.BlockMetaData;
 import org.apache.parquet.hadoop.metadata.ColumnChunkMetaData;
+import org.apache.parquet.hadoop.metadata.CompressionCodecName;
 import org.apache.parquet.io.InputFile;
 import org.apache.parquet.io.api.Binary;
 import org.apache.parquet.schema.MessageType;
@@ -22,11 +24,18 @@ import org.apache.parquet.schema.MessageType;
 /**
  * Copies the rows of files, which may have many small row groups, into one file with large ones.
  *
+ * <p>A row group that is large already, and of which all rows are kept, is copied byte for byte, if
+ * it is not compressed. It may come before rows that precede it in its file: the rows of smaller
+ * ones wait for others.
+ *
  * <p>It holds a row group of the new file and one of an old file in memory.
  */
 final class Rewriting {
   /** A row group ends when it has so many encoded bytes. */
   static final long ROW_GROUP_BYTES = 16L << 20;
+
+  /** A row group with so many rows is large: a larger one would gain readers little. */
+  static final int LARGE_GROUP_ROWS = 10_000;
 
   private static final String TRIAL_ID = "trial_id";
   private static final String ATTEMPT = "attempt";
@@ -50,7 +59,7 @@ final class Rewriting {
   }
 
   /**
-   * Copies the rows of some files, in their order. Columns that a file lacks are null.
+   * Copies the rows of some files. Columns that a file lacks are null.
    *
    * @param filter says which rows; null for all of them
    * @throws IllegalArgumentException if a file's schema does not {@linkplain ParquetSchema#fits
@@ -86,11 +95,21 @@ final class Rewriting {
         int rows = Math.toIntExact(file.getRowGroups().get(i).getRowCount());
         // Parquet refuses to read a row group without rows.
         boolean[] kept = rows == 0 ? new boolean[0] : kept(file, i, rows);
-        if (count(kept, 0, rows) > 0) {
+        int count = count(kept, 0, rows);
+        BlockMetaData rowGroup = file.getRowGroups().get(i);
+        if (count == rows && schema.equals(target) && large(rowGroup)) {
+          table.append(source, rowGroup);
+        } else if (count > 0) {
           copy(file, i, kept);
         }
       }
     }
+  }
+
+  private static boolean large(BlockMetaData rowGroup) {
+    return rowGroup.getRowCount() >= LARGE_GROUP_ROWS
+        && rowGroup.getColumns().stream()
+            .allMatch(chunk -> chunk.getCodec() == CompressionCodecName.UNCOMPRESSED);
   }
 
   /** Which rows of a row group are copied. */

@@ -162,10 +162,12 @@ public final class Domain {
 
   /** The value that a text denotes. */
   public Object ofText(String text) {
-    Optional<BigDecimal> number = number(text);
-    return number.isPresent() && numeric()
-        ? ofNumber(number.get())
-        : words.apply(text).orElseThrow(() -> refused(text));
+    Optional<Object> word = words.apply(text);
+    if (word.isPresent()) {
+      return word.get();
+    }
+    Optional<BigDecimal> number = numeric() ? number(text) : Optional.empty();
+    return ofNumber(number.orElseThrow(() -> refused(text)));
   }
 
   /** The value of an SQL expression's result. */

@@ -1,5 +1,9 @@
 package org.iclsweep.sweep;
 
+import java.io.IOException;
+import java.io.ObjectInputStream;
+import java.io.ObjectOutputStream;
+import java.io.Serial;
 import java.io.Serializable;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
@@ -40,7 +44,7 @@ public final class TrialConfig implements Serializable {
 
   private static final Pattern APART = Pattern.compile("q=(\\S+) w=(\\S+)");
 
-  private final EnumMap<Parameter, Object> values = new EnumMap<>(Parameter.class);
+  private final EnumMap<Parameter, Object> values;
 
   /**
    * A configuration from values as an SQL expression or an axis gives them.
@@ -50,6 +54,7 @@ public final class TrialConfig implements Serializable {
    * @throws IllegalArgumentException naming the parameter, the value and what is allowed
    */
   public TrialConfig(Map<Parameter, Object> results) {
+    values = new EnumMap<>(Parameter.class);
     for (Parameter parameter : Parameter.values()) {
       Object result = results.get(parameter);
       if (result == null && parameter.defaultText().isEmpty()) {
@@ -126,6 +131,75 @@ public final class TrialConfig implements Serializable {
       }
     }
     return new TrialConfig(asked);
+  }
+
+  private TrialConfig(EnumMap<Parameter, Object> valid) {
+    values = valid;
+  }
+
+  @Serial
+  private Object writeReplace() {
+    return new Serialized(values);
+  }
+
+  /**
+   * A configuration on its way: its values in the order of the parameters. Grids are shuffled, and
+   * Java's form of an EnumMap takes five times as long.
+   */
+  private static final class Serialized implements Serializable {
+    private static final long serialVersionUID = 1L;
+    private static final byte NONE = 0;
+    private static final byte INTEGER = 1;
+    private static final byte LONG = 2;
+    private static final byte DOUBLE = 3;
+    private static final byte TEXT = 4;
+
+    private transient EnumMap<Parameter, Object> values;
+
+    private Serialized(EnumMap<Parameter, Object> values) {
+      this.values = values;
+    }
+
+    @Serial
+    private void writeObject(ObjectOutputStream out) throws IOException {
+      for (Parameter parameter : Parameter.values()) {
+        Object value = values.get(parameter);
+        if (value == null) {
+          out.writeByte(NONE);
+        } else if (value instanceof Integer number) {
+          out.writeByte(INTEGER);
+          out.writeInt(number);
+        } else if (value instanceof Long number) {
+          out.writeByte(LONG);
+          out.writeLong(number);
+        } else if (value instanceof Double number) {
+          out.writeByte(DOUBLE);
+          out.writeDouble(number);
+        } else {
+          out.writeByte(TEXT);
+          out.writeUTF((String) value);
+        }
+      }
+    }
+
+    @Serial
+    private void readObject(ObjectInputStream in) throws IOException {
+      values = new EnumMap<>(Parameter.class);
+      for (Parameter parameter : Parameter.values()) {
+        switch (in.readByte()) {
+          case INTEGER -> values.put(parameter, in.readInt());
+          case LONG -> values.put(parameter, in.readLong());
+          case DOUBLE -> values.put(parameter, in.readDouble());
+          case TEXT -> values.put(parameter, in.readUTF());
+          default -> {} // none
+        }
+      }
+    }
+
+    @Serial
+    private Object readResolve() {
+      return new TrialConfig(values);
+    }
   }
 
   static String columns() {

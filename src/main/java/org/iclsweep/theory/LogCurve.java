@@ -281,37 +281,43 @@ final class LogCurve {
    * the mean of (slope(a') - slope(a))^2.
    */
   Start extend(int start, int b) {
-    StraightLine least = line(start, b);
+    StraightLine[] lines = new StraightLine[start + 1];
+    Arrays.setAll(lines, a -> line(a, b));
+    StraightLine least = lines[start];
     double floor = Math.max(error, STRAIGHT * Math.abs(least.rise()));
     double ceiling = VARIANCE_DOUBT * least.scale() * least.scale() * least.redundancy();
     int first = 0;
-    while (first < start && broken(first, start, b, floor * floor, ceiling)) {
+    while (first < start && broken(first, lines, floor * floor, ceiling)) {
       first++;
     }
-    double sigma = Math.max(floor, line(first, b).scale());
+    double sigma = Math.max(floor, lines[first].scale());
     double[] j = new double[start + 1];
     int best = start;
     for (int a = start; a >= first; a--) {
-      j[a] = line(a, b).misfit(sigma, ALLOWANCE);
+      j[a] = lines[a].misfit(sigma, ALLOWANCE);
       best = j[a] < j[best] ? a : best;
     }
-    StraightLine chosen = line(best, b);
+    StraightLine chosen = lines[best];
     double sum = 0;
     double squares = 0;
     for (int a = first; a <= start; a++) {
       double p = StrictMath.exp((j[best] - j[a]) / (CAUTION * chosen.weight()));
-      double shift = line(a, b).slope() - chosen.slope();
+      double shift = lines[a].slope() - chosen.slope();
       sum += p;
       squares += p * shift * shift;
     }
     return new Start(best, squares / sum);
   }
 
-  private boolean broken(int a, int start, int b, double floor, double ceiling) {
-    StraightLine whole = line(a, b);
+  /**
+   * @param lines the line from each start to b, the last start last
+   */
+  private boolean broken(int a, StraightLine[] lines, double floor, double ceiling) {
+    StraightLine whole = lines[a];
+    int start = lines.length - 1;
     int stride = Math.max(1, (start - a) / SPLITS);
     for (int m = start; m >= a + LEAST_PIECE; m -= stride) {
-      StraightLine right = line(m, b);
+      StraightLine right = lines[m];
       double pieces = line(a, m - 1).unexplained() + right.unexplained();
       double gain = whole.unexplained() - pieces;
       if (gain > 0) {

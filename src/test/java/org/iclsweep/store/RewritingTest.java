@@ -9,6 +9,7 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.util.ArrayList;
+import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
 import org.apache.parquet.column.Encoding;
@@ -19,9 +20,11 @@ import org.apache.parquet.example.data.simple.SimpleGroup;
 import org.apache.parquet.hadoop.ParquetFileReader;
 import org.apache.parquet.hadoop.ParquetWriter;
 import org.apache.parquet.hadoop.example.ExampleParquetWriter;
+import org.apache.parquet.hadoop.metadata.BlockMetaData;
 import org.apache.parquet.hadoop.metadata.ColumnChunkMetaData;
 import org.apache.parquet.hadoop.metadata.CompressionCodecName;
 import org.apache.parquet.io.InputFile;
+import org.apache.parquet.io.SeekableInputStream;
 import org.apache.parquet.schema.MessageType;
 import org.apache.parquet.schema.MessageTypeParser;
 import org.iclsweep.table.Column;
@@ -78,7 +81,7 @@ class RewritingTest {
             null,
             file("1", one, steps(197, 26_000)),
             file("2", none, 0),
-            file("3", two, steps(12_500, 25_000)));
+            file("3", two, steps(8500, 25_000)));
     List<List<Object>> expected = new ArrayList<>(one.stored());
     expected.addAll(two.stored());
     assertEquals(expected, Stored.rows(file));
@@ -87,6 +90,47 @@ class RewritingTest {
       assertEquals(expected, Stored.rows(duck, folder.resolve("rewritten.parquet")));
     }
     assertEquals(1, Footer.of(file).rowGroups());
+  }
+
+  @Test
+  void largeRowGroupsAreCopiedAsTheyAre() throws Exception {
+    RandomTable table = RandomTable.of(7, 62_000);
+    List<List<Object>> rows = table.stored();
+    MessageType schema = ParquetSchema.of("table", table.columns());
+    InputFile source = file("1", table, 1000, 31_000, 32_000, 62_000);
+    InputFile file = rewritten(schema, null, source);
+    List<List<Object>> expected = new ArrayList<>(rows.subList(1000, 31_000));
+    expected.addAll(rows.subList(32_000, 62_000));
+    expected.addAll(rows.subList(0, 1000));
+    expected.addAll(rows.subList(31_000, 32_000));
+    assertEquals(expected, Stored.rows(file));
+    Stored.assertStatistics(file, expected);
+    assertEquals(bytes(source, 1), bytes(file, 0));
+    assertEquals(bytes(source, 3), bytes(file, 1));
+    try (Connection duck = Stored.duckDb()) {
+      assertEquals(expected, Stored.rows(duck, folder.resolve("rewritten.parquet")));
+    }
+
+    Object dropped = rows.get(40_000).get(0);
+    InputFile without = rewritten(schema, (id, attempt) -> !id.equals(dropped), source);
+    expected.removeIf(row -> row.get(0).equals(dropped));
+    assertEquals(sorted(expected), sorted(Stored.rows(without)));
+  }
+
+  private static List<String> sorted(List<List<Object>> rows) {
+    return rows.stream().map(List::toString).sorted().toList();
+  }
+
+  /** The bytes of a row group, as text, by which they can be compared. */
+  private static String bytes(InputFile file, int rowGroup) throws IOException {
+    try (ParquetFileReader reader = ParquetFileReader.open(file);
+        SeekableInputStream stream = file.newStream()) {
+      BlockMetaData group = reader.getRowGroups().get(rowGroup);
+      byte[] bytes = new byte[Math.toIntExact(group.getCompressedSize())];
+      stream.seek(group.getStartingPos());
+      stream.readFully(bytes);
+      return HexFormat.of().formatHex(bytes);
+    }
   }
 
   @Test

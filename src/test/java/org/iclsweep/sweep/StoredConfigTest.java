@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 
 import java.util.EnumMap;
 import java.util.Map;
+import org.apache.commons.lang3.SerializationUtils;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -47,6 +48,7 @@ class StoredConfigTest {
     assertEquals(config.rateQ(), again.rateQ());
     assertEquals(config.rateW(), again.rateW());
     assertEquals(config.rateRule(), again.rateRule());
+    assertEquals(config, SerializationUtils.roundtrip(config));
   }
 
   @Test
