@@ -96,7 +96,7 @@ final class RunCommand implements Callable<Integer> {
         }
         Summary summary = new Summary(asked, tables, grid, tally, store.path());
         System.out.print(summary.text());
-        changes.folder().end(summary.complete() ? summary.text() : null);
+        changes.writer().end(summary.complete() ? summary.text() : null);
         if (!noReport) {
           report(session, store, tally.others() == 0 ? null : grid, grid.size());
         }

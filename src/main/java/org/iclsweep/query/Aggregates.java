@@ -38,7 +38,7 @@ public final class Aggregates {
                         updated(results, results.stored(folder, aggregate), aggregate, keys)
                             .localCheckpoint()) // it is about to replace what it is read from
                 .orElseGet(() -> computed(results, results.table(TableNames.TRIALS), aggregate));
-        changes.folder().replace(aggregate, target -> write(rows, target));
+        changes.writer().replace(aggregate, target -> write(rows, target));
       }
     }
     return Tables.settled(session, folder);

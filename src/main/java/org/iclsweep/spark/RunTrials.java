@@ -12,20 +12,14 @@ import org.iclsweep.store.Machine;
 import org.iclsweep.store.Results;
 import org.iclsweep.sweep.Checkpoints;
 import org.iclsweep.sweep.Trial;
-import org.iclsweep.sweep.TrialConfig;
 import org.iclsweep.table.StoredTrial;
 import scala.Function1;
 import scala.collection.Iterator;
 
 /** What a task does on an executor: it runs its trials, one after the other. */
 final class RunTrials
-    implements Function1<Iterator<RunTrials.Task>, RunTrials.Finished>, Serializable {
+    implements Function1<Iterator<Packing.Task>, RunTrials.Finished>, Serializable {
   private static final long serialVersionUID = 1L;
-
-  /** A task takes about this long if its trials are short. */
-  private static final double TASK_SECONDS = 0.2;
-
-  private static final int TASKS_PER_CORE = 4;
 
   /** By what factor a trial may take longer than predicted, and more. */
   private static final double DOUBT = 20;
@@ -45,44 +39,13 @@ final class RunTrials
     this.encodedRows = encodedRows;
   }
 
-  /** One trial to run, the {@code attempt}-th time. */
-  record One(int attempt, TrialConfig config, double seconds) implements Serializable {}
-
-  /** Trials that run one after the other. */
-  record Task(List<One> trials) implements Serializable {}
-
-  /**
-   * Trials of some milliseconds share a task, since a task costs about one itself; but never so
-   * many that a core would go without.
-   *
-   * @param trials in the order in which they are to run
-   * @param cores how many run at a time
-   */
-  static List<Task> tasks(List<One> trials, int cores) {
-    int most = Math.max(1, trials.size() / (TASKS_PER_CORE * cores));
-    List<Task> tasks = new ArrayList<>();
-    double seconds = Double.POSITIVE_INFINITY;
-    int count = 0;
-    for (One trial : trials) {
-      if (seconds + trial.seconds() > TASK_SECONDS || count == most) {
-        tasks.add(new Task(new ArrayList<>()));
-        seconds = 0;
-        count = 0;
-      }
-      tasks.get(tasks.size() - 1).trials().add(trial);
-      seconds += trial.seconds();
-      count++;
-    }
-    return tasks;
-  }
-
   /** What a task hands back. */
   record Finished(Results results, List<Outcome> outcomes) implements Serializable {}
 
   @Override
-  public Finished apply(Iterator<Task> tasks) {
+  public Finished apply(Iterator<Packing.Task> tasks) {
     List<StoredTrial> trials = new ArrayList<>();
-    for (One one : tasks.next().trials()) {
+    for (Packing.One one : tasks.next().trials()) {
       double limit = settings.trialTimeout();
       var result =
           Trial.run(one.config(), point -> {}, checkpoints(one), settings.checkpointEvery(), limit);
@@ -95,7 +58,7 @@ final class RunTrials
   }
 
   /** Where a trial keeps its checkpoints; a short one never comes to write any. */
-  private Checkpoints checkpoints(One one) {
+  private Checkpoints checkpoints(Packing.One one) {
     if (one.seconds() * DOUBT < settings.checkpointEvery().toSeconds()) {
       return Checkpoints.NONE;
     }

@@ -50,26 +50,26 @@ public final class Sweep implements AutoCloseable {
   private final Session session;
   private final SparkContext context;
   private final Grid grid;
-  private final SweepFolder store;
+  private final SweepFolder folder;
   private final RunSettings settings;
   private final LongAccumulator encodedRows;
   private final Tally tally = new Tally();
   private Inventory inventory;
-  private volatile FolderWriter folder;
-  private volatile BatchWriter writer;
+  private volatile FolderWriter writer;
+  private volatile BatchWriter batches;
   private boolean abandoned;
 
   /**
    * A sweep that has not begun.
    *
-   * @param store a folder that {@link SweepFolder#refuseUnusable()} let pass
+   * @param folder a folder that {@link SweepFolder#refuseUnusable()} let pass
    * @param settings how to run trials
    */
-  public Sweep(Session session, Grid grid, SweepFolder store, RunSettings settings) {
+  public Sweep(Session session, Grid grid, SweepFolder folder, RunSettings settings) {
     this.session = session;
     this.context = session.context();
     this.grid = grid;
-    this.store = store;
+    this.folder = folder;
     this.settings = settings;
     this.encodedRows = context.longAccumulator("encoded rows of trajectories");
   }
@@ -87,29 +87,29 @@ public final class Sweep implements AutoCloseable {
    */
   public Changes run(SweepSpec spec, List<String> commandLine, Runnable progress)
       throws IOException {
-    folder = FolderWriter.open(store, context::cancelAllJobs);
+    writer = FolderWriter.open(folder, context::cancelAllJobs);
     try {
-      boolean current = store.current();
-      boolean unsettled = !current && !store.files(TableNames.TRIALS).isEmpty();
-      folder.begin(spec, grid.size(), commandLine, Session.version());
-      ResultWriter results = folder.results(new Executors(context, store));
-      inventory = Inventory.of(session, grid, store);
+      boolean current = folder.current();
+      boolean unsettled = !current && !folder.files(TableNames.TRIALS).isEmpty();
+      writer.begin(spec, grid.size(), commandLine, Session.version());
+      ResultWriter results = writer.results(new Executors(context, folder));
+      inventory = Inventory.of(session, grid, folder);
       boolean force = settings.force();
       tally.begin(inventory, force);
       progress.run();
       if (tally.total() > 0) {
         train(inventory.entriesToRun(force), results);
-        folder.removeCheckpoints();
+        writer.removeCheckpoints();
       }
       if (unsettled || inventory.toRetry(force) > 0) {
-        OldAttempts.remove(session, store, results);
+        OldAttempts.remove(session, folder, results);
       }
       return new Changes(
-          folder,
+          writer,
           tally.total() == 0 && current,
           current ? Optional.of(inventory.configurationsToRun(session, force)) : Optional.empty());
     } catch (Exception e) { // Spark throws checked exceptions that it does not declare
-      folder.check(); // a job that was cancelled because the lock is lost
+      writer.check(); // a job that was cancelled because the lock is lost
       throw e;
     }
   }
@@ -117,23 +117,23 @@ public final class Sweep implements AutoCloseable {
   /**
    * What a run has changed.
    *
-   * @param folder the folder
+   * @param writer writes to the folder
    * @param none whether what is derived from the results is as it was
    * @param configurations those with new results, as rows of the columns {@link
    *     org.iclsweep.table.TableNames#KEYS}; empty if anything may have changed
    */
-  public record Changes(FolderWriter folder, boolean none, Optional<Dataset<Row>> configurations) {}
+  public record Changes(FolderWriter writer, boolean none, Optional<Dataset<Row>> configurations) {}
 
   private void train(JavaRDD<Grid.Entry> missing, ResultWriter results) throws IOException {
     context.addSparkListener(tally);
-    try (BatchWriter writer =
+    try (BatchWriter batches =
         new BatchWriter(results, BatchWriter.INTERVAL, context::cancelAllJobs)) {
-      this.writer = writer;
+      this.batches = batches;
       try {
-        train(missing, writer);
+        train(missing, batches);
       } catch (Exception e) {
-        folder.check();
-        writer.check(); // a job that was cancelled because a batch could not be stored
+        writer.check();
+        batches.check(); // a job that was cancelled because a batch could not be stored
         throw e;
       }
     } finally {
@@ -141,7 +141,7 @@ public final class Sweep implements AutoCloseable {
     }
   }
 
-  private void train(JavaRDD<Grid.Entry> missing, BatchWriter writer) throws IOException {
+  private void train(JavaRDD<Grid.Entry> missing, BatchWriter batches) throws IOException {
     Iterator<Grid.Entry> mostExpensiveFirst =
         missing
             .sortBy(entry -> entry, true, parts(tally.total(), session.cores()))
@@ -149,16 +149,16 @@ public final class Sweep implements AutoCloseable {
     Deque<Future<BoxedUnit>> waves = new ArrayDeque<>();
     long submitted = 0;
     while (mostExpensiveFirst.hasNext()) {
-      List<RunTrials.One> wave = new ArrayList<>();
+      List<Packing.One> wave = new ArrayList<>();
       while (wave.size() < WAVE && mostExpensiveFirst.hasNext()) {
         Grid.Entry entry = mostExpensiveFirst.next();
-        wave.add(new RunTrials.One(entry.attempts() + 1, entry.config(), entry.seconds()));
+        wave.add(new Packing.One(entry.attempts() + 1, entry.config(), entry.seconds()));
       }
       if (waves.size() == WAVES) {
         await(waves.remove());
       }
-      folder.check();
-      writer.awaitRoom();
+      writer.check();
+      batches.awaitRoom();
       context.setJobDescription(
           String.format(
               Locale.ROOT,
@@ -166,7 +166,7 @@ public final class Sweep implements AutoCloseable {
               submitted + 1,
               submitted + wave.size(),
               tally.total()));
-      waves.add(submit(wave, writer));
+      waves.add(submit(wave, batches));
       submitted += wave.size();
     }
     context.setJobDescription(null);
@@ -194,26 +194,26 @@ public final class Sweep implements AutoCloseable {
     return (int) Math.max(cores, Math.min(trials / WAVE + 1, MOST_PARTS));
   }
 
-  private Future<BoxedUnit> submit(List<RunTrials.One> wave, BatchWriter writer) {
-    List<RunTrials.Task> list = RunTrials.tasks(wave, session.cores());
-    JavaRDD<RunTrials.Task> tasks = new JavaSparkContext(context).parallelize(list, list.size());
+  private Future<BoxedUnit> submit(List<Packing.One> wave, BatchWriter batches) {
+    List<Packing.Task> list = Packing.tasks(wave, session.cores());
+    JavaRDD<Packing.Task> tasks = new JavaSparkContext(context).parallelize(list, list.size());
     Function2<Object, RunTrials.Finished, BoxedUnit> finished =
         (partition, trials) -> {
-          store(trials, writer);
+          store(trials, batches);
           return BoxedUnit.UNIT;
         };
     List<Object> all = IntStream.range(0, list.size()).<Object>mapToObj(i -> i).toList();
     return context.submitJob(
         tasks.rdd(),
-        new RunTrials(store.uri(), settings, encodedRows),
+        new RunTrials(folder.uri(), settings, encodedRows),
         CollectionConverters.asScala(all).toSeq(),
         finished,
         () -> BoxedUnit.UNIT);
   }
 
-  private synchronized void store(RunTrials.Finished trials, BatchWriter writer) {
+  private synchronized void store(RunTrials.Finished trials, BatchWriter batches) {
     if (!abandoned) {
-      writer.add(trials.results());
+      batches.add(trials.results());
       trials.outcomes().forEach(tally::add);
     }
   }
@@ -228,8 +228,8 @@ public final class Sweep implements AutoCloseable {
   }
 
   private void release() {
-    if (folder != null) {
-      folder.close();
+    if (writer != null) {
+      writer.close();
     }
   }
 
@@ -243,8 +243,8 @@ public final class Sweep implements AutoCloseable {
     synchronized (this) {
       abandoned = true;
     }
-    if (writer != null) {
-      writer.flush();
+    if (batches != null) {
+      batches.flush();
     }
     release();
   }

@@ -210,6 +210,17 @@ class CommandsTest {
   }
 
   @Test
+  void planWarnsWhereTheDriverWouldStoreMoreSlowlyThanCoresTrain() {
+    String[] tiny =
+        words("plan", folder.resolve("none"), "--steps", "20", "--heads", "1", "--seed", "1:50");
+    String some = CommandLineRunner.run(Map.of("spark.master", "local[1]"), tiny).err();
+    assertFalse(some.contains("cores would finish"), some);
+    String many = CommandLineRunner.run(Map.of("spark.master", "local[60]"), tiny).err();
+    assertTrue(many.contains("60 cores would finish"), many);
+    assertTrue(many.contains("make this sweep no faster"), many);
+  }
+
+  @Test
   void derivedColumnsAndFiltersMakeTheGrid() {
     Path out = folder.resolve("derived");
     Result planned =

@@ -45,25 +45,25 @@ class SchedulingTest {
 
   @TempDir private Path folder;
 
-  private static List<RunTrials.One> trials(int count, double seconds) {
+  private static List<Packing.One> trials(int count, double seconds) {
     return IntStream.rangeClosed(1, count)
-        .mapToObj(attempt -> new RunTrials.One(attempt, CONFIG, seconds))
+        .mapToObj(attempt -> new Packing.One(attempt, CONFIG, seconds))
         .toList();
   }
 
-  private static int tasks(List<RunTrials.One> trials, int cores) {
-    List<RunTrials.Task> tasks = RunTrials.tasks(trials, cores);
+  private static int tasks(List<Packing.One> trials, int cores) {
+    List<Packing.Task> tasks = Packing.tasks(trials, cores);
     assertEquals(trials, tasks.stream().flatMap(task -> task.trials().stream()).toList());
     return tasks.size();
   }
 
   @Test
   void trialsOfAMillisecondShareTasksAndLongOnesDoNot() {
-    List<RunTrials.One> tiny = trials(10_000, 1e-3);
+    List<Packing.One> tiny = trials(10_000, 1e-3);
     assertTrue(tasks(tiny, 2) <= 52, "a fifth of a second each");
     assertTrue(tasks(tiny, 500) >= 2000, "work for every core");
     assertEquals(100, tasks(trials(100, 1), 2));
-    List<RunTrials.One> mixed =
+    List<Packing.One> mixed =
         Stream.concat(trials(3, 5).stream(), trials(10_000, 1e-3).stream()).toList();
     assertTrue(tasks(mixed, 2) <= 55);
   }
@@ -192,15 +192,15 @@ class SchedulingTest {
 
   /** The seconds until the last task ends if each core takes the next one when it is free. */
   private static double makespan(List<Grid.Entry> entries, int cores) {
-    List<RunTrials.One> sorted =
+    List<Packing.One> sorted =
         entries.stream()
             .sorted()
-            .map(entry -> new RunTrials.One(1, entry.config(), entry.seconds()))
+            .map(entry -> new Packing.One(1, entry.config(), entry.seconds()))
             .toList();
     PriorityQueue<Double> free = new PriorityQueue<>(Collections.nCopies(cores, 0.0));
     double end = 0;
-    for (RunTrials.Task task : RunTrials.tasks(sorted, cores)) {
-      double seconds = task.trials().stream().mapToDouble(RunTrials.One::seconds).sum();
+    for (Packing.Task task : Packing.tasks(sorted, cores)) {
+      double seconds = task.trials().stream().mapToDouble(Packing.One::seconds).sum();
       double ends = free.remove() + seconds;
       free.add(ends);
       end = Math.max(end, ends);
