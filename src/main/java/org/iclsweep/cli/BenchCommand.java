@@ -54,6 +54,7 @@ final class BenchCommand implements Callable<Integer> {
       names = "--seconds",
       paramLabel = "NUMBER",
       defaultValue = "1",
+      converter = NumberWithin.SecondsOfWaiting.class,
       description = "how long each line is timed, and warmed up before (${DEFAULT-VALUE})")
   private double seconds;
 
@@ -72,10 +73,6 @@ final class BenchCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws InterruptedException, IOException {
-    if (!(seconds > 0 && seconds <= 3600)) {
-      throw new UsageException(
-          "--seconds: " + seconds + " is not allowed; it takes numbers above 0, at most 3600");
-    }
     if (store) {
       List<StoreBenchmark.Result> results = new ArrayList<>();
       for (int trials : TRIALS_PER_TASK) {

@@ -13,6 +13,7 @@ import org.iclsweep.query.TrialRows;
 import org.iclsweep.reference.ReferenceCase;
 import org.iclsweep.reference.ReferenceWriter;
 import org.iclsweep.reference.TrialCase;
+import org.iclsweep.sweep.MemoryModel;
 import org.iclsweep.sweep.TrialConfig;
 import org.iclsweep.sweep.UsageException;
 import picocli.CommandLine.Command;
@@ -48,21 +49,19 @@ final class ExportCommand implements Callable<Integer> {
   @Option(
       names = "--steps",
       paramLabel = "NUMBER",
+      converter = NumberWithin.Steps.class,
       description = "ends the file at the last recorded step up to this one (all steps that ran)")
   private Long last;
 
   @Override
   public Integer call() throws IOException {
-    if (last != null && last < 0) {
-      throw new UsageException(
-          "--steps: " + last + " is not allowed; it takes whole numbers of at least 0");
-    }
     if (file != null) {
       refuseUnusable(file);
     }
     TrialRows stored = trial.find();
     stored.refuseFailed();
     TrialConfig config = stored.config();
+    MemoryModel.refuseTooLarge(config);
     int count = (int) stored.steps().stream().filter(step -> last == null || step <= last).count();
     List<Long> steps = stored.steps().subList(0, count);
     ReferenceCase reference = made(stored, config, steps);

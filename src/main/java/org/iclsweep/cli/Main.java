@@ -6,12 +6,11 @@ import java.io.FileDescriptor;
 import java.io.FileOutputStream;
 import java.io.IOException;
 import java.io.PrintStream;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import org.apache.commons.text.similarity.LevenshteinDistance;
 import org.iclsweep.sweep.Trial;
@@ -47,6 +46,10 @@ public final class Main {
 
   private static final LevenshteinDistance DISTANCE = LevenshteinDistance.getDefaultInstance();
 
+  /** How picocli begins to tell of a value that a converter refuses. */
+  private static final Pattern INVALID_VALUE =
+      Pattern.compile("^Invalid value for option '(--[a-z-]+)'(?: \\([A-Z]+\\))?: ");
+
   /** The commands that train. */
   private static final Set<String> TRAINING =
       Set.of("run", "trial", "verify", "export", "replay", "bench");
@@ -81,24 +84,11 @@ public final class Main {
    */
   public static int run(String... arguments) {
     try {
-      refuseMissingArgumentFiles(arguments);
-      return commandLine(arguments).execute(arguments);
+      ArgumentFiles files = new ArgumentFiles(arguments);
+      return commandLine(arguments, files).execute(files.words());
     } catch (UsageException e) {
       return refuse(e.getMessage());
     }
-  }
-
-  /** Without this picocli would take the name of a missing file for an argument. */
-  private static void refuseMissingArgumentFiles(String[] arguments) {
-    for (String word : arguments) {
-      if (word.startsWith("@") && !Files.isReadable(Path.of(word.substring(1)))) {
-        throw new UsageException(missingArgumentFile(word));
-      }
-    }
-  }
-
-  private static String missingArgumentFile(String word) {
-    return "argument file " + word.substring(1) + " does not exist";
   }
 
   /** Settles the kernel before anything is started, so that one that cannot be had is refused. */
@@ -123,9 +113,10 @@ public final class Main {
     return parsed.subcommand().commandSpec().name();
   }
 
-  private static CommandLine commandLine(String[] arguments) {
+  private static CommandLine commandLine(String[] arguments, ArgumentFiles files) {
     Main main = new Main();
     CommandLine commandLine = new CommandLine(main);
+    commandLine.setExpandAtFiles(false);
     commandLine.setExecutionStrategy(main::execute);
     List<String> words = List.of(arguments);
     commandLine.addSubcommand(GridOptions.addTo(new RunCommand(words)));
@@ -143,12 +134,12 @@ public final class Main {
     commandLine.setCaseInsensitiveEnumValuesAllowed(true);
     commandLine.setOverwrittenOptionsAllowed(true);
     commandLine.setUsageHelpAutoWidth(true);
-    commandLine.setParameterExceptionHandler((e, words2) -> refuse(parameterMessage(e)));
+    commandLine.setParameterExceptionHandler((e, words2) -> refuse(parameterMessage(e, files)));
     commandLine.setExecutionExceptionHandler(
         (e, command, result) -> {
           Interruption.waitIfEnding();
           if (e instanceof UsageException) {
-            return refuse(e.getMessage());
+            return refuse(files.located(e.getMessage()));
           }
           if (e instanceof IOException) {
             Notes.warn(e.getMessage());
@@ -165,22 +156,30 @@ public final class Main {
     return USAGE;
   }
 
-  private static String parameterMessage(ParameterException e) {
-    String message =
-        e.getMessage().lines().findFirst().orElse("the command line is not understood");
-    if (e instanceof UnmatchedArgumentException unmatched) {
-      String word = unmatched.getUnmatched().get(0);
-      if (word.startsWith("@")) {
-        return missingArgumentFile(word);
-      }
-      List<String> suggestions = nearest(word, e.getCommandLine().getCommandSpec());
-      message = "'" + word + "' is no " + (word.startsWith("-") ? "option" : "argument") + " here";
-      message +=
-          suggestions.isEmpty()
-              ? "; see " + e.getCommandLine().getCommandSpec().qualifiedName() + " --help"
-              : "; did you mean " + String.join(" or ", suggestions) + "?";
+  private static String parameterMessage(ParameterException e, ArgumentFiles files) {
+    if (!(e instanceof UnmatchedArgumentException unmatched)) {
+      String message = e.getMessage().lines().findFirst().orElse("");
+      return files.located(INVALID_VALUE.matcher(message).replaceFirst("$1: "));
     }
-    return message;
+    String word = unmatched.getUnmatched().get(0);
+    CommandSpec command = e.getCommandLine().getCommandSpec();
+    boolean option = word.startsWith("-");
+    boolean noCommand = !option && !command.subcommands().isEmpty();
+    List<String> suggestions = nearest(word, command);
+    String message =
+        "'%s' is no %s%s"
+            .formatted(
+                word,
+                option ? "option" : noCommand ? "command" : "argument",
+                noCommand ? "" : " of " + command.name());
+    if (!suggestions.isEmpty()) {
+      message += "; did you mean " + String.join(" or ", suggestions) + "?";
+    } else if (noCommand) {
+      message += "; the commands are " + String.join(", ", command.subcommands().keySet());
+    } else {
+      message += "; see " + command.qualifiedName() + " --help";
+    }
+    return files.located(word, message);
   }
 
   /** The commands or options that a misspelt word is nearest to, at most two letters away. */

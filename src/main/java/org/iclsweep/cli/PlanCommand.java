@@ -45,6 +45,7 @@ final class PlanCommand implements Callable<Integer> {
     store.exists();
     try (Session session = Session.open(store.path())) {
       Grid grid = Grid.of(session, asked);
+      session.refuseTooLarge(grid.largestBytes(), grid.size());
       try (Inventory stored = Inventory.of(session, grid, store)) {
         print(asked, grid, stored, session.cores(), store.path());
       }
@@ -68,7 +69,7 @@ final class PlanCommand implements Callable<Integer> {
                           axis.count(),
                           parameter.description())));
     }
-    table.print(stdout);
+    table.printFor(stdout, Terminal.OUT);
     asked.lets().forEach(let -> stdout.println("let    " + let));
     asked.wheres().forEach(where -> stdout.println("where  " + where));
     stdout.println();

@@ -60,6 +60,9 @@ final class Progress implements AutoCloseable {
 
   private String line() {
     long done = tally.done();
+    if (done == tally.total()) {
+      return "all %d trials done; storing the last of them".formatted(done);
+    }
     double seconds = (System.nanoTime() - began) / 1e9;
     double rate = done / seconds;
     String left =
@@ -77,12 +80,12 @@ final class Progress implements AutoCloseable {
             .orElse("");
     return String.format(
         Locale.ROOT,
-        "%d of %d trials done, %d running, %d failed, %.2g trials/s%s%s",
+        "%d of %d trials done, %d running, %d failed, %s trials/s%s%s",
         done,
         tally.total(),
         tally.running(),
         tally.failed(),
-        rate,
+        Numbers.rounded(Double.parseDouble(String.format(Locale.ROOT, "%.3g", rate))),
         left,
         best);
   }
@@ -104,7 +107,7 @@ final class Progress implements AutoCloseable {
   /** Predicted and measured times; how they spread only for as many trials as can show it. */
   private static String cost(CostError error) {
     String sums =
-        "training took %s of core time in %d trials, %s were predicted"
+        "training took %s of core time in %d trials, %s were predicted for compiled code"
             .formatted(
                 Numbers.duration(error.measured()),
                 error.trials(),

@@ -7,6 +7,7 @@ import java.util.concurrent.Callable;
 import org.iclsweep.query.Comparison;
 import org.iclsweep.query.TrialRows;
 import org.iclsweep.report.Numbers;
+import org.iclsweep.sweep.MemoryModel;
 import org.iclsweep.sweep.Trial;
 import org.iclsweep.sweep.TrialConfig;
 import picocli.CommandLine.Command;
@@ -30,6 +31,7 @@ final class ReplayCommand implements Callable<Integer> {
   public Integer call() {
     TrialRows stored = trial.find();
     TrialConfig config = stored.config();
+    MemoryModel.refuseTooLarge(config);
     Notes.say("training trial %s again, at most %d steps".formatted(config.id(), config.steps()));
     Comparison comparison = stored.compare(Trial.run(config));
     print(config.id(), comparison, System.out);

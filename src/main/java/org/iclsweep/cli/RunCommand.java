@@ -15,7 +15,6 @@ import org.iclsweep.spark.Sweep;
 import org.iclsweep.spark.Tally;
 import org.iclsweep.store.SweepFolder;
 import org.iclsweep.sweep.SweepSpec;
-import org.iclsweep.sweep.UsageException;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
@@ -47,13 +46,15 @@ final class RunCommand implements Callable<Integer> {
       names = "--checkpoint-every",
       paramLabel = "SECONDS",
       defaultValue = "60",
+      converter = NumberWithin.Seconds.class,
       description = "how often long trials save their state (${DEFAULT-VALUE})")
   private double checkpointEvery;
 
   @Option(
       names = "--trial-timeout",
       paramLabel = "SECONDS",
-      description = "ends a longer trial as failed")
+      converter = NumberWithin.Seconds.class,
+      description = "fail trials that take longer than this")
   private Double trialTimeout;
 
   @Option(names = "--no-report", description = "do not write report.html and figures at the end")
@@ -90,6 +91,9 @@ final class RunCommand implements Callable<Integer> {
         if (tally.total() == 0) {
           Notes.say("all trials of this grid are stored; nothing to train");
         }
+        if (tally.total() > 0) {
+          Notes.say("computing the tables");
+        }
         Tables tables = Aggregates.update(session, store, changes);
         if (tally.others() > 0) {
           tables = tables.restrictedTo(grid);
@@ -108,6 +112,7 @@ final class RunCommand implements Callable<Integer> {
   /** The results are stored; whatever keeps a report from being drawn is no failure of the run. */
   private static void report(Session session, SweepFolder store, Grid grid, long size) {
     try {
+      Notes.say("drawing the report");
       Reports.write(session, store, grid, OptionalLong.of(size), List.of(), List.of());
       Notes.say("report: " + store.reportPath());
     } catch (IOException | RuntimeException | LinkageError | InternalError e) {
@@ -121,16 +126,7 @@ final class RunCommand implements Callable<Integer> {
   }
 
   private RunSettings settings() {
-    if (!(checkpointEvery > 0 && Double.isFinite(checkpointEvery))) {
-      throw new UsageException(
-          "--checkpoint-every: " + checkpointEvery + " is not allowed; it takes seconds above 0");
-    }
-    if (trialTimeout != null && !(trialTimeout > 0)) {
-      throw new UsageException(
-          "--trial-timeout: " + trialTimeout + " is not allowed; it takes seconds above 0");
-    }
-    long millis = Math.max(1, Math.round(1e3 * checkpointEvery));
     double timeout = trialTimeout == null ? Double.POSITIVE_INFINITY : trialTimeout;
-    return new RunSettings(force, Duration.ofMillis(millis), timeout);
+    return new RunSettings(force, Duration.ofMillis(Math.round(1e3 * checkpointEvery)), timeout);
   }
 }

@@ -16,7 +16,7 @@ final class SweepOptions {
   @Option(
       names = "--out",
       paramLabel = "DIR",
-      description = "folder of the results (results/NAME after the argument file)")
+      description = "folder of the results (results/NAME with @NAME.args, else results/sweep)")
   private String out;
 
   @Option(names = "--yes", description = "accept a grid of more than a million trials")

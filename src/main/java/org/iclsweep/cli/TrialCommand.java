@@ -5,6 +5,7 @@ import java.util.LinkedHashMap;
 import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.Callable;
+import org.iclsweep.sweep.MemoryModel;
 import org.iclsweep.sweep.Parameter;
 import org.iclsweep.sweep.SweepSpec;
 import org.iclsweep.sweep.Trial;
@@ -43,6 +44,7 @@ final class TrialCommand implements Callable<Integer> {
               .formatted(parameter.option(), asked.axis(parameter).orElseThrow().text()));
     }
     TrialConfig config = GridOptions.refusing(() -> new TrialConfig(asked.combination(0)));
+    MemoryModel.refuseTooLarge(config);
     TrialResult result = Trial.run(config, this::show);
     if (result.measured() == null) {
       Notes.warn("the trial failed: " + result.error());

@@ -9,7 +9,6 @@ import java.util.Map;
 import java.util.concurrent.Callable;
 import org.iclsweep.reference.ReferenceCase;
 import org.iclsweep.reference.Verification;
-import org.iclsweep.sweep.UsageException;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
@@ -29,6 +28,7 @@ final class VerifyCommand implements Callable<Integer> {
       names = "--tolerance",
       paramLabel = "NUMBER",
       defaultValue = "1e-9",
+      converter = NumberWithin.Deviation.class,
       description = "largest deviation that passes (${DEFAULT-VALUE})")
   private double tolerance;
 
@@ -36,10 +36,6 @@ final class VerifyCommand implements Callable<Integer> {
 
   @Override
   public Integer call() {
-    if (!(tolerance >= 0) || Double.isInfinite(tolerance)) {
-      throw new UsageException(
-          "--tolerance: " + tolerance + " is not allowed; it takes finite numbers of at least 0");
-    }
     List<ReferenceCase> cases = new ArrayList<>();
     for (Path file : files) {
       cases.add(GridOptions.refusing(() -> ReferenceCase.read(file)));

@@ -1,6 +1,7 @@
 package org.iclsweep.spark;
 
 import java.io.Serializable;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.EnumMap;
 import java.util.List;
@@ -67,7 +68,8 @@ public final class Grid {
         (plain ? combinations(session, spec) : calculated(session, spec)).map(Grid::point);
     Total total =
         SqlError.explained(
-            "--let or --where", () -> points.aggregate(Total.NONE, Total::plus, Total::plus));
+            fragment -> option(spec, fragment),
+            () -> points.aggregate(Total.NONE, Total::plus, Total::plus));
     if (total.violation() != null) {
       throw new UsageException("in the grid: " + total.violation());
     }
@@ -104,7 +106,7 @@ public final class Grid {
                 .map(parameter -> functions.col(parameter.column()))
                 .toArray(org.apache.spark.sql.Column[]::new));
     return SqlError.explained(
-        "--let or --where",
+        fragment -> option(spec, fragment),
         () ->
             grid.toJavaRDD().map(row -> varying.with(parameter -> row.getAs(parameter.column()))));
   }
@@ -125,6 +127,22 @@ public final class Grid {
             Arrays.stream(Parameter.values())
                 .map(parameter -> axis(spec, parameter))
                 .toArray(org.apache.spark.sql.Column[]::new));
+  }
+
+  /** The options that have a part of an expression. */
+  private static String option(SweepSpec spec, String fragment) {
+    List<String> options = new ArrayList<>();
+    for (SweepSpec.Let let : spec.lets()) {
+      if (let.expression().contains(fragment)) {
+        options.add("--let " + let);
+      }
+    }
+    for (String where : spec.wheres()) {
+      if (where.contains(fragment)) {
+        options.add("--where \"" + where + "\"");
+      }
+    }
+    return options.isEmpty() ? "--let or --where" : String.join(" or ", options);
   }
 
   private static org.apache.spark.sql.Column axis(SweepSpec spec, Parameter parameter) {

@@ -2,7 +2,6 @@ package org.iclsweep.spark;
 
 import java.nio.file.Path;
 import java.util.HashMap;
-import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import org.apache.hadoop.fs.FileSystem;
@@ -14,15 +13,11 @@ import org.apache.spark.SparkConf;
 import org.apache.spark.SparkContext;
 import org.apache.spark.package$;
 import org.apache.spark.sql.SparkSession;
+import org.iclsweep.sweep.MemoryModel;
 import org.iclsweep.sweep.UsageException;
 
 /** The Spark session of one command. */
 public final class Session implements AutoCloseable {
-  /** The share of a heap that trials can fill; the rest is Spark's and the JVM's own. */
-  private static final double USABLE_SHARE = 0.8;
-
-  private static final double GIGA = 1e9;
-
   /** The name of an application that was not given one. */
   private static final String MAIN = "org.iclsweep.cli.Main";
 
@@ -184,18 +179,14 @@ public final class Session implements AutoCloseable {
             : conf.getSizeAsBytes("spark.executor.memory", "1g");
     int cores = local ? cores() : conf.getInt("spark.executor.cores", 1);
     long together = Math.min(trials, cores / conf.getInt("spark.task.cpus", 1));
-    if (bytes * together > USABLE_SHARE * memory) {
-      throw new UsageException(
-          String.format(
-              Locale.ROOT,
-              "memory: the largest trial needs %.1f GB and %d run at a time, but there are %.1f GB;"
-                  + " raise %s or run fewer at a time (%s)",
-              bytes / GIGA,
-              together,
-              memory / GIGA,
-              local ? "--driver-memory" : "--executor-memory",
-              local ? "--master local[1]" : "--executor-cores 1"));
-    }
+    MemoryModel.refuseTooLarge(
+        bytes,
+        together,
+        memory,
+        "raise %s or run fewer at a time (%s)"
+            .formatted(
+                local ? "--driver-memory" : "--executor-memory",
+                local ? "--master local[1]" : "--executor-cores 1"));
   }
 
   /** The version of Spark. */

@@ -1,11 +1,13 @@
 package org.iclsweep.spark;
 
+import java.util.function.Function;
 import java.util.function.Supplier;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.apache.logging.log4j.Level;
 import org.apache.logging.log4j.LogManager;
 import org.apache.logging.log4j.core.config.Configurator;
+import org.apache.spark.QueryContext;
 import org.apache.spark.SparkThrowable;
 import org.iclsweep.sweep.UsageException;
 
@@ -14,6 +16,10 @@ public final class SqlError {
   private static final String SPARK_LOGGER = "org.apache.spark";
 
   private static final Pattern POSITION = Pattern.compile("line \\d+,? pos \\d+");
+
+  /** Advice about settings of Spark that a person who wrote an expression has no hand in. */
+  private static final Pattern ADVICE =
+      Pattern.compile(" ?If necessary,? set \"spark\\.[^.]*(\\.[a-z][^.]*)*\\.(?= |$)");
 
   private SqlError() {}
 
@@ -24,6 +30,16 @@ public final class SqlError {
    * @throws UsageException if Spark finds the SQL at fault, while reading or while evaluating it
    */
   public static <T> T explained(String what, Supplier<T> action) {
+    return explained(fragment -> what, action);
+  }
+
+  /**
+   * The same where the SQL is one of several.
+   *
+   * @param what names the SQL in the message, given the part of it that Spark finds at fault, which
+   *     is empty if Spark does not tell
+   */
+  static <T> T explained(Function<String, String> what, Supplier<T> action) {
     // Executors log a stack trace for every row that fails; the person gets one line instead.
     Level level = LogManager.getLogger(SPARK_LOGGER).getLevel();
     Configurator.setLevel(SPARK_LOGGER, Level.OFF);
@@ -33,7 +49,9 @@ public final class SqlError {
       if (e instanceof SparkThrowable spark
           && spark.getCondition() != null
           && !spark.isInternalError()) {
-        throw new UsageException(what + ": " + oneLine(e), e);
+        QueryContext[] at = spark.getQueryContext();
+        String fragment = at.length == 0 ? "" : at[0].fragment();
+        throw new UsageException(what.apply(fragment) + ": " + oneLine(e), e);
       }
       throw e;
     } finally {
@@ -50,6 +68,7 @@ public final class SqlError {
             .filter(line -> !line.isEmpty())
             .findFirst()
             .orElse(e.toString());
+    first = ADVICE.matcher(first).replaceAll("");
     if (POSITION.matcher(first).find()) {
       return first;
     }

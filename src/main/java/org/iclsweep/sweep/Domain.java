@@ -40,25 +40,25 @@ public final class Domain {
     this.words = words;
   }
 
-  /** Whole numbers of at least {@code least}, as Integer. */
-  static Domain whole(int least) {
+  /** Integers of at least {@code least}, as Integer. */
+  static Domain integer(int least) {
     return new Domain(
         Integer.class,
-        "whole numbers of at least " + least,
-        number -> wholeNumber(number, least, Integer.MAX_VALUE).map(Long::intValue),
+        "integers from %d to %d".formatted(least, Integer.MAX_VALUE),
+        number -> integer(number, least, Integer.MAX_VALUE).map(Long::intValue),
         word -> Optional.empty());
   }
 
-  /** Whole numbers that are not negative, as Long. */
+  /** Integers that are not negative, as Long. */
   static Domain seed() {
     return new Domain(
         Long.class,
-        "whole numbers of at least 0",
-        number -> wholeNumber(number, 0, Long.MAX_VALUE).map(Function.identity()),
+        "integers from 0 to " + Long.MAX_VALUE,
+        number -> integer(number, 0, Long.MAX_VALUE).map(Function.identity()),
         word -> Optional.empty());
   }
 
-  private static Optional<Long> wholeNumber(BigDecimal number, long least, long greatest) {
+  private static Optional<Long> integer(BigDecimal number, long least, long greatest) {
     try {
       long value = number.longValueExact();
       return value >= least && value <= greatest ? Optional.of(value) : Optional.empty();
@@ -69,22 +69,22 @@ public final class Domain {
 
   /** Finite numbers, as Double. */
   static Domain finite() {
-    return real("finite numbers", value -> true);
+    return real("0 and numbers of 4.9e-324 to 1.8e308 in absolute value", value -> true);
   }
 
   /** Finite numbers that are not negative, as Double. */
   static Domain notNegative() {
-    return real("finite numbers of at least 0", value -> value >= 0);
+    return real("0 and numbers from 4.9e-324 to 1.8e308", value -> value >= 0);
   }
 
   /** Finite numbers above 0, as Double. */
   static Domain positive() {
-    return real("finite numbers above 0", value -> value > 0);
+    return real("numbers from 4.9e-324 to 1.8e308", value -> value > 0);
   }
 
   /** Numbers from 0 to below 1, as Double. */
   static Domain share() {
-    return real("finite numbers of at least 0 and below 1", value -> value >= 0 && value < 1);
+    return real("0 and numbers from 4.9e-324 to below 1", value -> value >= 0 && value < 1);
   }
 
   private static Domain real(String allowed, DoublePredicate inside) {
@@ -93,7 +93,8 @@ public final class Domain {
         allowed,
         number -> {
           double value = number.doubleValue() + 0.0; // + 0.0 turns -0.0 into 0.0
-          return inside.test(value) && Double.isFinite(value)
+          boolean vanished = value == 0 && number.signum() != 0;
+          return inside.test(value) && Double.isFinite(value) && !vanished
               ? Optional.of(value)
               : Optional.empty();
         },

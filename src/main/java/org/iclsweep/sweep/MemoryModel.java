@@ -1,5 +1,6 @@
 package org.iclsweep.sweep;
 
+import java.util.Locale;
 import org.iclsweep.linalg.Kernel;
 import org.iclsweep.linalg.Kernels;
 import org.iclsweep.linalg.Panels;
@@ -10,7 +11,47 @@ import org.iclsweep.train.Measures;
 public final class MemoryModel {
   private static final int BYTES = 8;
 
+  /** The fraction of a heap that trials can fill; the rest is the JVM's and Spark's own. */
+  private static final double USABLE = 0.8;
+
+  private static final double GIGA = 1e9;
+
   private MemoryModel() {}
+
+  /**
+   * Refuses a trial that this process has no memory for.
+   *
+   * @throws UsageException naming the sizes and what to change
+   */
+  public static void refuseTooLarge(TrialConfig config) {
+    refuseTooLarge(
+        bytes(config),
+        1,
+        (double) Runtime.getRuntime().maxMemory(),
+        "raise --driver-memory or make it smaller");
+  }
+
+  /**
+   * Refuses trials that there is no memory for.
+   *
+   * @param bytes those of the largest trial
+   * @param together how many run at a time
+   * @param heap the bytes of the heap that they run in
+   * @param remedy what to change
+   * @throws UsageException naming the sizes and what to change
+   */
+  public static void refuseTooLarge(double bytes, long together, double heap, String remedy) {
+    if (bytes * (double) together > USABLE * heap) {
+      throw new UsageException(
+          String.format(
+              Locale.ROOT,
+              "memory: the largest trial needs %.1f GB%s, but there are %.1f GB; %s",
+              bytes / GIGA,
+              together == 1 ? "" : " and " + together + " run at a time",
+              heap / GIGA,
+              remedy));
+    }
+  }
 
   /**
    * Bytes of a trial's matrices: the task and its solution, the transformer, the state of the

@@ -1,6 +1,7 @@
 package org.iclsweep.cli;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.IOException;
@@ -44,8 +45,12 @@ class BadInputTest {
       value = {
         "--bogus | '--bogus' is no option",
         "--hedas 3 | did you mean",
-        "nonsense | 'nonsense' is no argument",
-        "--heads 0 | --heads: 0 is not allowed; it takes whole numbers of at least 1",
+        "nonsense | 'nonsense' is no argument of",
+        "--heads 99999999999999999999 | it takes integers from 1 to 2147483647",
+        "--seed 9223372036854775808 | it takes integers from 0 to 9223372036854775807",
+        "--noise 1e-400 | --noise: 1E-400 is not allowed; it takes 0 and numbers from 4.9e-324",
+        "--noise 1e-401 | --noise: 1E-401 is not allowed",
+        "--heads 0 | --heads: 0 is not allowed; it takes integers from 1 to 2147483647",
         "--heads | --heads",
         "--heads , | empty item",
         "--prompt-length 50 --tokens 50 | --prompt-length 50 with --tokens 50",
@@ -58,7 +63,7 @@ class BadInputTest {
         "@missing.args | argument file missing.args does not exist",
         "--let banana=3 | 'banana' is no parameter",
         "--learning-rate-q auto | --learning-rate-q: auto is not allowed",
-        "--learning-rate 0 | --learning-rate: 0 is not allowed; it takes auto, theory, descent or finite",
+        "--learning-rate 0 | --learning-rate: 0 is not allowed; it takes auto, theory, descent or numbers from 4.9e-324",
         "--learning-rate-w 0 | --learning-rate-w: 0 is not allowed",
         "--learning-rate theory --optimizer gd,adam | the guarantee is one for gd",
         "--learning-rate theory --objective population,fresh | the guarantee is one for population",
@@ -124,6 +129,31 @@ class BadInputTest {
   }
 
   @Test
+  void theExpressionAtFaultIsNamedWithoutAdviceOnSettings() throws IOException {
+    for (String let : List.of("noise = 1/0", "noise = 1 / (heads - 32)")) {
+      String[] words = {"run", "--out", out(), "--let", "m = heads", "--let", let};
+      assertRefused("icl-sweep: --let \"" + let + "\": [DIVIDE_BY_ZERO] Division by zero", words);
+      String said = CommandLineRunner.run(words).err();
+      assertFalse(said.contains("spark.sql"), said);
+    }
+  }
+
+  @Test
+  void aMisspeltCommandIsNamed() throws IOException {
+    assertRefused("'qurey' is no command; did you mean query?", "qurey");
+    assertRefused("'frobnicate' is no command; the commands are run, plan, trial", "frobnicate");
+  }
+
+  @Test
+  void trialsThatNoMemoryHoldsAreRefused() throws IOException {
+    for (String command : List.of("run", "plan", "trial")) {
+      for (String heads : List.of("300000000", "2147483647")) {
+        assertRefused("memory: the largest trial needs", command, "--heads", heads);
+      }
+    }
+  }
+
+  @Test
   void trialTakesOneConfiguration() throws IOException {
     assertRefused("--heads: a trial takes one value, not 1,2", "trial", "--heads", "1,2");
     assertRefused("trial takes no --let", "trial", "--let", "heads = 3");
@@ -133,8 +163,12 @@ class BadInputTest {
   void benchTakesSizesThatATrialCanHave() throws IOException {
     assertRefused("--size: 'S4' is no size; it takes S1, S2, S3 or N x K", "bench", "--size", "S4");
     assertRefused("1 <= N < K", "bench", "--size", "S2,9x9x3x3x3");
-    assertRefused("--seconds: 0.0 is not allowed", "bench", "--seconds", "0");
-    assertRefused("'--format'", "bench", "--format", "xml");
+    assertRefused(
+        "--seconds: 0 is not allowed; it takes seconds from 0.001 to 3600",
+        "bench",
+        "--seconds",
+        "0");
+    assertRefused("--format: expected one of", "bench", "--format", "xml");
   }
 
   @Test
@@ -145,6 +179,11 @@ class BadInputTest {
     assertRefused("is not JSON", "verify", file.toString());
     Files.writeString(file, "{\"tokens\": 3}");
     assertRefused("the field dim is missing", "verify", file.toString());
-    assertRefused("--tolerance", "verify", "--tolerance", "NaN", file.toString());
+    assertRefused(
+        "--tolerance: NaN is not allowed; it takes numbers from 0",
+        "verify",
+        "--tolerance",
+        "NaN",
+        file.toString());
   }
 }

@@ -145,15 +145,15 @@ class SamplingRefusalTest {
       value = {
         "objective=banana | population, sampled or fresh",
         "templates=banana | gaussian, rademacher or uniform",
-        "training_prompts=0 | whole numbers of at least 1",
-        "batch_size=0 | whole numbers of at least 1",
-        "batch_size=1.5 | whole numbers of at least 1",
-        "test_templates=0 | whole numbers of at least 1",
-        "test_templates=2147483648 | whole numbers of at least 1",
-        "ood_mean=NaN | finite numbers",
-        "ood_mean=1e400 | finite numbers",
-        "ood_variance=-1 | finite numbers of at least 0",
-        "ood_variance=Infinity | finite numbers of at least 0"
+        "training_prompts=0 | integers from 1 to 2147483647",
+        "batch_size=0 | integers from 1 to 2147483647",
+        "batch_size=1.5 | integers from 1 to 2147483647",
+        "test_templates=0 | integers from 1 to 2147483647",
+        "test_templates=2147483648 | integers from 1 to 2147483647",
+        "ood_mean=NaN | numbers of 4.9e-324 to 1.8e308",
+        "ood_mean=1e400 | numbers of 4.9e-324 to 1.8e308",
+        "ood_variance=-1 | 0 and numbers from 4.9e-324 to 1.8e308",
+        "ood_variance=Infinity | 0 and numbers from 4.9e-324 to 1.8e308"
       })
   void valuesThatAreNotAllowedAreRefusedWithWhatIs(String axis, String allowed) {
     String column = axis.substring(0, axis.indexOf('='));

@@ -1,0 +1,65 @@
+package org.iclsweep.cli;
+
+import java.math.BigDecimal;
+import java.util.function.Function;
+import picocli.CommandLine.ITypeConverter;
+import picocli.CommandLine.TypeConversionException;
+
+/**
+ * Reads the number of an option and refuses one outside its bounds, with the value and both bounds.
+ */
+abstract class NumberWithin<T extends Number> implements ITypeConverter<T> {
+  private final BigDecimal least;
+  private final BigDecimal most;
+  private final String kind;
+  private final Function<BigDecimal, T> value;
+
+  private NumberWithin(String kind, String least, String most, Function<BigDecimal, T> value) {
+    this.kind = kind;
+    this.least = new BigDecimal(least);
+    this.most = new BigDecimal(most);
+    this.value = value;
+  }
+
+  @Override
+  public T convert(String text) {
+    try {
+      BigDecimal number = new BigDecimal(text.strip());
+      if (number.compareTo(least) >= 0 && number.compareTo(most) <= 0) {
+        return value.apply(number);
+      }
+    } catch (ArithmeticException | NumberFormatException e) {
+      // not an integer, or no number: refused like one out of bounds
+    }
+    throw new TypeConversionException(
+        "%s is not allowed; it takes %s from %s to %s".formatted(text, kind, least, most));
+  }
+
+  /** A length of time, from a millisecond to some thirty years. */
+  static final class Seconds extends NumberWithin<Double> {
+    Seconds() {
+      super("seconds", "0.001", "1E+9", BigDecimal::doubleValue);
+    }
+  }
+
+  /** A length of time that a person waits for. */
+  static final class SecondsOfWaiting extends NumberWithin<Double> {
+    SecondsOfWaiting() {
+      super("seconds", "0.001", "3600", BigDecimal::doubleValue);
+    }
+  }
+
+  /** A deviation. */
+  static final class Deviation extends NumberWithin<Double> {
+    Deviation() {
+      super("numbers", "0", "1E+300", BigDecimal::doubleValue);
+    }
+  }
+
+  /** A number of steps. */
+  static final class Steps extends NumberWithin<Long> {
+    Steps() {
+      super("integers", "0", "" + Long.MAX_VALUE, BigDecimal::longValueExact);
+    }
+  }
+}
