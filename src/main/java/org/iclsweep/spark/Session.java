@@ -15,6 +15,7 @@ import org.apache.spark.package$;
 import org.apache.spark.sql.SparkSession;
 import org.iclsweep.sweep.MemoryModel;
 import org.iclsweep.sweep.UsageException;
+import scala.Option;
 
 /** The Spark session of one command. */
 public final class Session implements AutoCloseable {
@@ -50,8 +51,13 @@ public final class Session implements AutoCloseable {
   /** The settings for small tables, but for those that the user has made. */
   private final Map<String, String> smallQueries;
 
-  private Session(SparkSession spark, Map<String, String> smallQueries, Runnable silence) {
+  /** Whether Spark was running before. */
+  private final boolean shared;
+
+  private Session(
+      SparkSession spark, boolean shared, Map<String, String> smallQueries, Runnable silence) {
     this.spark = spark;
+    this.shared = shared;
     this.smallQueries = smallQueries;
     this.silence = silence;
   }
@@ -60,7 +66,8 @@ public final class Session implements AutoCloseable {
    * Opens a session with the settings that spark-submit was given; what it was not given is set so
    * that a sweep works: all local cores, no web interface in this process alone, no console noise,
    * no speculation (a long trial is not a straggler), a fair share for the merging of files beside
-   * trials, and nothing written to the working directory.
+   * trials, and nothing written to the working directory. Where Spark is running in this process
+   * already, it is used as it is, and goes on when the session is closed.
    *
    * @param name what the application is named after: a sweep's folder
    */
@@ -87,8 +94,10 @@ public final class Session implements AutoCloseable {
     smallQueries.keySet().removeIf(conf::contains);
     Runnable silence = Session::silence;
     atEnd(silence, FIRST + 1);
-    SparkSession spark = SparkSession.builder().config(conf).getOrCreate();
-    Session session = new Session(spark, smallQueries, silence);
+    Option<SparkSession> running =
+        SparkSession.getDefaultSession().filter(other -> !other.sparkContext().isStopped());
+    SparkSession spark = running.getOrElse(() -> SparkSession.builder().config(conf).getOrCreate());
+    Session session = new Session(spark, running.isDefined(), smallQueries, silence);
     smallQueries.forEach(spark.conf()::set);
     tellTasks(spark);
     return session;
@@ -196,7 +205,9 @@ public final class Session implements AutoCloseable {
 
   @Override
   public void close() {
-    spark.stop();
+    if (!shared) {
+      spark.stop();
+    }
     notBeforeEnd(silence);
   }
 }

@@ -9,6 +9,8 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import org.apache.spark.sql.SparkSession;
+import org.iclsweep.spark.Session;
 
 /** Runs commands in this process, with what they print taken apart. */
 public final class CommandLineRunner {
@@ -28,9 +30,23 @@ public final class CommandLineRunner {
     }
   }
 
+  /** Spark for all commands without settings of their own: starting it takes most of their time. */
+  private static Session shared;
+
   /** Runs a command with two local cores. */
   public static Result run(String... arguments) {
-    return run(Map.of("spark.master", "local[2]"), arguments);
+    spark();
+    return captured(arguments);
+  }
+
+  /** The session of Spark that commands without settings of their own use; nobody else stops it. */
+  public static SparkSession spark() {
+    if (shared == null) {
+      System.setProperty("spark.master", "local[2]");
+      shared = Session.open("tests");
+      System.clearProperty("spark.master");
+    }
+    return SparkSession.getDefaultSession().get();
   }
 
   /** What a query on a sweep's folder answers: a line of names, then one for each row. */
@@ -53,13 +69,30 @@ public final class CommandLineRunner {
     return rows;
   }
 
-  /** Runs a command with settings of spark-submit. */
+  /** Runs a command with settings of spark-submit, in a session of Spark of its own. */
   public static Result run(Map<String, String> settings, String... arguments) {
+    stopShared();
+    settings.forEach(System::setProperty);
+    try {
+      return captured(arguments);
+    } finally {
+      settings.keySet().forEach(System::clearProperty);
+    }
+  }
+
+  /** Stops Spark, for a test that starts it with settings of its own. */
+  public static void stopShared() {
+    if (shared != null) {
+      shared.close();
+      shared = null;
+    }
+  }
+
+  private static Result captured(String... arguments) {
     PrintStream out = System.out;
     PrintStream err = System.err;
     ByteArrayOutputStream outBytes = new ByteArrayOutputStream();
     ByteArrayOutputStream errBytes = new ByteArrayOutputStream();
-    settings.forEach(System::setProperty);
     try {
       System.setOut(new PrintStream(outBytes, true, UTF_8));
       System.setErr(new PrintStream(errBytes, true, UTF_8));
@@ -68,7 +101,6 @@ public final class CommandLineRunner {
     } finally {
       System.setOut(out);
       System.setErr(err);
-      settings.keySet().forEach(System::clearProperty);
     }
   }
 }

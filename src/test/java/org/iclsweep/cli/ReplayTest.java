@@ -12,7 +12,6 @@ import java.util.List;
 import java.util.stream.Stream;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
-import org.apache.spark.sql.SparkSession;
 import org.iclsweep.cli.CommandLineRunner.Result;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -114,13 +113,11 @@ class ReplayTest {
     try (Stream<Path> files = Files.list(copy.resolve(table))) {
       for (Path file : files.filter(f -> f.toString().endsWith(".parquet")).toList()) {
         Path rewritten = folder.resolve("rewritten-" + column + file.getFileName());
-        try (SparkSession spark = SparkSession.builder().master("local[1]").getOrCreate()) {
-          Dataset<Row> rows = spark.read().parquet(file.toString());
-          rows.withColumn(column, org.apache.spark.sql.functions.expr(sql))
-              .coalesce(1)
-              .write()
-              .parquet(rewritten.toString());
-        }
+        Dataset<Row> rows = CommandLineRunner.spark().read().parquet(file.toString());
+        rows.withColumn(column, org.apache.spark.sql.functions.expr(sql))
+            .coalesce(1)
+            .write()
+            .parquet(rewritten.toString());
         try (Stream<Path> parts = Files.list(rewritten)) {
           Path part =
               parts.filter(f -> f.toString().endsWith(".parquet")).findFirst().orElseThrow();

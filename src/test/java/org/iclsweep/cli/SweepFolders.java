@@ -11,7 +11,6 @@ import java.util.function.Function;
 import java.util.stream.Stream;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
-import org.apache.spark.sql.SparkSession;
 
 /**
  * Folders of sweeps made from others, with the tables of results rewritten as a test needs them.
@@ -40,21 +39,10 @@ final class SweepFolders {
   static void add(Path from, String table, Path to, Function<Dataset<Row>, Dataset<Row>> rows)
       throws IOException {
     Path written = to.resolve(".written");
-    SparkSession spark =
-        SparkSession.builder()
-            .master("local[2]")
-            .config("spark.ui.enabled", "false")
-            .config("spark.sql.shuffle.partitions", "2")
-            .config("spark.sql.warehouse.dir", to.resolve(".warehouse").toUri().toString())
-            .getOrCreate();
-    try {
-      rows.apply(spark.read().parquet(from.resolve(table).toString()))
-          .coalesce(1)
-          .write()
-          .parquet(written.toString());
-    } finally {
-      spark.stop();
-    }
+    rows.apply(CommandLineRunner.spark().read().parquet(from.resolve(table).toString()))
+        .coalesce(1)
+        .write()
+        .parquet(written.toString());
     try (Stream<Path> files = Files.list(written)) {
       Path rowsFile =
           files

@@ -6,6 +6,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import org.apache.spark.sql.Encoders;
+import org.iclsweep.cli.CommandLineRunner;
 import org.iclsweep.sweep.Grids;
 import org.iclsweep.sweep.Parameter;
 import org.iclsweep.sweep.RateWord;
@@ -20,6 +21,7 @@ class GridTest {
   private static final String FACTORY_MODE = "spark.sql.codegen.factoryMode";
 
   private static Session open(Map<String, String> settings) {
+    CommandLineRunner.stopShared();
     System.setProperty("spark.master", "local[2]");
     settings.forEach(System::setProperty);
     return Session.open("results/some-sweep");

@@ -1,10 +1,12 @@
 package org.iclsweep.spark;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 
 import java.util.HashMap;
 import java.util.Map;
 import org.apache.spark.sql.RuntimeConfig;
+import org.iclsweep.cli.CommandLineRunner;
 import org.junit.jupiter.api.Test;
 
 /** The settings of a session, by where it runs and by what the user has set. */
@@ -20,6 +22,7 @@ class SessionTest {
   private static void with(Map<String, String> settings, Check check) {
     Map<String, String> all = new HashMap<>(Map.of("spark.master", "local[2]"));
     all.putAll(settings);
+    CommandLineRunner.stopShared();
     all.forEach(System::setProperty);
     try (Session session = Session.open("results/some-sweep")) {
       check.accept(session);
@@ -55,6 +58,18 @@ class SessionTest {
             assertEquals("7", conf.get(PARTITIONS));
           }
           assertEquals("mine", session.context().appName());
+        });
+  }
+
+  @Test
+  void sparkThatRunsAlreadyIsUsedAndGoesOn() {
+    with(
+        Map.of(),
+        session -> {
+          try (Session inner = Session.open("results/other")) {
+            assertEquals(session.context(), inner.context());
+          }
+          assertFalse(session.context().isStopped());
         });
   }
 
