@@ -121,20 +121,18 @@ class QueryTest {
   @Test
   void everyColumnIsDescribedAsItIs() {
     for (String table : List.of("trials", "trajectories", "convergence", "ridge_gap")) {
-      Result result =
-          CommandLineRunner.run(
-              "query", "--out", a.toString(), "--format", "csv", "describe " + table);
-      List<String> actual =
-          result.lines().stream()
-              .skip(1)
-              .map(line -> line.replaceFirst("^([^,]+),([^,]+),.*", "$1 $2"))
-              .toList();
-      List<String> described =
-          Description.all().stream()
-              .filter(d -> d.table().equals(table))
-              .map(d -> d.column() + " " + d.type())
-              .toList();
-      assertEquals(actual, described, table);
+      List<Description> described =
+          Description.all().stream().filter(d -> d.table().equals(table)).toList();
+      assertEquals(
+          described.stream().map(Description::column).collect(Collectors.joining(",")),
+          CommandLineRunner.csv(a, "select * from " + table).get(0));
+      String types =
+          described.stream()
+              .map(d -> "typeof(%s)".formatted(d.column()))
+              .collect(Collectors.joining(", ", "select ", " from " + table + " limit 1"));
+      assertEquals(
+          described.stream().map(Description::type).collect(Collectors.joining(",")),
+          CommandLineRunner.csv(a, types).get(1));
     }
     assertTrue(Description.all().stream().noneMatch(d -> d.meaning().isBlank()));
   }
