@@ -172,6 +172,9 @@ public final class Answer {
   private static Column csvLine(Column[] cells) {
     // Quotes are doubled within quotes, as RFC 4180 has it.
     Column line = functions.to_csv(functions.struct(cells), Map.of("escape", "\""));
+    if (cells.length == 0) {
+      return functions.lit("");
+    }
     // Of a single null Spark makes no text at all; this is what other tools write.
     return cells.length > 1
         ? line

@@ -16,6 +16,7 @@ import org.iclsweep.spark.ReadOnlySql;
 import org.iclsweep.spark.Session;
 import org.iclsweep.spark.SqlError;
 import org.iclsweep.spark.SweepFolders;
+import org.iclsweep.spark.TableFile;
 import org.iclsweep.store.SweepFolder;
 import org.iclsweep.table.TableNames;
 
@@ -183,6 +184,20 @@ public final class Tables {
             trials,
             table(TableNames.TRAJECTORIES)
                 .join(trials.select("trial_id"), new String[] {"trial_id"}, "left_semi"));
+  }
+
+  /**
+   * These tables and files beside them.
+   *
+   * @param files of different names, none of which is one of a table
+   * @throws org.iclsweep.sweep.UsageException if one cannot be read
+   */
+  public Tables beside(List<TableFile> files) {
+    Map<String, Dataset<Row>> all = new LinkedHashMap<>(tables);
+    for (TableFile file : files) {
+      all.put(file.name(), file.read(session.sized(large)));
+    }
+    return new Tables(session, large, all);
   }
 
   /** One of the tables. */
