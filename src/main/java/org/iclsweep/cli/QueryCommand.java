@@ -25,7 +25,10 @@ import picocli.CommandLine.Parameters;
     name = "query",
     mixinStandardHelpOptions = true,
     sortOptions = false,
-    description = "Runs Spark SQL over a sweep's tables; without SQL lists them, with examples.",
+    description = {
+      "Runs a Spark SQL query over a sweep's tables; without SQL lists them, with examples.",
+      "SQL only reads: these tables, values, range() and files that --table adds."
+    },
     footer = {
       "",
       "Example: ./submit.sh query --out results/quickstart \"select * from ridge_gap\""

@@ -93,7 +93,6 @@ class OutputTest {
   @ValueSource(
       strings = {
         "--help",
-        "run --help",
         "--version",
         "completion",
         "query --out SWEEP",
@@ -102,7 +101,6 @@ class OutputTest {
         "query --out SWEEP --format json table=trials",
         "plan " + GRID + " --out SWEEP",
         "run " + GRID + " --out SWEEP",
-        "run " + GRID + " --out SWEEP --force",
         "report --out SWEEP",
         "trial -q " + GRID,
         "verify src/test/resources/reference/FIRST",
@@ -178,7 +176,12 @@ class OutputTest {
     List<String> command = new ArrayList<>();
     command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
     command.addAll(
-        List.of("@conf/java-modules.options", "-Dspark.master=local[2]", "-Xmx1g", "-cp"));
+        List.of(
+            "@conf/java-modules.options",
+            "-Dlog4j2.configurationFile=conf/log4j2.properties",
+            "-Dspark.master=local[2]",
+            "-Xmx1g",
+            "-cp"));
     command.addAll(List.of(System.getProperty("java.class.path"), Main.class.getName()));
     command.addAll(List.of(words));
     ProcessBuilder builder = new ProcessBuilder(command).redirectError(err);
@@ -212,15 +215,7 @@ class OutputTest {
   void aReaderThatHasSeenEnoughEndsTheProcess() throws Exception {
     File err = folder.resolve("said").toFile();
     Process process =
-        start(
-            null,
-            err,
-            "query",
-            "--out",
-            sweep.toString(),
-            "--format",
-            "csv",
-            LARGE);
+        start(null, err, "query", "--out", sweep.toString(), "--format", "csv", LARGE);
     try (InputStream out = process.getInputStream()) {
       assertEquals("id\n", new String(out.readNBytes(3), UTF_8));
     }

@@ -168,6 +168,36 @@ class QueryTest {
   }
 
   @Test
+  void whatIsNoQueryIsRefusedInOneLine() throws IOException {
+    Path mine = Files.createDirectory(folder.resolve("mine"));
+    Files.writeString(mine.resolve("file"), "text");
+    for (String sql :
+        List.of(
+            "insert overwrite directory '%s' using csv select 1".formatted(mine),
+            "insert overwrite directory '%s/trials' using parquet select 1".formatted(a),
+            "describe trials",
+            "select * from text.`%s`".formatted(mine))) {
+      Result result = CommandLineRunner.run("query", "--out", a.toString(), sql);
+      assertEquals(2, result.code(), sql);
+      assertEquals(1, result.err().lines().count(), result.err());
+      assertEquals("", result.out());
+    }
+    assertEquals("text", Files.readString(mine.resolve("file")));
+    assertEquals(List.of("n", "4"), CommandLineRunner.csv(a, "select count(*) as n from trials"));
+  }
+
+  @Test
+  void tablesShowNumbersOfAllKinds() {
+    Result result =
+        CommandLineRunner.run(
+            "query",
+            "--out",
+            a.toString(),
+            "select cast('nan' as double) as x, array(1, 2.5) as y, map('a', null) as z");
+    assertEquals("  x  y         z\nNaN  [1, 2.5]  {a: -}\n", result.out(), result.err());
+  }
+
+  @Test
   void tablesAreBrokenIntoBlocksOrRowsThatFit() {
     TextTable table = new TextTable(List.of("key", "first", "second", "third"));
     table.add(List.of("a", 1.5, "word", 1e-20));
