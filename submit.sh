@@ -9,10 +9,25 @@
 # command, Spark comes from Maven and runs in this process.
 set -euo pipefail
 
+say() { # whether it can be said or not
+  echo "icl-sweep: $*" >&2 || true
+}
+
 fail() {
-  echo "icl-sweep: $*" >&2
+  say "$@"
   exit 2
 }
+
+# The next file that a process opens would get the number of a closed descriptor; bash has opened
+# this script.
+if ! { true 3>&2; } || [ /dev/fd/2 -ef "${BASH_SOURCE[0]}" ]; then
+  exec 2>/dev/null
+fi
+if ! { true 3>&1; } 2>/dev/null || [ /dev/fd/1 -ef "${BASH_SOURCE[0]}" ]; then
+  say "stdout is closed; leave out >&-, or discard the results with >/dev/null"
+  exit 1
+fi
+{ true 3<&0; } 2>/dev/null || exec </dev/null
 
 self=${BASH_SOURCE[0]}
 while [ -L "$self" ]; do
@@ -129,12 +144,12 @@ build() {
   command -v mvn >/dev/null || fail "no mvn found; install Maven 3.8 or newer"
   command -v "${java}c" >/dev/null || fail "no javac beside $java; install a JDK 17 or newer, not only a JRE"
   if [ -f "$class_path" ]; then
-    echo "icl-sweep: building, the sources are newer than the last build" >&2
+    say "building, the sources are newer than the last build"
   else
-    echo "icl-sweep: building for the first time; Maven downloads Spark, EJML and picocli (some 300 MB) unless it has them" >&2
+    say "building for the first time; Maven downloads Spark, EJML and picocli (some 300 MB) unless it has them"
   fi
   mvn -q -B -f "$home/pom.xml" -DskipTests -Dspotless.check.skip=true package >&2 || {
-    echo "icl-sweep: the build failed, see above" >&2
+    say "the build failed, see above"
     exit 1
   }
 }
@@ -143,7 +158,7 @@ build() {
 # tiny sweep halves that. Without it everything works, more slowly, so an empty file marks a failure.
 archive_classes() {
   [ "$archive" -nt "$jar" ] && return
-  echo "icl-sweep: preparing quicker starts, once for each build" >&2
+  say "preparing quicker starts, once for each build"
   scratch=$(mktemp -d)
   rm -f "$archive"
   (

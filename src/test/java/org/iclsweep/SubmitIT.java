@@ -103,6 +103,28 @@ class SubmitIT {
     assertFalse(Files.exists(folder.resolve("never")));
   }
 
+  /** A closed descriptor is none that a file of the sweep may get instead. */
+  @Test
+  void closedDescriptorsAreNoneOfAFile() throws Exception {
+    Path script = HOME.resolve("submit.sh");
+    RunningProcess out =
+        RunningProcess.start(
+            folder, Map.of(), List.of("bash", "-c", script + " plan --out never >&-"));
+    assertEquals(1, out.end());
+    assertEquals(
+        "icl-sweep: stdout is closed; leave out >&-, or discard the results with >/dev/null\n",
+        out.err());
+    String words = String.join(" ", tiny(List.of(), "--no-report", "--out", "unheard"));
+    RunningProcess err =
+        RunningProcess.start(
+            folder, Map.of(), List.of("bash", "-c", script + " " + words + " 2>&- <&-"));
+    assertEquals(0, err.end(), err.out());
+    assertTrue(err.out().contains("2 of 2 trials stored"), err.out());
+    RunningProcess wrong =
+        RunningProcess.start(folder, Map.of(), List.of("bash", "-c", script + " --bogus x 2>&-"));
+    assertEquals(2, wrong.end());
+  }
+
   @Test
   void anUnusableJavaIsOneLine() throws Exception {
     Path java = Files.createDirectories(folder.resolve("old/bin")).resolve("java");

@@ -1,11 +1,8 @@
 package org.iclsweep.cli;
 
-import static java.nio.charset.StandardCharsets.UTF_8;
-
 import java.io.FileDescriptor;
 import java.io.FileOutputStream;
 import java.io.IOException;
-import java.io.PrintStream;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -44,6 +41,9 @@ public final class Main {
   private static final int USAGE = 2;
   private static final int FAILED = 1;
 
+  /** As a shell tells that SIGPIPE ended a process, which a JVM ignores. */
+  private static final int CLOSED_PIPE = 128 + 13;
+
   private static final LevenshteinDistance DISTANCE = LevenshteinDistance.getDefaultInstance();
 
   /** How picocli begins to tell of a value that a converter refuses. */
@@ -71,16 +71,15 @@ public final class Main {
   /** Runs a command and ends the process with its exit code. */
   public static void main(String[] arguments) {
     System.setProperty("java.awt.headless", "true"); // figures are drawn without a screen
-    System.setOut(new PrintStream(new FileOutputStream(FileDescriptor.out), false, UTF_8));
-    int code = run(arguments);
-    System.out.flush();
-    System.exit(code);
+    System.setOut(Output.to(new FileOutputStream(FileDescriptor.out)));
+    System.exit(run(arguments));
   }
 
   /**
    * Runs a command.
    *
-   * @return 0 success, 1 something failed or is missing, 2 a mistake in what was asked
+   * @return 0 success, 1 something failed, is missing or could not be written to stdout, 2 a
+   *     mistake in what was asked, 141 if the reader of stdout has gone
    */
   public static int run(String... arguments) {
     try {
@@ -106,7 +105,11 @@ public final class Main {
       }
       Trial.slowness().ifPresent(warning -> Notes.warn(warning));
     }
-    return new CommandLine.RunLast().execute(parsed);
+    try {
+      return new CommandLine.RunLast().execute(parsed);
+    } catch (Output.Failure e) { // while help is printed; those of commands are handled below
+      return unwritten(e);
+    }
   }
 
   private static String commandName(ParseResult parsed) {
@@ -141,6 +144,9 @@ public final class Main {
           if (e instanceof UsageException) {
             return refuse(files.located(e.getMessage()));
           }
+          if (e instanceof Output.Failure failure) {
+            return unwritten(failure);
+          }
           if (e instanceof IOException) {
             Notes.warn(e.getMessage());
             return FAILED;
@@ -149,6 +155,16 @@ public final class Main {
         });
     CommandLine.tracer().setLevel(CommandLine.TraceLevel.OFF);
     return commandLine;
+  }
+
+  private static int unwritten(Output.Failure failure) {
+    if (failure.closedPipe()) {
+      return CLOSED_PIPE;
+    }
+    Notes.warn(
+        "stdout cannot be written: %s; the output is not complete"
+            .formatted(failure.getCause().getMessage()));
+    return FAILED;
   }
 
   private static int refuse(String message) {

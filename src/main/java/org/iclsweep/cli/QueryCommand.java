@@ -12,6 +12,7 @@ import org.iclsweep.query.Answer;
 import org.iclsweep.query.Tables;
 import org.iclsweep.spark.Session;
 import org.iclsweep.spark.SweepFolders;
+import org.iclsweep.spark.TableFile;
 import org.iclsweep.store.SweepFolder;
 import org.iclsweep.sweep.UsageException;
 import org.iclsweep.table.Description;
@@ -24,7 +25,10 @@ import picocli.CommandLine.Parameters;
     name = "query",
     mixinStandardHelpOptions = true,
     sortOptions = false,
-    description = "Runs Spark SQL over a sweep's tables; without SQL lists them, with examples.",
+    description = {
+      "Runs a Spark SQL query over a sweep's tables; without SQL lists them, with examples.",
+      "SQL only reads: these tables, values, range() and files that --table adds."
+    },
     footer = {
       "",
       "Example: ./submit.sh query --out results/quickstart \"select * from ridge_gap\""
@@ -75,6 +79,13 @@ final class QueryCommand implements Callable<Integer> {
               + " sweep as well)")
   private List<String> out;
 
+  @Option(
+      names = "--table",
+      paramLabel = "NAME=PATH",
+      description =
+          "adds a file as a table to join: .csv with a header, .json or .parquet; may be repeated")
+  private List<String> files = new ArrayList<>();
+
   @Option(names = "--file", paramLabel = "FILE", description = "reads the SQL from a file")
   private Path file;
 
@@ -87,6 +98,7 @@ final class QueryCommand implements Callable<Integer> {
   @Override
   public Integer call() {
     String query = sql();
+    List<TableFile> own = tableFiles();
     List<SweepFolder> stores = new ArrayList<>();
     for (String folder : out) {
       SweepFolder store = SweepFolders.at(folder);
@@ -101,7 +113,7 @@ final class QueryCommand implements Callable<Integer> {
       return 0;
     }
     try (Session session = Session.open(stores.get(0).path())) {
-      Answer answer = Tables.of(session, stores).ask(query);
+      Answer answer = Tables.of(session, stores).beside(own).ask(query);
       switch (format) {
         case csv -> answer.csv(System.out);
         case json -> answer.json(System.out);
@@ -117,6 +129,17 @@ final class QueryCommand implements Callable<Integer> {
       }
     }
     return 0;
+  }
+
+  private List<TableFile> tableFiles() {
+    List<TableFile> own = files.stream().map(TableFile::parse).toList();
+    for (TableFile file : own) {
+      if (own.stream().filter(f -> f.name().equalsIgnoreCase(file.name())).count() > 1) {
+        throw new UsageException(
+            "--table: the name " + file.name() + " is given twice; give each file its own");
+      }
+    }
+    return own;
   }
 
   /** The query; null if none is given. */

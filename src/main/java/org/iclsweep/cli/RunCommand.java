@@ -99,10 +99,13 @@ final class RunCommand implements Callable<Integer> {
           tables = tables.restrictedTo(grid);
         }
         Summary summary = new Summary(asked, tables, grid, tally, store.path());
-        System.out.print(summary.text());
         changes.writer().end(summary.complete() ? summary.text() : null);
-        if (!noReport) {
-          report(session, store, tally.others() == 0 ? null : grid, grid.size());
+        try {
+          System.out.print(summary.text());
+        } finally { // the report does not depend on stdout
+          if (!noReport) {
+            report(session, store, tally.others() == 0 ? null : grid, grid.size());
+          }
         }
         return summary.complete() ? 0 : 1;
       }

@@ -3,17 +3,32 @@ package org.iclsweep.query;
 import java.io.PrintStream;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Base64;
 import java.util.Iterator;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.BiFunction;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
 import org.apache.spark.sql.Column;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.functions;
+import org.apache.spark.sql.types.ArrayType;
+import org.apache.spark.sql.types.BinaryType;
+import org.apache.spark.sql.types.BooleanType;
+import org.apache.spark.sql.types.DataType;
+import org.apache.spark.sql.types.DataTypes;
+import org.apache.spark.sql.types.MapType;
+import org.apache.spark.sql.types.NumericType;
+import org.apache.spark.sql.types.StringType;
+import org.apache.spark.sql.types.StructField;
+import org.apache.spark.sql.types.StructType;
+import org.apache.spark.sql.types.VariantType;
 import org.iclsweep.spark.Session;
 import org.iclsweep.spark.SqlError;
+import scala.jdk.javaapi.CollectionConverters;
 
 /**
  * The answer to a question, which is computed each time it is read. Its methods throw a {@link
@@ -31,7 +46,8 @@ public final class Answer {
    * Rows of an answer.
    *
    * @param columns their names
-   * @param rows the values, in the order of the columns; null where there is none
+   * @param rows the values, in the order of the columns; null where there is none, lists for
+   *     arrays, maps for maps and structs, text in base 64 for bytes
    * @param more whether there are more rows than these
    */
   public record Rows(List<String> columns, List<List<Object>> rows, boolean more) {}
@@ -45,7 +61,7 @@ public final class Answer {
     return explained(
         () -> {
           List<List<Object>> rows = new ArrayList<>();
-          for (Row row : result.takeAsList(most + 1)) {
+          for (Row row : columns(Answer::tableCell).takeAsList(most + 1)) {
             rows.add(values(row));
           }
           boolean more = rows.size() > most;
@@ -69,33 +85,96 @@ public final class Answer {
   private static List<Object> values(Row row) {
     List<Object> values = new ArrayList<>();
     for (int i = 0; i < row.length(); i++) {
-      values.add(row.get(i));
+      values.add(plain(row.get(i)));
     }
     return values;
   }
 
-  /** Prints CSV with a header; a double reads back as the same double. */
+  /** A value without anything of Spark's or Scala's. */
+  private static Object plain(Object value) {
+    if (value instanceof Row struct) {
+      Map<Object, Object> fields = new LinkedHashMap<>();
+      for (int i = 0; i < struct.length(); i++) {
+        fields.put(struct.schema().fieldNames()[i], plain(struct.get(i)));
+      }
+      return fields;
+    }
+    if (value instanceof scala.collection.Map<?, ?> map) {
+      Map<Object, Object> entries = new LinkedHashMap<>();
+      CollectionConverters.asJava(map).forEach((k, v) -> entries.put(plain(k), plain(v)));
+      return entries;
+    }
+    if (value instanceof scala.collection.Seq<?> array) {
+      List<Object> items = new ArrayList<>();
+      CollectionConverters.asJava(array).forEach(item -> items.add(plain(item)));
+      return items;
+    }
+    return value instanceof byte[] bytes ? Base64.getEncoder().encodeToString(bytes) : value;
+  }
+
+  /** What Java has no type or no good text for becomes Spark's text: times, intervals, variants. */
+  private static Column tableCell(Column value, DataType type) {
+    boolean plain =
+        type instanceof NumericType
+            || type instanceof StringType
+            || type instanceof BooleanType
+            || type instanceof BinaryType
+            || nested(type);
+    return plain ? value : value.cast(DataTypes.StringType);
+  }
+
+  private static boolean nested(DataType type) {
+    return type instanceof ArrayType || type instanceof MapType || type instanceof StructType;
+  }
+
+  /** The answer with other columns; names may repeat in it, so that they stand by position. */
+  private Dataset<Row> columns(BiFunction<Column, DataType, Column> changed) {
+    StructField[] fields = result.schema().fields();
+    String[] positions = new String[fields.length];
+    Arrays.setAll(positions, i -> "c" + i);
+    Column[] columns = new Column[fields.length];
+    Arrays.setAll(
+        columns,
+        i -> changed.apply(functions.col(positions[i]), fields[i].dataType()).as(positions[i]));
+    return result.toDF(positions).select(columns);
+  }
+
+  /**
+   * Prints CSV with a header; a double reads back as the same double. Arrays, maps and structs are
+   * JSON, bytes in base 64.
+   */
   public void csv(PrintStream out) {
     explained(
         () -> {
           String[] names = result.columns();
-          String[] positions = new String[names.length];
-          Arrays.setAll(positions, i -> "c" + i);
           Column[] header = new Column[names.length];
-          Arrays.setAll(header, i -> functions.lit(names[i]).as(positions[i]));
-          Column[] cells = new Column[names.length];
+          Arrays.setAll(header, i -> functions.lit(names[i]).as("c" + i));
           print(result.sparkSession().range(1).select(csvLine(header)), out);
-          // Names may repeat in an answer, positions do not.
-          Dataset<Row> renamed = result.toDF(positions);
-          Arrays.setAll(cells, i -> functions.col(positions[i]));
-          print(renamed.select(csvLine(cells)), out);
+          Dataset<Row> cells = columns(Answer::csvCell);
+          print(
+              cells.select(
+                  csvLine(
+                      Arrays.stream(cells.columns()).map(functions::col).toArray(Column[]::new))),
+              out);
           return null;
         });
+  }
+
+  private static Column csvCell(Column value, DataType type) {
+    if (type instanceof BinaryType) {
+      return functions.base64(value);
+    }
+    return nested(type) || type instanceof VariantType
+        ? functions.to_json(value, Map.of("ignoreNullFields", "false"))
+        : value;
   }
 
   private static Column csvLine(Column[] cells) {
     // Quotes are doubled within quotes, as RFC 4180 has it.
     Column line = functions.to_csv(functions.struct(cells), Map.of("escape", "\""));
+    if (cells.length == 0) {
+      return functions.lit("");
+    }
     // Of a single null Spark makes no text at all; this is what other tools write.
     return cells.length > 1
         ? line
@@ -133,6 +212,6 @@ public final class Answer {
 
   private <T> T explained(Supplier<T> action) {
     Session.tellTasks(result.sparkSession());
-    return SqlError.explained("SQL", action);
+    return SqlError.explained("SQL", action::get);
   }
 }

@@ -12,9 +12,11 @@ import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
 import org.apache.spark.sql.functions;
 import org.iclsweep.spark.Grid;
+import org.iclsweep.spark.ReadOnlySql;
 import org.iclsweep.spark.Session;
 import org.iclsweep.spark.SqlError;
 import org.iclsweep.spark.SweepFolders;
+import org.iclsweep.spark.TableFile;
 import org.iclsweep.store.SweepFolder;
 import org.iclsweep.table.TableNames;
 
@@ -172,7 +174,9 @@ public final class Tables {
     Dataset<Row> trials = table(TableNames.TRIALS);
     for (String where : wheres) {
       Dataset<Row> all = trials;
-      trials = SqlError.explained("--where \"" + where + "\"", () -> all.where(where));
+      String option = "--where \"" + where + "\"";
+      ReadOnlySql.refuseOthers(all.sparkSession(), option, where);
+      trials = SqlError.explained(option, () -> all.where(where));
     }
     return wheres.isEmpty()
         ? this
@@ -180,6 +184,20 @@ public final class Tables {
             trials,
             table(TableNames.TRAJECTORIES)
                 .join(trials.select("trial_id"), new String[] {"trial_id"}, "left_semi"));
+  }
+
+  /**
+   * These tables and files beside them.
+   *
+   * @param files of different names, none of which is one of a table
+   * @throws org.iclsweep.sweep.UsageException if one cannot be read
+   */
+  public Tables beside(List<TableFile> files) {
+    Map<String, Dataset<Row>> all = new LinkedHashMap<>(tables);
+    for (TableFile file : files) {
+      all.put(file.name(), file.read(session.sized(large)));
+    }
+    return new Tables(session, large, all);
   }
 
   /** One of the tables. */
@@ -190,11 +208,12 @@ public final class Tables {
   /**
    * Asks a question.
    *
-   * @param sql Spark SQL over the tables
-   * @throws org.iclsweep.sweep.UsageException with Spark's own message in one line if it is wrong
+   * @param sql one query in Spark SQL, of these tables and nothing else
+   * @throws org.iclsweep.sweep.UsageException in one line if it asks for more than that, and with
+   *     Spark's own message if it is wrong
    */
   public Answer ask(String sql) {
-    return new Answer(SqlError.explained("SQL", () -> views().sql(sql)));
+    return new Answer(ReadOnlySql.query(views(), sql, tables.keySet()));
   }
 
   private synchronized SparkSession views() {

@@ -2,7 +2,10 @@ package org.iclsweep.report;
 
 import java.math.BigDecimal;
 import java.math.MathContext;
+import java.util.List;
 import java.util.Locale;
+import java.util.Map;
+import java.util.stream.Collectors;
 
 /** Numbers rounded for reading. */
 public final class Numbers {
@@ -10,6 +13,9 @@ public final class Numbers {
 
   /** Three or four significant digits, in scientific form outside 0.001 .. 99999. */
   public static String rounded(double value) {
+    if (!Double.isFinite(value)) {
+      return Double.toString(value);
+    }
     double size = Math.abs(value);
     if (value == Math.rint(value) && size < 1e9) {
       return String.format(Locale.ROOT, "%.0f", value == 0 ? 0 : value); // 0 has no sign
@@ -20,12 +26,23 @@ public final class Numbers {
     return new BigDecimal(value, new MathContext(4)).stripTrailingZeros().toPlainString();
   }
 
-  /** A cell of a table: numbers rounded, null as a dash. */
+  /** A cell of a table: numbers rounded, those in lists and maps as well, null as a dash. */
   public static String cell(Object value) {
     if (value == null) {
       return "-";
     }
-    return value instanceof Double || value instanceof Float
+    if (value instanceof List<?> list) {
+      return list.stream().map(Numbers::cell).collect(Collectors.joining(", ", "[", "]"));
+    }
+    if (value instanceof Map<?, ?> map) {
+      return map.entrySet().stream()
+          .map(entry -> cell(entry.getKey()) + ": " + cell(entry.getValue()))
+          .collect(Collectors.joining(", ", "{", "}"));
+    }
+    if (value instanceof BigDecimal decimal && decimal.stripTrailingZeros().scale() <= 0) {
+      return decimal.setScale(0).toPlainString();
+    }
+    return value instanceof Double || value instanceof Float || value instanceof BigDecimal
         ? rounded(((Number) value).doubleValue())
         : value.toString();
   }

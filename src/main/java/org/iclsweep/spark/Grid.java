@@ -154,13 +154,15 @@ public final class Grid {
   }
 
   private static Dataset<Row> derive(Dataset<Row> rows, SweepSpec.Let let) {
+    String option = "--let " + let;
+    ReadOnlySql.refuseOthers(rows.sparkSession(), option, let.expression());
     return analyzed(
-        "--let " + let,
-        () -> rows.withColumn(let.parameter().column(), functions.expr(let.expression())));
+        option, () -> rows.withColumn(let.parameter().column(), functions.expr(let.expression())));
   }
 
   private static Dataset<Row> filter(Dataset<Row> rows, String where) {
     String option = "--where \"" + where + "\"";
+    ReadOnlySql.refuseOthers(rows.sparkSession(), option, where);
     Dataset<Row> filtered = analyzed(option, () -> rows.where(where));
     LogicalPlan plan = filtered.queryExecution().analyzed();
     if (plan instanceof Filter filter && filter.condition().references().isEmpty()) {
@@ -171,7 +173,7 @@ public final class Grid {
   }
 
   private static Dataset<Row> analyzed(String option, Supplier<Dataset<Row>> expression) {
-    Dataset<Row> rows = SqlError.explained(option, expression);
+    Dataset<Row> rows = SqlError.explained(option, expression::get);
     if (!rows.queryExecution().analyzed().deterministic()) {
       throw new UsageException(
           option + ": it is random; a grid must be the same each time it is made");

@@ -85,6 +85,8 @@ public final class Session implements AutoCloseable {
     conf.setIfMissing("spark.speculation", "false");
     conf.setIfMissing("spark.scheduler.mode", "FAIR");
     conf.setIfMissing("spark.sql.debug.maxToStringFields", "1000");
+    // SQL says what is asked; it takes nothing from the environment.
+    conf.set("spark.sql.variable.substitute", "false");
     // A report names the trials whose curves it shows; Parquet skips what has none of them.
     conf.setIfMissing("spark.sql.parquet.pushdown.inFilterThreshold", "10000");
     conf.setIfMissing(

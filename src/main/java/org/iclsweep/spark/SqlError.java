@@ -1,14 +1,16 @@
 package org.iclsweep.spark;
 
 import java.util.function.Function;
-import java.util.function.Supplier;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import org.apache.commons.lang3.exception.ExceptionUtils;
+import org.apache.commons.lang3.function.FailableSupplier;
 import org.apache.logging.log4j.Level;
 import org.apache.logging.log4j.LogManager;
 import org.apache.logging.log4j.core.config.Configurator;
 import org.apache.spark.QueryContext;
 import org.apache.spark.SparkThrowable;
+import org.apache.spark.sql.AnalysisException;
 import org.iclsweep.sweep.UsageException;
 
 /** Mistakes in SQL that a person wrote, told in Spark's own words in one line. */
@@ -29,7 +31,7 @@ public final class SqlError {
    * @param what names the SQL in the message
    * @throws UsageException if Spark finds the SQL at fault, while reading or while evaluating it
    */
-  public static <T> T explained(String what, Supplier<T> action) {
+  public static <T> T explained(String what, FailableSupplier<T, AnalysisException> action) {
     return explained(fragment -> what, action);
   }
 
@@ -39,7 +41,8 @@ public final class SqlError {
    * @param what names the SQL in the message, given the part of it that Spark finds at fault, which
    *     is empty if Spark does not tell
    */
-  static <T> T explained(Function<String, String> what, Supplier<T> action) {
+  static <T> T explained(
+      Function<String, String> what, FailableSupplier<T, AnalysisException> action) {
     // Executors log a stack trace for every row that fails; the person gets one line instead.
     Level level = LogManager.getLogger(SPARK_LOGGER).getLevel();
     Configurator.setLevel(SPARK_LOGGER, Level.OFF);
@@ -53,7 +56,7 @@ public final class SqlError {
         String fragment = at.length == 0 ? "" : at[0].fragment();
         throw new UsageException(what.apply(fragment) + ": " + oneLine(e), e);
       }
-      throw e;
+      return ExceptionUtils.rethrow(e); // Spark throws checked exceptions that it does not declare
     } finally {
       Configurator.setLevel(SPARK_LOGGER, level);
     }

@@ -121,20 +121,18 @@ class QueryTest {
   @Test
   void everyColumnIsDescribedAsItIs() {
     for (String table : List.of("trials", "trajectories", "convergence", "ridge_gap")) {
-      Result result =
-          CommandLineRunner.run(
-              "query", "--out", a.toString(), "--format", "csv", "describe " + table);
-      List<String> actual =
-          result.lines().stream()
-              .skip(1)
-              .map(line -> line.replaceFirst("^([^,]+),([^,]+),.*", "$1 $2"))
-              .toList();
-      List<String> described =
-          Description.all().stream()
-              .filter(d -> d.table().equals(table))
-              .map(d -> d.column() + " " + d.type())
-              .toList();
-      assertEquals(actual, described, table);
+      List<Description> described =
+          Description.all().stream().filter(d -> d.table().equals(table)).toList();
+      assertEquals(
+          described.stream().map(Description::column).collect(Collectors.joining(",")),
+          CommandLineRunner.csv(a, "select * from " + table).get(0));
+      String types =
+          described.stream()
+              .map(d -> "typeof(%s)".formatted(d.column()))
+              .collect(Collectors.joining(", ", "select ", " from " + table + " limit 1"));
+      assertEquals(
+          described.stream().map(Description::type).collect(Collectors.joining(",")),
+          CommandLineRunner.csv(a, types).get(1));
     }
     assertTrue(Description.all().stream().noneMatch(d -> d.meaning().isBlank()));
   }
@@ -167,6 +165,36 @@ class QueryTest {
       assertTrue(said.matches("(?s).*line 1,? pos \\d+.*"), said);
       assertFalse(result.err().contains("\tat "), result.err());
     }
+  }
+
+  @Test
+  void whatIsNoQueryIsRefusedInOneLine() throws IOException {
+    Path mine = Files.createDirectory(folder.resolve("mine"));
+    Files.writeString(mine.resolve("file"), "text");
+    for (String sql :
+        List.of(
+            "insert overwrite directory '%s' using csv select 1".formatted(mine),
+            "insert overwrite directory '%s/trials' using parquet select 1".formatted(a),
+            "describe trials",
+            "select * from text.`%s`".formatted(mine))) {
+      Result result = CommandLineRunner.run("query", "--out", a.toString(), sql);
+      assertEquals(2, result.code(), sql);
+      assertEquals(1, result.err().lines().count(), result.err());
+      assertEquals("", result.out());
+    }
+    assertEquals("text", Files.readString(mine.resolve("file")));
+    assertEquals(List.of("n", "4"), CommandLineRunner.csv(a, "select count(*) as n from trials"));
+  }
+
+  @Test
+  void tablesShowNumbersOfAllKinds() {
+    Result result =
+        CommandLineRunner.run(
+            "query",
+            "--out",
+            a.toString(),
+            "select cast('nan' as double) as x, array(1, 2.5) as y, map('a', null) as z");
+    assertEquals("  x  y         z\nNaN  [1, 2.5]  {a: -}\n", result.out(), result.err());
   }
 
   @Test
