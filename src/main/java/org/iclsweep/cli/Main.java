@@ -3,6 +3,8 @@ package org.iclsweep.cli;
 import java.io.FileDescriptor;
 import java.io.FileOutputStream;
 import java.io.IOException;
+import java.nio.file.InvalidPathException;
+import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -20,6 +22,7 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.ParseResult;
 import picocli.CommandLine.ScopeType;
+import picocli.CommandLine.TypeConversionException;
 import picocli.CommandLine.UnmatchedArgumentException;
 
 /** The program: finds the command, runs it and turns mistakes into one line and exit code 2. */
@@ -48,7 +51,7 @@ public final class Main {
 
   /** How picocli begins to tell of a value that a converter refuses. */
   private static final Pattern INVALID_VALUE =
-      Pattern.compile("^Invalid value for option '(--[a-z-]+)'(?: \\([A-Z]+\\))?: ");
+      Pattern.compile("^Invalid value for [^:]*?(--[a-z-]+|(?<=\\()[A-Z]+(?=\\)))[^:]*: ");
 
   /** The commands that train. */
   private static final Set<String> TRAINING =
@@ -153,6 +156,7 @@ public final class Main {
           }
           throw e;
         });
+    commandLine.registerConverter(Path.class, Main::path);
     CommandLine.tracer().setLevel(CommandLine.TraceLevel.OFF);
     return commandLine;
   }
@@ -165,6 +169,14 @@ public final class Main {
         "stdout cannot be written: %s; the output is not complete"
             .formatted(failure.getCause().getMessage()));
     return FAILED;
+  }
+
+  private static Path path(String text) {
+    try {
+      return Path.of(text);
+    } catch (InvalidPathException e) {
+      throw new TypeConversionException("'" + text + "' cannot be the name of a file");
+    }
   }
 
   private static int refuse(String message) {

@@ -23,7 +23,7 @@ import org.junit.jupiter.api.io.TempDir;
  * few lines, and changes nothing outside of its folder.
  */
 class CommandLineFuzzTest {
-  private static final int LINES = 4000;
+  private static final int LINES = 2000;
 
   /** A message does not repeat a word of more characters in full. */
   private static final int SHOWN = 500;
@@ -259,6 +259,9 @@ class CommandLineFuzzTest {
     if (grid) {
       words.addAll(TINY);
     }
+    if (command.equals("bench")) {
+      words.addAll(List.of("--seconds", "0.001", "--size", "1x2x1x1x1"));
+    }
     if (!command.equals("trial") && random.nextInt(12) > 0) {
       words.add("--out");
       words.add((grid ? folder.resolve("out") : sweep).toString());
@@ -330,18 +333,15 @@ class CommandLineFuzzTest {
     return namesAWord(wrong.get(0), words) ? null : "no word of the line is named";
   }
 
-  /** Whether a message names a word of the line, an option, a column or a file of arguments. */
+  /** Whether a message names a word of the line, an option, a parameter or a file of arguments. */
   private static boolean namesAWord(String message, List<String> words) {
-    return message.contains("fuzz-")
-        || message.contains("--")
-        || message.contains("SQL")
-        || message.contains("Missing required")
-        || message.contains("memory: ")
+    return message.matches(".*(--|SQL|memory: |ID: |FILE|fuzz-|Missing required).*")
         || words.stream()
-            .filter(word -> !word.isBlank())
+            .map(word -> word.replaceFirst("^@", ""))
             .anyMatch(
                 word ->
-                    message.contains(word.substring(0, Math.min(word.length(), SHOWN)))
+                    message.contains("'" + word + "'")
+                        || message.contains(word.isBlank() ? "''" : shortened(word, SHOWN))
                         || message.contains(word.replaceFirst("^--", "").replace('-', '_')));
   }
 }
