@@ -10,10 +10,12 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
 import org.apache.commons.text.similarity.LevenshteinDistance;
+import org.iclsweep.spark.ReadError;
 import org.iclsweep.sweep.Trial;
 import org.iclsweep.sweep.UsageException;
 import picocli.CommandLine;
@@ -91,6 +93,10 @@ public final class Main {
   /** Without this picocli would take the name of a missing file for an argument. */
   private static void refuseMissingArgumentFiles(String[] arguments) {
     for (String word : arguments) {
+      if (word.startsWith("@") && Files.isDirectory(Path.of(word.substring(1)))) {
+        throw new UsageException(
+            "argument file " + word.substring(1) + " is a folder; name a file in it");
+      }
       if (word.startsWith("@") && !Files.isReadable(Path.of(word.substring(1)))) {
         throw new UsageException(missingArgumentFile(word));
       }
@@ -133,6 +139,7 @@ public final class Main {
     commandLine.addSubcommand(GridOptions.addTo(new TrialCommand()));
     commandLine.addSubcommand(new QueryCommand());
     commandLine.addSubcommand(new ReportCommand());
+    commandLine.addSubcommand(new RepairCommand());
     commandLine.addSubcommand(new VerifyCommand());
     commandLine.addSubcommand(new ExportCommand());
     commandLine.addSubcommand(new ReplayCommand());
@@ -147,6 +154,11 @@ public final class Main {
     commandLine.setExecutionExceptionHandler(
         (e, command, result) -> {
           Interruption.waitIfEnding();
+          Optional<String> damage = ReadError.of(e);
+          if (damage.isPresent()) {
+            Notes.warn(damage.get());
+            return FAILED;
+          }
           if (e instanceof UsageException) {
             return refuse(e.getMessage());
           }

@@ -116,6 +116,7 @@ final class QueryCommand implements Callable<Integer> {
         }
       }
     }
+    stores.forEach(store -> store.warnings().forEach(Notes::warn));
     return 0;
   }
 

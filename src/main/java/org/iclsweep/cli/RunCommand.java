@@ -70,10 +70,17 @@ final class RunCommand implements Callable<Integer> {
     RunSettings settings = settings();
     SweepFolder store = options.store(words);
     store.refuseUnusable();
+    store.refuseDamaged();
+    store.warnings().forEach(Notes::warn);
     Optional<String> last = store.lastSummary(asked);
     if (last.isPresent() && !force) {
       Notes.say("all trials of this grid are stored; nothing to train");
       System.out.print(last.get());
+      if (!noReport && !store.reportStands()) {
+        try (Session session = Session.open(store.path())) {
+          report(store, () -> Reports.ofLastRun(session, store, List.of(), List.of()));
+        }
+      }
       return 0;
     }
     try (Session session = Session.open(store.path())) {
@@ -98,7 +105,9 @@ final class RunCommand implements Callable<Integer> {
         System.out.print(summary.text());
         changes.folder().end(summary.complete() ? summary.text() : null);
         if (!noReport) {
-          report(session, store, tally.others() == 0 ? null : grid, grid.size());
+          Grid shown = tally.others() == 0 ? null : grid;
+          OptionalLong size = OptionalLong.of(grid.size());
+          report(store, () -> Reports.write(session, store, shown, size, List.of(), List.of()));
         }
         return summary.complete() ? 0 : 1;
       }
@@ -106,11 +115,10 @@ final class RunCommand implements Callable<Integer> {
   }
 
   /** The results are stored; whatever keeps a report from being drawn is no failure of the run. */
-  private static void report(Session session, SweepFolder store, Grid grid, long size) {
+  private static void report(SweepFolder store, Callable<String> written) {
     try {
-      Reports.write(session, store, grid, OptionalLong.of(size), List.of(), List.of());
-      Notes.say("report: " + store.reportPath());
-    } catch (IOException | RuntimeException | LinkageError | InternalError e) {
+      Notes.say("report: " + written.call());
+    } catch (Exception | LinkageError | InternalError e) {
       Notes.warn(
           "the report could not be written: "
               + e

@@ -3,6 +3,7 @@ package org.iclsweep.store;
 import java.io.IOException;
 import java.io.Serializable;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -87,7 +88,7 @@ public final class Rewrite implements Workers.Work<Rewrite.Written> {
 
   @Override
   public Written run(WholeFiles whole) throws IOException {
-    ResultFiles results = new ResultFiles(whole.files(), new Path(folder));
+    ResultFiles results = new ResultFiles(whole, new Path(folder));
     String name = ResultFiles.newName(level);
     Path steps = whole.hidden(results.file(TableNames.TRAJECTORIES, name));
     Path trials = whole.hidden(results.file(TableNames.TRIALS, name));
@@ -119,7 +120,10 @@ public final class Rewrite implements Workers.Work<Rewrite.Written> {
           files,
           out,
           dropped.isEmpty() ? null : (id, number) -> !dropped.contains(new Attempt(id, number)));
-      out.finish(Map.of(ResultFiles.REPLACES, String.join(",", sources)));
+      Map<String, String> metadata = new HashMap<>();
+      metadata.put(ResultFiles.REPLACES, String.join(",", sources));
+      results.known().read().ifPresent(known -> metadata.put(ResultFiles.SWEEP, known.id()));
+      out.finish(metadata);
       return out.rows();
     }
   }

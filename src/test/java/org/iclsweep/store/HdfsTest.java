@@ -101,11 +101,12 @@ class HdfsTest {
     assertEquals(1, names(folder + "/trials").size());
     assertEquals(names(folder + "/trials"), names(folder + "/trajectories"));
     ResultFiles stored =
-        new ResultFiles(cluster.getFileSystem(), new org.apache.hadoop.fs.Path(folder));
+        new ResultFiles(
+            new WholeFiles(cluster.getFileSystem()), new org.apache.hadoop.fs.Path(folder));
     for (String table : List.of(TableNames.TRIALS, TableNames.TRAJECTORIES)) {
       List<String> rows = new ArrayList<>();
       int expected = table.equals(TableNames.TRIALS) ? 70 : 70 * trials(1, 1).get(0).steps().size();
-      rows.addAll(StoredRows.rows(stored.paths(table)));
+      rows.addAll(StoredRows.rows(StoredRows.paths(stored, table)));
       assertEquals(expected, rows.size());
       assertEquals(expected, rows.stream().distinct().count());
     }
