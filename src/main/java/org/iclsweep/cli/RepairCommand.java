@@ -33,23 +33,21 @@ final class RepairCommand implements Callable<Integer> {
       outcome = Repairs.repair(session, store);
     }
     outcome.damage().forEach(damage -> System.out.println("damaged: " + damage));
-    outcome.aside().forEach(file -> System.out.println("moved to damaged/: " + file));
+    outcome.moved().forEach(file -> System.out.println("moved to damaged/: " + file));
     if (outcome.damage().isEmpty()) {
       System.out.println("nothing is damaged");
     }
-    System.out.println(
-        "%d trials are stored%s"
-            .formatted(outcome.kept(), outcome.damage().isEmpty() ? "" : ", " + lost(outcome)));
+    System.out.println("trials stored: " + outcome.kept());
+    if (outcome.lost() > 0 || outcome.uncounted() > 0) {
+      System.out.println(
+          "trials lost: %d%s; the next run trains them again"
+              .formatted(
+                  outcome.lost(),
+                  outcome.uncounted() == 0
+                      ? ""
+                      : " and those of %d files that nobody has counted"
+                          .formatted(outcome.uncounted())));
+    }
     return 0;
-  }
-
-  private static String lost(Repair.Outcome outcome) {
-    String uncounted =
-        outcome.uncounted() == 0
-            ? ""
-            : " and those of %d files that nobody has counted".formatted(outcome.uncounted());
-    return outcome.lost() == 0 && uncounted.isEmpty()
-        ? "none was lost"
-        : "%d%s were lost; the next run trains them again".formatted(outcome.lost(), uncounted);
   }
 }

@@ -9,10 +9,12 @@ import java.util.concurrent.Callable;
 import org.iclsweep.query.Aggregates;
 import org.iclsweep.query.Tables;
 import org.iclsweep.spark.Grid;
+import org.iclsweep.spark.ReadError;
 import org.iclsweep.spark.RunSettings;
 import org.iclsweep.spark.Session;
 import org.iclsweep.spark.Sweep;
 import org.iclsweep.spark.Tally;
+import org.iclsweep.store.FirstLine;
 import org.iclsweep.store.SweepFolder;
 import org.iclsweep.sweep.SweepSpec;
 import org.iclsweep.sweep.UsageException;
@@ -121,7 +123,7 @@ final class RunCommand implements Callable<Integer> {
     } catch (Exception | LinkageError | InternalError e) {
       Notes.warn(
           "the report could not be written: "
-              + e
+              + ReadError.of(e).orElseGet(() -> FirstLine.of(e))
               + "; all results are stored, ./submit.sh report --out "
               + store.path()
               + " tries again");

@@ -54,17 +54,15 @@ public final class SweepFolders {
   /**
    * All stored rows of {@code trials} or {@code trajectories}, older attempts included. A small
    * table is one part: a question about it is then one task without a shuffle, which is what takes
-   * the time otherwise. If a file of it is damaged, nothing is wrong until its rows are asked for;
-   * then there is a {@link DamagedException}.
-   *
-   * @throws UsageException if the folder cannot be read
+   * the time otherwise. If a file of it is damaged or cannot be read, nothing is wrong until its
+   * rows are asked for; then there is a {@link DamagedException}.
    */
   public static Dataset<Row> read(SparkSession spark, SweepFolder folder, String table) {
     StructType schema = schema(table);
     List<SweepFolder.StoredFile> files;
     try {
       files = folder.files(table);
-    } catch (DamagedException e) {
+    } catch (DamagedException | UsageException e) {
       return damaged(spark, schema, e.getMessage());
     }
     if (files.isEmpty()) {

@@ -45,15 +45,16 @@ final class Damage {
    * Moves something out of the way, into the folder of damaged files, under a name that is not
    * taken.
    *
-   * @param what a path in the folder of a sweep; nothing happens if nothing is there
+   * @param what a path in the folder of a sweep
+   * @return whether anything was there
    */
-  static void setAside(WholeFiles whole, Path folder, String what) throws IOException {
+  static boolean setAside(WholeFiles whole, Path folder, String what) throws IOException {
     FileSystem files = whole.files();
     Path from = new Path(folder, what);
     try {
       files.getFileStatus(from);
     } catch (FileNotFoundException e) {
-      return;
+      return false;
     }
     Path aside = new Path(folder, FOLDER);
     Path to = new Path(aside, what);
@@ -64,5 +65,6 @@ final class Damage {
     if (!files.rename(from, to)) {
       throw new IOException("cannot move " + from + " to " + to);
     }
+    return true;
   }
 }

@@ -352,23 +352,24 @@ final class Inspection implements Workers.Work<Inspection.Found> {
     String target = ResultFiles.newName(Math.max(1, ResultFiles.level(name)));
     Path to = whole.hidden(results.file(TableNames.TRIALS, target));
     Path stepsTo = whole.hidden(results.file(TableNames.TRAJECTORIES, target));
-    rescue(whole, results, steps, Rewrite.TRAJECTORIES, stepsTo, kept);
-    rescue(whole, results, trials, Rewrite.TRIALS, to, kept);
+    Map<String, String> metadata = results.metadata(target, ResultFiles.REPAIRS, List.of(name));
+    rescue(whole, steps, Rewrite.TRAJECTORIES, stepsTo, kept, metadata);
+    rescue(whole, trials, Rewrite.TRIALS, to, kept, metadata);
     return new Rewrite.Written(
         target, new ArrayList<>(List.of(name)), to.toString(), stepsTo.toString(), kept.size());
   }
 
   private void rescue(
       WholeFiles whole,
-      ResultFiles results,
       Part part,
       MessageType columns,
       Path to,
-      Set<Rewrite.Attempt> kept)
+      Set<Rewrite.Attempt> kept,
+      Map<String, String> metadata)
       throws IOException {
     Configuration conf = whole.files().getConf();
     boolean fits = part.file() == null || ParquetSchema.fits(part.schema(), columns);
-    Path readable = whole.hidden(to);
+    Path readable = new Path(to.getParent(), to.getName() + "-readable");
     List<InputFile> from = new ArrayList<>();
     if (part.whole() && part.file() != null) {
       from.add(part.file());
@@ -376,9 +377,6 @@ final class Inspection implements Workers.Work<Inspection.Found> {
       copyReadable(part, HadoopOutputFile.fromPath(readable, conf));
       from.add(HadoopInputFile.fromPath(readable, conf));
     }
-    Map<String, String> metadata = new HashMap<>();
-    metadata.put(ResultFiles.REPAIRS, name);
-    results.known().read().ifPresent(known -> metadata.put(ResultFiles.SWEEP, known.id()));
     try (ParquetTable out =
         new ParquetTable(HadoopOutputFile.fromPath(to, conf), fits ? columns : part.schema())) {
       Rewriting.copy(from, out, (id, number) -> kept.contains(new Rewrite.Attempt(id, number)));

@@ -50,13 +50,13 @@ public final class Repair {
    * What a repair has found and done.
    *
    * @param damage what was wrong, each as words that begin with a file; empty if nothing was
-   * @param aside the files that were moved away
+   * @param moved what was moved away
    * @param kept the trials that are stored
    * @param lost the trials that could not be read
    * @param uncounted how many files have lost trials that nobody has counted
    */
   public record Outcome(
-      List<String> damage, List<String> aside, long kept, long lost, long uncounted) {}
+      List<String> damage, List<String> moved, long kept, long lost, long uncounted) {}
 
   Outcome run() throws IOException {
     boolean begun = sweepFileIsWhole();
@@ -81,9 +81,12 @@ public final class Repair {
     for (Inspection.Found file : found) {
       settle(file, known);
     }
+    List<String> moved = new ArrayList<>();
     for (String what : aside) {
       lock.check();
-      Damage.setAside(whole, folder, what);
+      if (Damage.setAside(whole, folder, what)) {
+        moved.add(what);
+      }
     }
     for (String table : TableNames.RESULTS) {
       whole.files().mkdirs(results.table(table));
@@ -96,7 +99,7 @@ public final class Repair {
     }
     return new Outcome(
         damage,
-        List.copyOf(aside),
+        moved,
         found.stream().mapToLong(Inspection.Found::kept).sum(),
         found.stream().mapToLong(file -> Math.max(0, file.lost())).sum(),
         found.stream().filter(file -> file.lost() < 0).count());
@@ -148,6 +151,11 @@ public final class Repair {
       damaged(foreign, "is no file of this sweep");
     }
     contents.repaired().forEach(name -> bothAside(name));
+    for (String leftover : contents.leftovers()) {
+      if (known.isEmpty() && leftover.startsWith(TableNames.TRAJECTORIES)) {
+        damaged(leftover, "has none of its name in trials");
+      }
+    }
     NavigableSet<String> names = new TreeSet<>(contents.live());
     for (String table : TableNames.RESULTS) {
       for (String name : contents.present().get(table).keySet()) {

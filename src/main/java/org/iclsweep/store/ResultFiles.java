@@ -5,6 +5,7 @@ import java.io.IOException;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Collections;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
@@ -43,8 +44,8 @@ final class ResultFiles {
   /** The key in the footer of a file with what could be read of a damaged one, which it names. */
   static final String REPAIRS = "icl-sweep.repairs";
 
-  /** The key in the footer of every file; its value is the id of the sweep. */
-  static final String SWEEP = "icl-sweep.sweep";
+  /** The key in the footer of every file; its value is the id of the sweep, a slash, its name. */
+  private static final String SWEEP = "icl-sweep.sweep";
 
   private static final String SUFFIX = ".parquet";
   private static final Pattern NAME = Pattern.compile("level(\\d+)-[-0-9a-f]+\\.parquet");
@@ -166,7 +167,7 @@ final class ResultFiles {
       String name = file.getPath().getName();
       if (!names.contains(name)) {
         Footer footer = name.endsWith(SUFFIX) ? footer(file) : null;
-        if (footer != null && belongs(footer, listed)) {
+        if (footer != null && belongs(name, footer, listed)) {
           footers.put(name, footer);
           live.add(name);
         } else if (footer == null && listed.isEmpty() && name.endsWith(SUFFIX)) {
@@ -204,7 +205,7 @@ final class ResultFiles {
         leftovers.add(key);
       } else if (!live.contains(name) && !repaired.contains(name)) {
         Footer footer = footer(file);
-        boolean ours = level(name) >= 0 && (footer == null || belongs(footer, listed));
+        boolean ours = level(name) >= 0 && (footer == null || belongs(name, footer, listed));
         (ours ? leftovers : foreign).add(key);
       }
     }
@@ -226,10 +227,38 @@ final class ResultFiles {
     }
   }
 
+  private static String mark(String id, String name) {
+    return id + "/" + name;
+  }
+
+  /**
+   * What stands in the footer of a file.
+   *
+   * @param id of the sweep
+   * @param name of the file
+   */
+  static Map<String, String> metadata(String id, String name) {
+    return Map.of(SWEEP, mark(id, name));
+  }
+
+  /**
+   * What stands in the footer of a file that is written in place of others.
+   *
+   * @param key {@link #REPLACES} or {@link #REPAIRS}
+   * @param sources their names
+   * @throws IOException if it cannot be read which sweep this is
+   */
+  Map<String, String> metadata(String name, String key, List<String> sources) throws IOException {
+    Map<String, String> metadata = new HashMap<>();
+    metadata.put(key, String.join(",", sources));
+    known.read().ifPresent(listed -> metadata.putAll(metadata(listed.id(), name)));
+    return metadata;
+  }
+
   /** Whether a file that is not listed is one of this sweep. */
-  private static boolean belongs(Footer footer, Optional<Known> listed) {
+  private static boolean belongs(String name, Footer footer, Optional<Known> listed) {
     return listed.isPresent()
-        ? listed.get().id().equals(footer.metadata().get(SWEEP))
+        ? mark(listed.get().id(), name).equals(footer.metadata().get(SWEEP))
         : hasKeys(footer.schema());
   }
 
@@ -242,17 +271,13 @@ final class ResultFiles {
   private String difference(String table, String name, FileStatus file, Optional<Known> listed)
       throws IOException {
     Fingerprint fingerprint = listed.map(l -> l.fingerprint(table, name)).orElse(null);
-    boolean stepless =
-        table.equals(TableNames.TRAJECTORIES)
-            && listed.map(l -> l.fingerprint(TableNames.TRIALS, name) != null).orElse(true);
+    Fingerprint trials = listed.map(l -> l.fingerprint(TableNames.TRIALS, name)).orElse(null);
     if (file == null) {
       // Of trials that all failed, another program may have written no steps.
-      return fingerprint == null && stepless
+      boolean stepless = fingerprint == null && (listed.isEmpty() || trials != null);
+      return stepless
           ? null
-          : "is missing"
-              + (fingerprint != null && table.equals(TableNames.TRIALS)
-                  ? ", with %d trials".formatted(fingerprint.rows())
-                  : "");
+          : "is missing" + (trials == null ? "" : " (trials: %d)".formatted(trials.rows()));
     }
     if (fingerprint == null) {
       return footer(file) == null ? "is no whole Parquet file" : null;

@@ -131,7 +131,7 @@ public final class ResultWriter {
     for (String table : TableNames.RESULTS) {
       for (String repaired : found.repaired()) {
         lock.check();
-        Damage.setAside(whole, results.folder(), KnownFiles.key(table, repaired));
+        var unused = Damage.setAside(whole, results.folder(), KnownFiles.key(table, repaired));
       }
       for (FileStatus file : whole.files().listStatus(results.table(table))) {
         if (ResultFiles.staged(file.getPath().getName())) {
@@ -169,7 +169,7 @@ public final class ResultWriter {
     String name = ResultFiles.newName(large ? 1 : 0);
     Path stagedSteps = whole.staged(results.file(TableNames.TRAJECTORIES, name));
     Path stagedTrials = whole.staged(results.file(TableNames.TRIALS, name));
-    Map<String, String> metadata = Map.of(ResultFiles.SWEEP, results.known().id());
+    Map<String, String> metadata = ResultFiles.metadata(results.known().id(), name);
     lock.check();
     try (ParquetTable file = new ParquetTable(output(stagedSteps), Rewrite.TRAJECTORIES)) {
       for (Results some : batch) {

@@ -3,7 +3,6 @@ package org.iclsweep.store;
 import java.io.IOException;
 import java.io.Serializable;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -92,14 +91,20 @@ public final class Rewrite implements Workers.Work<Rewrite.Written> {
     String name = ResultFiles.newName(level);
     Path steps = whole.hidden(results.file(TableNames.TRAJECTORIES, name));
     Path trials = whole.hidden(results.file(TableNames.TRIALS, name));
-    write(whole, results, TableNames.TRAJECTORIES, TRAJECTORIES, steps);
-    long rows = write(whole, results, TableNames.TRIALS, TRIALS, trials);
+    Map<String, String> metadata = results.metadata(name, ResultFiles.REPLACES, sources);
+    write(whole, results, TableNames.TRAJECTORIES, TRAJECTORIES, steps, metadata);
+    long rows = write(whole, results, TableNames.TRIALS, TRIALS, trials, metadata);
     return new Written(name, sources, trials.toString(), steps.toString(), rows);
   }
 
   /** Writes the rows of one table; returns their number. */
   private long write(
-      WholeFiles whole, ResultFiles results, String table, MessageType columns, Path to)
+      WholeFiles whole,
+      ResultFiles results,
+      String table,
+      MessageType columns,
+      Path to,
+      Map<String, String> metadata)
       throws IOException {
     Configuration conf = whole.files().getConf();
     List<InputFile> files = new ArrayList<>();
@@ -120,9 +125,6 @@ public final class Rewrite implements Workers.Work<Rewrite.Written> {
           files,
           out,
           dropped.isEmpty() ? null : (id, number) -> !dropped.contains(new Attempt(id, number)));
-      Map<String, String> metadata = new HashMap<>();
-      metadata.put(ResultFiles.REPLACES, String.join(",", sources));
-      results.known().read().ifPresent(known -> metadata.put(ResultFiles.SWEEP, known.id()));
       out.finish(metadata);
       return out.rows();
     }

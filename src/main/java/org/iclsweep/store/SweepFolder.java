@@ -228,7 +228,12 @@ public final class SweepFolder {
 
   /** One line each on files that are damaged or foreign, for those who did not need them. */
   public List<String> warnings() {
-    ResultFiles.Contents contents = look(TableNames.RESULTS);
+    ResultFiles.Contents contents;
+    try {
+      contents = look(TableNames.RESULTS);
+    } catch (DamagedException | UsageException e) {
+      return List.of(e.getMessage());
+    }
     List<String> warnings = new ArrayList<>();
     if (!contents.damage().isEmpty()) {
       warnings.add(Damage.of(folder, contents.damage()));

@@ -30,9 +30,15 @@ final class StoredRows {
       Trial.run(Grids.trial("m=3", "heads=2", "prompt_length=3", "tokens=6", "dim=4", "steps=2"));
 
   /** Reading Hadoop's own settings takes longer than anything that is done here. */
-  static final Configuration CONF = new Configuration();
+  static final Configuration CONF = checking();
 
   private StoredRows() {}
+
+  private static Configuration checking() {
+    Configuration conf = new Configuration();
+    conf.setBoolean("parquet.page.verify-checksum.enabled", true);
+    return conf;
+  }
 
   /** A trial whose rows differ from others' by the attempt. */
   static StoredTrial trial(int attempt) {
