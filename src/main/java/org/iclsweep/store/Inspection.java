@@ -34,8 +34,8 @@ import org.apache.parquet.io.SeekableInputStream;
 import org.apache.parquet.io.api.Binary;
 import org.apache.parquet.schema.MessageType;
 import org.apache.parquet.schema.PrimitiveType.PrimitiveTypeName;
+import org.iclsweep.table.StoredTrial;
 import org.iclsweep.table.TableNames;
-import org.iclsweep.train.Status;
 
 /**
  * Reads every page of a file of results and, if something is wrong with it, writes what can be read
@@ -242,12 +242,11 @@ final class Inspection implements Workers.Work<Inspection.Found> {
           long last = cells.number(3);
           Rewrite.Attempt attempt = new Rewrite.Attempt(id, number);
           long[] end = ends.get(attempt);
-          boolean failed = Status.FAILED.name().equalsIgnoreCase(status);
+          boolean failed = StoredTrial.FAILED.equals(status);
           // The last steps of a trial that diverged have no row.
           boolean ended =
               end != null
-                  && (end[1] == last
-                      || (Status.DIVERGED.name().equalsIgnoreCase(status) && steps.whole()));
+                  && (end[1] == last || (StoredTrial.DIVERGED.equals(status) && steps.whole()));
           if (failed || (!stepless && ended && end[0] == 0)) {
             kept.add(attempt);
           }

@@ -64,9 +64,11 @@ public final class SweepFolder {
       Path path = new Path(out);
       WholeFiles whole = WholeFiles.of(path, conf);
       Path qualified = whole.files().makeQualified(path);
+      String name = qualified.toUri().getPath();
       if (whole.local()) {
-        var unused =
-            java.nio.file.Path.of(qualified.toUri().getPath()); // refuses what Java cannot name
+        var unused = java.nio.file.Path.of(name); // refuses what this JVM cannot name
+      } else if (whole.renames() && name.contains(":")) {
+        throw new UsageException("--out %s: HDFS has no names with a colon".formatted(out));
       }
       return new SweepFolder(whole, qualified);
     } catch (IOException | IllegalArgumentException e) {
