@@ -108,7 +108,8 @@ final class ArgumentFiles {
         throw new UsageException(place + "argument file " + name + " names itself");
       }
       if (!Files.isRegularFile(path)) {
-        throw new UsageException(place + "argument file " + name + " is no file, but a folder");
+        throw new UsageException(
+            place + "argument file " + name + " is a folder; name a file in it");
       }
       lines = Files.readAllLines(path, UTF_8);
     } catch (MalformedInputException e) {

@@ -7,11 +7,13 @@ import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import org.apache.commons.text.similarity.LevenshteinDistance;
+import org.iclsweep.spark.ReadError;
 import org.iclsweep.sweep.Trial;
 import org.iclsweep.sweep.UsageException;
 import picocli.CommandLine;
@@ -130,6 +132,7 @@ public final class Main {
     commandLine.addSubcommand(GridOptions.addTo(new TrialCommand()));
     commandLine.addSubcommand(new QueryCommand());
     commandLine.addSubcommand(new ReportCommand());
+    commandLine.addSubcommand(new RepairCommand());
     commandLine.addSubcommand(new VerifyCommand());
     commandLine.addSubcommand(new ExportCommand());
     commandLine.addSubcommand(new ReplayCommand());
@@ -144,6 +147,11 @@ public final class Main {
     commandLine.setExecutionExceptionHandler(
         (e, command, result) -> {
           Interruption.waitIfEnding();
+          Optional<String> damage = ReadError.of(e);
+          if (damage.isPresent()) {
+            Notes.warn(damage.get());
+            return FAILED;
+          }
           if (e instanceof UsageException) {
             return refuse(files.located(e.getMessage()));
           }

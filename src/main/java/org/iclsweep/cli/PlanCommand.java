@@ -50,6 +50,7 @@ final class PlanCommand implements Callable<Integer> {
         print(asked, grid, stored, session.cores(), store.path());
       }
     }
+    store.warnings().forEach(Notes::warn);
     return 0;
   }
 

@@ -128,6 +128,7 @@ final class QueryCommand implements Callable<Integer> {
         }
       }
     }
+    stores.forEach(store -> store.warnings().forEach(Notes::warn));
     return 0;
   }
 

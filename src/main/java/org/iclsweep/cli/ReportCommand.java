@@ -5,12 +5,10 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.OptionalLong;
 import java.util.concurrent.Callable;
-import org.iclsweep.spark.Grid;
 import org.iclsweep.spark.Session;
 import org.iclsweep.spark.SweepFolders;
 import org.iclsweep.store.SweepFolder;
 import org.iclsweep.sweep.Parameter;
-import org.iclsweep.sweep.SweepRun;
 import org.iclsweep.sweep.UsageException;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
@@ -22,7 +20,8 @@ import picocli.CommandLine.Option;
     sortOptions = false,
     description = {
       "Writes a page with figures, DIR/report.html, and the figures, DIR/figures/*.svg.",
-      "Shows the grid of the last run, finished or not. A run writes it by itself."
+      "Shows the grid of the last run, finished or not. A run writes it by itself. With --where",
+      "the page is DIR/report-CONDITION.html and the figures are in DIR/figures-CONDITION."
     },
     footer = {"", "Example: ./submit.sh report --out results/quickstart --where \"heads > 1\""})
 final class ReportCommand implements Callable<Integer> {
@@ -49,18 +48,13 @@ final class ReportCommand implements Callable<Integer> {
     List<List<Parameter>> pairs = heatMaps.stream().map(ReportCommand::pair).toList();
     SweepFolder store = SweepFolders.at(out);
     store.refuseMissing();
-    List<SweepRun> runs = store.runs();
     try (Session session = Session.open(store.path())) {
-      if (all || runs.isEmpty()) {
-        Reports.write(session, store, null, OptionalLong.empty(), wheres, pairs);
-      } else {
-        SweepRun last = runs.get(runs.size() - 1);
-        // Where all runs asked for one grid there is nothing else in the folder.
-        Grid grid = runs.stream().allMatch(last::sameGrid) ? null : Grid.of(session, last.spec());
-        Reports.write(session, store, grid, OptionalLong.of(last.trials()), wheres, pairs);
-      }
+      System.out.println(
+          all
+              ? Reports.write(session, store, null, OptionalLong.empty(), wheres, pairs)
+              : Reports.ofLastRun(session, store, wheres, pairs));
     }
-    System.out.println(store.reportPath());
+    store.warnings().forEach(Notes::warn);
     return 0;
   }
 

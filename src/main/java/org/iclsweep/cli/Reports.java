@@ -1,5 +1,7 @@
 package org.iclsweep.cli;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
+
 import java.io.IOException;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
@@ -7,6 +9,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.OptionalLong;
+import java.util.zip.CRC32;
 import org.iclsweep.query.Tables;
 import org.iclsweep.report.Facts;
 import org.iclsweep.report.Figure;
@@ -15,21 +18,50 @@ import org.iclsweep.spark.Grid;
 import org.iclsweep.spark.Session;
 import org.iclsweep.store.SweepFolder;
 import org.iclsweep.sweep.Parameter;
+import org.iclsweep.sweep.SweepRun;
+import org.iclsweep.sweep.UsageException;
 
 /** Makes reports of sweeps and stores them in their folders. */
 final class Reports {
+  /** Names of files stay readable. */
+  private static final int MOST_LETTERS = 40;
+
   private Reports() {}
 
   /**
-   * Writes a report on the trials of a grid, or on all that are stored.
+   * Writes a report on the grid of the last run.
+   *
+   * @param wheres conditions on the trials
+   * @param heatMaps pairs of parameters for heat maps; where empty, chosen
+   * @return the path of the page
+   * @throws IOException if it cannot be written
+   */
+  static String ofLastRun(
+      Session session, SweepFolder store, List<String> wheres, List<List<Parameter>> heatMaps)
+      throws IOException {
+    List<SweepRun> runs = store.runs();
+    if (runs.isEmpty()) {
+      return write(session, store, null, OptionalLong.empty(), wheres, heatMaps);
+    }
+    SweepRun last = runs.get(runs.size() - 1);
+    // Where all runs asked for one grid there is nothing else in the folder.
+    Grid grid = runs.stream().allMatch(last::sameGrid) ? null : Grid.of(session, last.spec());
+    return write(session, store, grid, OptionalLong.of(last.trials()), wheres, heatMaps);
+  }
+
+  /**
+   * Writes a report on the trials of a grid, or on all that are stored. One on a part of them goes
+   * to files of its own.
    *
    * @param grid the grid; null if all stored trials are to be shown
    * @param size the number of trials that there are to be; empty if that is not known
    * @param wheres conditions on the trials
    * @param heatMaps pairs of parameters for heat maps; where empty, chosen
+   * @return the path of the page
+   * @throws UsageException if the conditions select nothing; then nothing is written
    * @throws IOException if it cannot be written
    */
-  static void write(
+  static String write(
       Session session,
       SweepFolder store,
       Grid grid,
@@ -40,13 +72,17 @@ final class Reports {
     Tables tables = Tables.of(session, store);
     OptionalLong stored = OptionalLong.empty();
     if (grid != null || !wheres.isEmpty()) {
-      String count = "select count(*) from trials";
-      stored = OptionalLong.of((Long) tables.ask(count).first(1).rows().get(0).get(0));
+      stored = OptionalLong.of(count(tables));
     }
     if (grid != null) {
       tables = tables.restrictedTo(grid);
     }
     Tables shown = tables.where(wheres);
+    if (!wheres.isEmpty() && count(shown) == 0) {
+      throw new UsageException(
+          "--where \"%s\": none of the %d stored trials is selected; nothing is written"
+              .formatted(String.join("\" --where \"", wheres), count(tables)));
+    }
     Facts facts =
         new Facts(
             store.path(),
@@ -61,6 +97,27 @@ final class Reports {
       pictures.put(
           figure.name(), "<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n" + figure.svg() + "\n");
     }
-    store.writeReport(report.page(), pictures);
+    String part = part(wheres);
+    store.writeReport(part, report.page(), pictures);
+    return store.reportPath(part);
+  }
+
+  private static long count(Tables tables) {
+    return (Long) tables.ask("select count(*) from trials").first(1).rows().get(0).get(0);
+  }
+
+  /** A name for a part of a sweep: what of the conditions a file's name can hold, and a hash. */
+  static String part(List<String> wheres) {
+    if (wheres.isEmpty()) {
+      return "";
+    }
+    String conditions = String.join(" and ", wheres);
+    CRC32 hash = new CRC32();
+    hash.update(conditions.getBytes(UTF_8));
+    String words = conditions.replaceAll("[^A-Za-z0-9.]+", "-").replaceFirst("^-", "");
+    return "%s-%08x"
+        .formatted(
+            words.substring(0, Math.min(words.length(), MOST_LETTERS)).replaceFirst("-$", ""),
+            hash.getValue());
   }
 }

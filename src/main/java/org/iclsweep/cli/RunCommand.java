@@ -9,10 +9,12 @@ import java.util.concurrent.Callable;
 import org.iclsweep.query.Aggregates;
 import org.iclsweep.query.Tables;
 import org.iclsweep.spark.Grid;
+import org.iclsweep.spark.ReadError;
 import org.iclsweep.spark.RunSettings;
 import org.iclsweep.spark.Session;
 import org.iclsweep.spark.Sweep;
 import org.iclsweep.spark.Tally;
+import org.iclsweep.store.FirstLine;
 import org.iclsweep.store.SweepFolder;
 import org.iclsweep.sweep.SweepSpec;
 import picocli.CommandLine.Command;
@@ -71,10 +73,17 @@ final class RunCommand implements Callable<Integer> {
     RunSettings settings = settings();
     SweepFolder store = options.store(words);
     store.refuseUnusable();
+    store.refuseDamaged();
+    store.warnings().forEach(Notes::warn);
     Optional<String> last = store.lastSummary(asked);
     if (last.isPresent() && !force) {
       Notes.say("all trials of this grid are stored; nothing to train");
       System.out.print(last.get());
+      if (!noReport && !store.reportStands()) {
+        try (Session session = Session.open(store.path())) {
+          report(store, () -> Reports.ofLastRun(session, store, List.of(), List.of()));
+        }
+      }
       return 0;
     }
     try (Session session = Session.open(store.path())) {
@@ -104,7 +113,9 @@ final class RunCommand implements Callable<Integer> {
           System.out.print(summary.text());
         } finally { // the report does not depend on stdout
           if (!noReport) {
-            report(session, store, tally.others() == 0 ? null : grid, grid.size());
+            Grid shown = tally.others() == 0 ? null : grid;
+            OptionalLong size = OptionalLong.of(grid.size());
+            report(store, () -> Reports.write(session, store, shown, size, List.of(), List.of()));
           }
         }
         return summary.complete() ? 0 : 1;
@@ -113,15 +124,14 @@ final class RunCommand implements Callable<Integer> {
   }
 
   /** The results are stored; whatever keeps a report from being drawn is no failure of the run. */
-  private static void report(Session session, SweepFolder store, Grid grid, long size) {
+  private static void report(SweepFolder store, Callable<String> written) {
     try {
       Notes.say("drawing the report");
-      Reports.write(session, store, grid, OptionalLong.of(size), List.of(), List.of());
-      Notes.say("report: " + store.reportPath());
-    } catch (IOException | RuntimeException | LinkageError | InternalError e) {
+      Notes.say("report: " + written.call());
+    } catch (Exception | LinkageError | InternalError e) {
       Notes.warn(
           "the report could not be written: "
-              + e
+              + ReadError.of(e).orElseGet(() -> FirstLine.of(e))
               + "; all results are stored, ./submit.sh report --out "
               + store.path()
               + " tries again");

@@ -33,7 +33,9 @@ final class StoredTrialOptions {
     SweepFolder store = SweepFolders.at(out);
     store.refuseMissing();
     try (Session session = Session.open(store.path())) {
-      return TrialRows.find(session, store, digits);
+      TrialRows found = TrialRows.find(session, store, digits);
+      store.warnings().forEach(Notes::warn);
+      return found;
     }
   }
 }

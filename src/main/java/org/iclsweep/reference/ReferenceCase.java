@@ -67,6 +67,10 @@ public record ReferenceCase(String name, Problem problem, Expected expected) {
    * @throws IllegalArgumentException in one line that names the file and what is wrong with it
    */
   public static ReferenceCase read(Path file) {
+    if (Files.isDirectory(file)) {
+      throw new IllegalArgumentException(
+          "reference file " + file + " is a folder; name the files in it");
+    }
     if (!Files.isRegularFile(file)) {
       throw new IllegalArgumentException("reference file " + file + " does not exist");
     }

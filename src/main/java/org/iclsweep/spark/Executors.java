@@ -9,6 +9,7 @@ import org.apache.spark.SparkContext;
 import org.apache.spark.SparkEnv;
 import org.apache.spark.api.java.JavaRDD;
 import org.apache.spark.api.java.JavaSparkContext;
+import org.iclsweep.store.FirstLine;
 import org.iclsweep.store.SweepFolder;
 import org.iclsweep.store.WholeFiles;
 import org.iclsweep.store.Workers;
@@ -28,14 +29,24 @@ final class Executors implements Workers {
 
   @Override
   public <T extends Serializable> List<T> run(List<? extends Work<T>> work) throws IOException {
+    if (work.isEmpty()) {
+      return List.of();
+    }
     String uri = folder;
     context.setLocalProperty("spark.scheduler.pool", POOL);
-    context.setJobDescription("merging files of results");
+    context.setJobDescription("reading and writing files of results");
     try {
       JavaRDD<Work<T>> pieces =
           new JavaSparkContext(context).parallelize(new ArrayList<Work<T>>(work), work.size());
       JavaRDD<T> results = pieces.map(piece -> piece.run(fileSystem(uri)));
       return results.collect();
+    } catch (Exception e) { // Spark throws checked exceptions that it does not declare
+      for (Throwable cause = e; cause != null; cause = cause.getCause()) {
+        if (cause instanceof IOException) {
+          throw new IOException(FirstLine.of(cause), e); // without what Spark says around it
+        }
+      }
+      throw e;
     } finally {
       context.setLocalProperty("spark.scheduler.pool", null);
       context.setJobDescription(null);

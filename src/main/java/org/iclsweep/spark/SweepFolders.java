@@ -5,10 +5,17 @@ import java.util.List;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.spark.SparkConf;
 import org.apache.spark.deploy.SparkHadoopUtil;
+import org.apache.spark.sql.DataFrameReader;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
+import org.apache.spark.sql.RowFactory;
 import org.apache.spark.sql.SparkSession;
+import org.apache.spark.sql.api.java.UDF0;
+import org.apache.spark.sql.expressions.UserDefinedFunction;
+import org.apache.spark.sql.functions;
+import org.apache.spark.sql.types.DataTypes;
 import org.apache.spark.sql.types.StructType;
+import org.iclsweep.store.DamagedException;
 import org.iclsweep.store.SweepFolder;
 import org.iclsweep.sweep.UsageException;
 import org.iclsweep.table.Description;
@@ -41,38 +48,59 @@ public final class SweepFolders {
 
   /** Whether questions about a folder's results are better compiled. */
   public static boolean large(SweepFolder folder) {
-    return bytes(folder.files(TableNames.TRIALS)) + bytes(folder.files(TableNames.TRAJECTORIES))
-        > LARGE;
+    return folder.bytes(TableNames.TRIALS) + folder.bytes(TableNames.TRAJECTORIES) > LARGE;
   }
 
   /**
    * All stored rows of {@code trials} or {@code trajectories}, older attempts included. A small
    * table is one part: a question about it is then one task without a shuffle, which is what takes
-   * the time otherwise.
-   *
-   * @throws UsageException if the folder cannot be read
+   * the time otherwise. If a file of it is damaged or cannot be read, nothing is wrong until its
+   * rows are asked for; then there is a {@link DamagedException}.
    */
   public static Dataset<Row> read(SparkSession spark, SweepFolder folder, String table) {
     StructType schema = schema(table);
-    List<SweepFolder.StoredFile> files = folder.files(table);
+    List<SweepFolder.StoredFile> files;
+    try {
+      files = folder.files(table);
+    } catch (DamagedException | UsageException e) {
+      return damaged(spark, schema, e.getMessage());
+    }
     if (files.isEmpty()) {
       return spark.createDataFrame(List.of(), schema);
     }
+    long bytes = files.stream().mapToLong(SweepFolder.StoredFile::bytes).sum();
     Dataset<Row> rows =
-        spark
-            .read()
-            .schema(schema)
+        reader(spark, schema)
             .parquet(files.stream().map(SweepFolder.StoredFile::path).toArray(String[]::new));
-    return bytes(files) <= SMALL ? rows.coalesce(1) : rows;
+    return bytes <= SMALL ? rows.coalesce(1) : rows;
   }
 
-  private static long bytes(List<SweepFolder.StoredFile> files) {
-    return files.stream().mapToLong(SweepFolder.StoredFile::bytes).sum();
+  /** A reader that takes names for names, never for patterns, and altered pages for errors. */
+  private static DataFrameReader reader(SparkSession spark, StructType schema) {
+    return spark
+        .read()
+        .schema(schema)
+        .option("__globPaths__", "false")
+        .option("parquet.page.verify-checksum.enabled", "true");
+  }
+
+  private static Dataset<Row> damaged(SparkSession spark, StructType schema, String message) {
+    UserDefinedFunction fails =
+        functions
+            .udf(
+                (UDF0<Boolean>)
+                    () -> {
+                      throw new DamagedException(message);
+                    },
+                DataTypes.BooleanType)
+            .asNondeterministic();
+    Row row = RowFactory.create(new Object[schema.size()]);
+    return spark.createDataFrame(List.of(row), schema).where(fails.apply());
   }
 
   /** A derived table as it was written. */
   public static Dataset<Row> readDerived(SparkSession spark, SweepFolder folder, String table) {
-    return spark.read().schema(schema(table)).parquet(folder.derived(table));
+    return reader(spark, schema(table)).parquet(folder.derived(table));
   }
 
   /** The columns that tell configurations apart. */

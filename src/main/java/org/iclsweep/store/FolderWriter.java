@@ -135,6 +135,20 @@ public final class FolderWriter implements AutoCloseable {
       whole.files().delete(target, true);
       whole.publish(staged, target);
     }
+    folder.results().listDerived(name);
+  }
+
+  /**
+   * Sets damaged and foreign files aside and keeps what can be read.
+   *
+   * @param workers who reads the files
+   * @return what was done
+   * @throws UsageException if the folder is of another version of the mathematics
+   * @throws IOException if a file cannot be read or written; what was not done then can be done by
+   *     repairing again
+   */
+  public Repair.Outcome repair(Workers workers) throws IOException {
+    return new Repair(folder, lock, workers).run();
   }
 
   /** Gives the folder back. */

@@ -5,12 +5,15 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
+import java.util.NavigableMap;
+import java.util.TreeMap;
+import java.util.UUID;
 import java.util.function.Predicate;
 import org.apache.hadoop.fs.FileStatus;
 import org.apache.hadoop.fs.FileSystem;
 import org.apache.hadoop.fs.Path;
 import org.apache.parquet.hadoop.util.HadoopOutputFile;
+import org.iclsweep.store.KnownFiles.Known;
 import org.iclsweep.table.StoredTrial;
 import org.iclsweep.table.TableNames;
 
@@ -23,9 +26,9 @@ import org.iclsweep.table.TableNames;
  * small files of a level.
  *
  * <p>A merge is work for executors. It writes hidden files; the driver then publishes that of
- * {@code trajectories} and that of {@code trials}, from which moment the new one counts, and
- * deletes the replaced files of {@code trials}, then those of {@code trajectories}. One thread may
- * append while another merges.
+ * {@code trajectories} and that of {@code trials}, from which moment the new one counts, lists it
+ * in place of the replaced files and deletes the replaced files of {@code trials}, then those of
+ * {@code trajectories}. One thread may append while another merges.
  */
 public final class ResultWriter {
   /** How many files of a level make one of the next. */
@@ -62,6 +65,7 @@ public final class ResultWriter {
    *
    * @param lock the lock of the folder
    * @param workers who merges
+   * @throws DamagedException if files that must be there are not, or are not what was written
    * @throws IOException if the folder cannot be written
    */
   ResultWriter(WholeFiles whole, ResultFiles results, SweepLock lock, Workers workers)
@@ -77,27 +81,66 @@ public final class ResultWriter {
     this.lock = lock;
     this.workers = workers;
     this.fan = fan;
-    FileSystem files = whole.files();
+    ResultFiles.Contents found = results.look(TableNames.RESULTS);
+    if (!found.damage().isEmpty()) {
+      throw new DamagedException(Damage.of(results.folder(), found.damage()));
+    }
+    for (String table : TableNames.RESULTS) {
+      whole.files().mkdirs(results.table(table));
+    }
+    lock.check();
+    results.known().begin(known(found), found.known());
+    clean(found);
     Map<String, Long> bytes = new HashMap<>();
     for (String table : TableNames.RESULTS) {
-      files.mkdirs(results.table(table));
+      found.counting(table).forEach((name, file) -> bytes.merge(name, file.getLen(), Long::sum));
     }
-    Set<String> live = results.live();
+    for (String name : found.live()) {
+      add(new Small(name, bytes.get(name), 0));
+    }
+    tidy();
+  }
+
+  /** What is to be listed: the files that count; where nothing was listed, derived ones too. */
+  private Known known(ResultFiles.Contents found) throws IOException {
+    NavigableMap<String, Fingerprint> files = new TreeMap<>();
     for (String table : TableNames.RESULTS) {
-      for (FileStatus file : files.listStatus(results.table(table))) {
-        String name = file.getPath().getName();
-        if (live.contains(name)) {
-          bytes.merge(name, file.getLen(), Long::sum);
-        } else if (ResultFiles.ours(name)) {
+      for (Map.Entry<String, FileStatus> file : found.counting(table).entrySet()) {
+        Fingerprint listed =
+            found.known().map(known -> known.fingerprint(table, file.getKey())).orElse(null);
+        files.put(
+            KnownFiles.key(table, file.getKey()),
+            listed == null ? results.fingerprint(file.getValue().getPath()) : listed);
+      }
+    }
+    for (String table : TableNames.AGGREGATES) {
+      files.putAll(
+          found.known().isPresent()
+              ? found.known().get().files().subMap(table + "/", true, table + "0", false)
+              : results.derivedIfWhole(table));
+    }
+    return new Known(
+        found.known().map(Known::id).orElseGet(() -> UUID.randomUUID().toString()), files);
+  }
+
+  /** Removes what killed drivers left, but for damaged files, which are only set aside. */
+  private void clean(ResultFiles.Contents found) throws IOException {
+    for (String leftover : found.leftovers()) {
+      lock.check();
+      whole.delete(new Path(results.folder(), leftover));
+    }
+    for (String table : TableNames.RESULTS) {
+      for (String repaired : found.repaired()) {
+        lock.check();
+        var unused = Damage.setAside(whole, results.folder(), KnownFiles.key(table, repaired));
+      }
+      for (FileStatus file : whole.files().listStatus(results.table(table))) {
+        if (ResultFiles.staged(file.getPath().getName())) {
           lock.check();
           whole.delete(file.getPath());
         }
       }
     }
-    for (String name : live) {
-      add(new Small(name, bytes.get(name), 0));
-    }
-    tidy();
   }
 
   private synchronized void add(Small file) {
@@ -126,28 +169,46 @@ public final class ResultWriter {
     boolean large =
         bytes >= STAYS_BYTES && rows >= (long) batch.size() * Rewriting.LARGE_GROUP_ROWS;
     String name = ResultFiles.newName(large ? 1 : 0);
-    Path steps = results.file(TableNames.TRAJECTORIES, name);
-    Path trials = results.file(TableNames.TRIALS, name);
-    Path stagedSteps = whole.staged(steps);
-    Path stagedTrials = whole.staged(trials);
+    Path stagedSteps = whole.staged(results.file(TableNames.TRAJECTORIES, name));
+    Path stagedTrials = whole.staged(results.file(TableNames.TRIALS, name));
+    Map<String, String> metadata = ResultFiles.metadata(results.known().id(), name);
     lock.check();
     try (ParquetTable file = new ParquetTable(output(stagedSteps), Rewrite.TRAJECTORIES)) {
       for (Results some : batch) {
         file.append(some.encoded());
       }
-      file.finish(Map.of());
+      file.finish(metadata);
     }
     lock.check();
     List<Object[]> rowsOfTrials = new ArrayList<>();
     batch.forEach(some -> rowsOfTrials.addAll(some.trials()));
     try (ParquetTable file = new ParquetTable(output(stagedTrials), Rewrite.TRIALS)) {
       file.write(StoredTrial.VALUES, rowsOfTrials);
-      file.finish(Map.of());
+      file.finish(metadata);
     }
-    lock.check();
-    whole.publish(stagedSteps, steps);
-    whole.publish(stagedTrials, trials);
+    publish(name, stagedSteps, stagedTrials, List.of());
     add(new Small(name, bytes, batch.size()));
+  }
+
+  /** Makes a file count in place of others and lists it. */
+  private void publish(String name, Path stagedSteps, Path stagedTrials, List<String> replaced)
+      throws IOException {
+    Map<String, Fingerprint> added =
+        Map.of(
+            KnownFiles.key(TableNames.TRAJECTORIES, name),
+            results.fingerprint(stagedSteps),
+            KnownFiles.key(TableNames.TRIALS, name),
+            results.fingerprint(stagedTrials));
+    lock.check();
+    whole.publish(stagedSteps, results.file(TableNames.TRAJECTORIES, name));
+    whole.publish(stagedTrials, results.file(TableNames.TRIALS, name));
+    results.known().change(added, keys(replaced));
+  }
+
+  private static List<String> keys(List<String> names) {
+    return TableNames.RESULTS.stream()
+        .flatMap(table -> names.stream().map(name -> KnownFiles.key(table, name)))
+        .toList();
   }
 
   private HadoopOutputFile output(Path path) throws IOException {
@@ -220,13 +281,12 @@ public final class ResultWriter {
       if (file.rows() == 0) {
         whole.delete(stagedSteps);
         whole.delete(stagedTrials);
+        results.known().change(Map.of(), keys(file.sources()));
       } else {
-        Path steps = results.file(TableNames.TRAJECTORIES, file.name());
-        Path trials = results.file(TableNames.TRIALS, file.name());
-        whole.publish(stagedSteps, steps);
-        whole.publish(stagedTrials, trials);
         FileSystem files = whole.files();
-        long bytes = files.getFileStatus(steps).getLen() + files.getFileStatus(trials).getLen();
+        long bytes =
+            files.getFileStatus(stagedSteps).getLen() + files.getFileStatus(stagedTrials).getLen();
+        publish(file.name(), stagedSteps, stagedTrials, file.sources());
         add(new Small(file.name(), bytes, 0));
       }
       forget(file.sources());

@@ -87,18 +87,24 @@ public final class Rewrite implements Workers.Work<Rewrite.Written> {
 
   @Override
   public Written run(WholeFiles whole) throws IOException {
-    ResultFiles results = new ResultFiles(whole.files(), new Path(folder));
+    ResultFiles results = new ResultFiles(whole, new Path(folder));
     String name = ResultFiles.newName(level);
     Path steps = whole.hidden(results.file(TableNames.TRAJECTORIES, name));
     Path trials = whole.hidden(results.file(TableNames.TRIALS, name));
-    write(whole, results, TableNames.TRAJECTORIES, TRAJECTORIES, steps);
-    long rows = write(whole, results, TableNames.TRIALS, TRIALS, trials);
+    Map<String, String> metadata = results.metadata(name, ResultFiles.REPLACES, sources);
+    write(whole, results, TableNames.TRAJECTORIES, TRAJECTORIES, steps, metadata);
+    long rows = write(whole, results, TableNames.TRIALS, TRIALS, trials, metadata);
     return new Written(name, sources, trials.toString(), steps.toString(), rows);
   }
 
   /** Writes the rows of one table; returns their number. */
   private long write(
-      WholeFiles whole, ResultFiles results, String table, MessageType columns, Path to)
+      WholeFiles whole,
+      ResultFiles results,
+      String table,
+      MessageType columns,
+      Path to,
+      Map<String, String> metadata)
       throws IOException {
     Configuration conf = whole.files().getConf();
     List<InputFile> files = new ArrayList<>();
@@ -119,7 +125,7 @@ public final class Rewrite implements Workers.Work<Rewrite.Written> {
           files,
           out,
           dropped.isEmpty() ? null : (id, number) -> !dropped.contains(new Attempt(id, number)));
-      out.finish(Map.of(ResultFiles.REPLACES, String.join(",", sources)));
+      out.finish(metadata);
       return out.rows();
     }
   }

@@ -82,7 +82,9 @@ final class Rewriting {
 
   private void copy(InputFile source) throws IOException {
     ParquetReadOptions options =
-        ParquetReadOptions.builder(new PlainParquetConfiguration()).build();
+        ParquetReadOptions.builder(new PlainParquetConfiguration())
+            .usePageChecksumVerification()
+            .build();
     try (ParquetFileReader file = ParquetFileReader.open(source, options)) {
       MessageType schema = file.getFileMetaData().getSchema();
       if (!ParquetSchema.fits(schema, target)) {
@@ -123,7 +125,7 @@ final class Rewriting {
     MessageType keys =
         new MessageType(schema.getName(), schema.getType(TRIAL_ID), schema.getType(ATTEMPT));
     file.setRequestedSchema(keys);
-    ColumnReadStore readers = readers(file, file.readRowGroup(rowGroup), keys);
+    ColumnReadStore readers = readers(file, pages(file, rowGroup), keys);
     ColumnReader ids = readers.getColumnReader(keys.getColumns().get(0));
     ColumnReader attempts = readers.getColumnReader(keys.getColumns().get(1));
     Binary id = null;
@@ -147,6 +149,17 @@ final class Rewriting {
       attempts.consume();
     }
     return kept;
+  }
+
+  private static PageReadStore pages(ParquetFileReader file, int rowGroup) throws IOException {
+    try {
+      return file.readRowGroup(rowGroup);
+    } catch (IOException | RuntimeException e) {
+      throw new IOException(
+          "%s is damaged: %s; ./submit.sh repair sets it aside and keeps what can be read"
+              .formatted(file.getFile(), FirstLine.of(e)),
+          e);
+    }
   }
 
   /** Readers of the columns of a schema, each at its first row. */
@@ -177,7 +190,7 @@ final class Rewriting {
   private List<SourceColumn> columns(ParquetFileReader file, int rowGroup) throws IOException {
     MessageType schema = file.getFileMetaData().getSchema();
     file.setRequestedSchema(schema);
-    PageReadStore pages = file.readRowGroup(rowGroup);
+    PageReadStore pages = pages(file, rowGroup);
     ColumnReadStore readers = readers(file, pages, schema);
     Map<String, SourceColumn> columns = new HashMap<>();
     for (ColumnChunkMetaData chunk : file.getRowGroups().get(rowGroup).getColumns()) {

@@ -44,7 +44,7 @@ final class RowGroup {
           .withPageRowCountLimit(PAGE_ROWS)
           .withMinRowCountForPageSizeCheck(SLICE)
           .withMaxRowCountForPageSizeCheck(SLICE)
-          .withPageWriteChecksumEnabled(false)
+          .withPageWriteChecksumEnabled(true)
           .withSizeStatisticsEnabled(false)
           // The default is one object for the whole JVM before Parquet 1.17, set up by whoever
           // makes properties last.

@@ -1,13 +1,10 @@
 package org.iclsweep.store;
 
-import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.MissingNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.IOException;
-import java.io.InputStream;
-import java.io.OutputStream;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
@@ -32,22 +29,14 @@ final class SweepFile {
   static final String NAME = "sweep.json";
 
   private static final String VERSION = "mathematics_version";
-  private static final ObjectMapper JSON = new ObjectMapper();
 
-  private final WholeFiles whole;
-  private final Path file;
-  private final String folder;
+  private final JsonFile file;
+  private final Path folder;
 
-  /**
-   * The file of a folder, which may not be there yet.
-   *
-   * @param folder the folder
-   * @param name the folder's name in messages
-   */
-  SweepFile(WholeFiles whole, Path folder, String name) {
-    this.whole = whole;
-    this.file = new Path(folder, NAME);
-    this.folder = name;
+  /** The file of a folder, which may not be there yet. */
+  SweepFile(WholeFiles whole, Path folder) {
+    this.file = new JsonFile(whole, new Path(folder, NAME));
+    this.folder = folder;
   }
 
   /**
@@ -58,27 +47,63 @@ final class SweepFile {
    */
   Optional<ObjectNode> read() {
     try {
-      if (!whole.files().exists(file)) {
-        return Optional.empty();
+      Optional<ObjectNode> root = checked();
+      if (root.isPresent() && root.get().path(VERSION).asInt() != Trial.VERSION) {
+        throw otherVersion(folder, root.get().path(VERSION).asInt());
       }
-      try (InputStream in = whole.files().open(file)) {
-        JsonNode root = JSON.readTree(in);
-        int version = root.path(VERSION).asInt(-1);
-        if (!(root instanceof ObjectNode object) || version < 0) {
-          throw new UsageException(file + " is damaged: it has no " + VERSION);
-        }
-        if (version != Trial.VERSION) {
-          throw new UsageException(
-              "--out %s holds results of version %d of the mathematics, this build has version %d; name another folder"
-                  .formatted(folder, version, Trial.VERSION));
-        }
-        return Optional.of(object);
-      }
-    } catch (JsonProcessingException e) {
-      throw new UsageException(file + " is damaged: it is not JSON", e);
+      return root;
+    } catch (JsonFile.Torn e) {
+      throw new UsageException(
+          "--out %s: %s is damaged: %s; %s sets it aside and keeps the results"
+              .formatted(Damage.name(folder), NAME, e.getMessage(), Damage.command(folder)),
+          e);
     } catch (IOException e) {
-      throw new UsageException(file + " cannot be read: " + e.getMessage(), e);
+      throw new UsageException(
+          "--out %s: %s cannot be read: %s".formatted(Damage.name(folder), NAME, FirstLine.of(e)),
+          e);
     }
+  }
+
+  /** The refusal of a folder of another version of the mathematics. */
+  static UsageException otherVersion(Path folder, int version) {
+    return new UsageException(
+        "--out %s holds results of version %d of the mathematics, this build has version %d; name another folder"
+            .formatted(Damage.name(folder), version, Trial.VERSION));
+  }
+
+  private Optional<ObjectNode> checked() throws IOException {
+    Optional<ObjectNode> root = file.read();
+    if (root.isPresent() && root.get().path(VERSION).asInt(-1) < 0) {
+      throw new JsonFile.Torn("it has no " + VERSION);
+    }
+    return root;
+  }
+
+  /**
+   * What is wrong with the file.
+   *
+   * @return words that follow its name; nothing if it is as it was written
+   * @throws IOException if it cannot be read
+   */
+  Optional<String> damage() throws IOException {
+    try {
+      return checked().isPresent() ? Optional.empty() : Optional.of("is missing");
+    } catch (JsonFile.Torn e) {
+      return Optional.of("is damaged: " + e.getMessage());
+    }
+  }
+
+  /**
+   * Writes a file that tells of no run, in place of a damaged one.
+   *
+   * @throws IOException if it cannot be written
+   */
+  void beginAgain() throws IOException {
+    file.write(empty());
+  }
+
+  private static ObjectNode empty() {
+    return JsonFile.object().put(VERSION, Trial.VERSION);
   }
 
   /**
@@ -92,7 +117,7 @@ final class SweepFile {
    */
   Run begin(SweepSpec spec, long trials, List<String> commandLine, String spark)
       throws IOException {
-    ObjectNode root = read().orElseGet(() -> JSON.createObjectNode().put(VERSION, Trial.VERSION));
+    ObjectNode root = read().orElseGet(SweepFile::empty);
     ArrayNode runs = root.withArray("/runs");
     ObjectNode run = runs.addObject();
     ArrayNode words = run.putArray("command_line");
@@ -107,12 +132,12 @@ final class SweepFile {
     run.put("jvm", System.getProperty("java.vm.name") + " " + Runtime.version());
     run.put("host", Machine.hostName());
     run.put("started", now());
-    write(root);
-    return new Run(this, root, run);
+    file.write(root);
+    return new Run(file, root, run);
   }
 
   private static ObjectNode asked(SweepSpec spec) {
-    ObjectNode asked = JSON.createObjectNode();
+    ObjectNode asked = JsonFile.object();
     ObjectNode axes = asked.putObject("axes");
     for (Parameter parameter : Parameter.values()) {
       spec.axis(parameter).ifPresent(axis -> axes.put(parameter.column(), axis.text()));
@@ -126,11 +151,11 @@ final class SweepFile {
 
   /** The entry of a run that is going on. */
   static final class Run {
-    private final SweepFile file;
+    private final JsonFile file;
     private final ObjectNode root;
     private final ObjectNode entry;
 
-    private Run(SweepFile file, ObjectNode root, ObjectNode entry) {
+    private Run(JsonFile file, ObjectNode root, ObjectNode entry) {
       this.file = file;
       this.root = root;
       this.entry = entry;
@@ -156,7 +181,7 @@ final class SweepFile {
   List<SweepRun> runs() {
     List<SweepRun> runs = new ArrayList<>();
     JsonNode stored =
-        read().<JsonNode>map(root -> root.path("runs")).orElse(JSON.createArrayNode());
+        read().<JsonNode>map(root -> root.path("runs")).orElse(MissingNode.getInstance());
     for (JsonNode run : stored) {
       Map<String, String> axes = new LinkedHashMap<>();
       run.path("asked")
@@ -193,7 +218,8 @@ final class SweepFile {
   }
 
   private JsonNode lastRun() {
-    JsonNode runs = read().<JsonNode>map(root -> root.path("runs")).orElse(JSON.createArrayNode());
+    JsonNode runs =
+        read().<JsonNode>map(root -> root.path("runs")).orElse(MissingNode.getInstance());
     return runs.path(runs.size() - 1);
   }
 
@@ -209,14 +235,6 @@ final class SweepFile {
     return last.hasNonNull("summary") && last.path("asked").equals(asked(spec))
         ? Optional.of(last.get("summary").asText())
         : Optional.empty();
-  }
-
-  private void write(ObjectNode root) throws IOException {
-    Path staged = whole.staged(file);
-    try (OutputStream out = whole.files().create(staged, true)) {
-      JSON.writerWithDefaultPrettyPrinter().writeValue(out, root);
-    }
-    whole.publish(staged, file);
   }
 
   private static String now() {

@@ -6,6 +6,7 @@ import java.io.FileNotFoundException;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
@@ -13,6 +14,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
 import org.apache.hadoop.conf.Configuration;
+import org.apache.hadoop.fs.FSDataInputStream;
 import org.apache.hadoop.fs.FileStatus;
 import org.apache.hadoop.fs.FileSystem;
 import org.apache.hadoop.fs.Path;
@@ -26,7 +28,8 @@ import org.iclsweep.table.TableNames;
  * trials} and {@code trajectories}, and the tables derived from them.
  */
 public final class SweepFolder {
-  private static final String REPORT = "report.html";
+  private static final String REPORT = "report";
+  private static final String PAGE = ".html";
   private static final String FIGURES = "figures";
   private static final String PICTURE = ".svg";
 
@@ -45,8 +48,8 @@ public final class SweepFolder {
     this.whole = whole;
     this.files = whole.files();
     this.folder = folder;
-    this.results = new ResultFiles(files, folder);
-    this.sweepFile = new SweepFile(whole, folder, path());
+    this.results = new ResultFiles(whole, folder);
+    this.sweepFile = new SweepFile(whole, folder);
   }
 
   /**
@@ -60,10 +63,32 @@ public final class SweepFolder {
     try {
       Path path = new Path(out);
       WholeFiles whole = WholeFiles.of(path, conf);
-      return new SweepFolder(whole, whole.files().makeQualified(path));
+      Path qualified = whole.files().makeQualified(path);
+      String name = qualified.toUri().getPath();
+      if (whole.local()) {
+        var unused = java.nio.file.Path.of(name); // refuses what this JVM cannot name
+      } else if (whole.renames() && name.contains(":")) {
+        throw new UsageException("--out %s: HDFS has no names with a colon".formatted(out));
+      }
+      return new SweepFolder(whole, qualified);
     } catch (IOException | IllegalArgumentException e) {
       throw new UsageException("--out " + out + ": " + FirstLine.of(e), e);
     }
+  }
+
+  /**
+   * The command that repairs the folder that a file is in.
+   *
+   * @return nothing if it is no file of a sweep's table
+   */
+  public static Optional<String> repairCommand(Path file) {
+    Path table = file.getParent();
+    return table != null
+            && table.getParent() != null
+            && (TableNames.RESULTS.contains(table.getName())
+                || TableNames.AGGREGATES.contains(table.getName()))
+        ? Optional.of(Damage.command(table.getParent()))
+        : Optional.empty();
   }
 
   /** A folder of this machine that may or may not exist yet. Changes nothing. */
@@ -73,7 +98,7 @@ public final class SweepFolder {
 
   /** The folder's path as people write it. */
   public String path() {
-    return "file".equals(files.getUri().getScheme()) ? folder.toUri().getPath() : folder.toString();
+    return Damage.name(folder);
   }
 
   /**
@@ -95,6 +120,7 @@ public final class SweepFolder {
       if (existing.equals(folder)
           && !files.exists(new Path(folder, SweepFile.NAME))
           && holdsSomethingElse()) {
+        refuseWithoutFile();
         throw new UsageException(
             "--out %s: the folder holds something else than a sweep (it has no %s); name an empty or new folder"
                 .formatted(path(), SweepFile.NAME));
@@ -120,6 +146,7 @@ public final class SweepFolder {
   static boolean leftover(String name) {
     return name.startsWith(PROBE)
         || name.startsWith("." + SweepFile.NAME + "-")
+        || name.startsWith("." + KnownFiles.NAME + "-")
         || TableNames.AGGREGATES.stream().anyMatch(table -> name.startsWith("." + table + "-"));
   }
 
@@ -145,9 +172,104 @@ public final class SweepFolder {
    */
   public void refuseMissing() {
     if (!exists()) {
+      refuseWithoutFile();
       throw new UsageException(
           "--out %s: there is no sweep (no %s); run one first, or name another folder"
               .formatted(path(), SweepFile.NAME));
+    }
+  }
+
+  /** Refuses a sweep whose {@code sweep.json} alone is gone. */
+  private void refuseWithoutFile() {
+    if (holdsResults()) {
+      throw new UsageException(
+          "--out %s: %s is missing; %s makes it again and keeps the results"
+              .formatted(path(), SweepFile.NAME, Damage.command(folder)));
+    }
+  }
+
+  /** Whether there is something of a sweep beside {@code sweep.json}. */
+  private boolean holdsResults() {
+    return reading(
+        () ->
+            files.exists(new Path(folder, KnownFiles.NAME))
+                || (files.exists(results.table(TableNames.TRIALS))
+                    && files.exists(results.table(TableNames.TRAJECTORIES))));
+  }
+
+  /**
+   * Refuses a folder that holds nothing that could be repaired.
+   *
+   * @throws UsageException in one line
+   */
+  public void refuseNothing() {
+    if (!reading(() -> files.exists(new Path(folder, SweepFile.NAME))) && !holdsResults()) {
+      refuseMissing();
+    }
+  }
+
+  /**
+   * Refuses a folder some of whose results are missing or not what was written.
+   *
+   * @throws DamagedException in one line
+   */
+  public void refuseDamaged() {
+    List<String> damage = new ArrayList<>(look(TableNames.RESULTS).damage());
+    List<String> folders = new ArrayList<>(TableNames.AGGREGATES);
+    folders.add(CheckpointFile.FOLDER);
+    for (String name : folders) {
+      if (reading(() -> files.exists(new Path(folder, name)))
+          && !reading(() -> files.getFileStatus(new Path(folder, name)).isDirectory())) {
+        damage.add(name + " is a file, not a folder");
+      }
+    }
+    if (!damage.isEmpty()) {
+      throw new DamagedException(Damage.of(folder, damage));
+    }
+  }
+
+  /** One line each on files that are damaged or foreign, for those who did not need them. */
+  public List<String> warnings() {
+    ResultFiles.Contents contents;
+    try {
+      contents = look(TableNames.RESULTS);
+    } catch (DamagedException | UsageException e) {
+      return List.of(e.getMessage());
+    }
+    List<String> warnings = new ArrayList<>();
+    if (!contents.damage().isEmpty()) {
+      warnings.add(Damage.of(folder, contents.damage()));
+    }
+    if (!contents.foreign().isEmpty()) {
+      int more = contents.foreign().size() - 1;
+      warnings.add(
+          "--out %s: %s is no file of this sweep and does not count%s; %s sets it aside"
+              .formatted(
+                  path(),
+                  contents.foreign().first(),
+                  more == 0 ? "" : " (and %d more)".formatted(more),
+                  Damage.command(folder)));
+    }
+    return warnings;
+  }
+
+  private ResultFiles.Contents look(List<String> tables) {
+    return reading(() -> results.look(tables));
+  }
+
+  private interface Reading<T> {
+    T read() throws IOException;
+  }
+
+  private <T> T reading(Reading<T> reading) {
+    try {
+      return reading.read();
+    } catch (JsonFile.Torn e) {
+      throw new DamagedException(
+          Damage.of(
+              folder, List.of("%s is damaged: %s".formatted(KnownFiles.NAME, e.getMessage()))));
+    } catch (IOException e) {
+      throw new UsageException("--out " + path() + " cannot be read: " + FirstLine.of(e), e);
     }
   }
 
@@ -172,21 +294,25 @@ public final class SweepFolder {
     return folder.toString();
   }
 
+  /** The size of a table of results in bytes. */
+  public long bytes(String table) {
+    return look(List.of()).counting(table).values().stream().mapToLong(FileStatus::getLen).sum();
+  }
+
   /**
    * The files of a table of results: together they have every row that is stored.
    *
+   * @throws DamagedException if it is not known which they are, or if one is not what was written
    * @throws UsageException if the folder cannot be read
    */
   public List<StoredFile> files(String table) {
-    try {
-      List<StoredFile> stored = new ArrayList<>();
-      for (Path path : results.paths(table)) {
-        stored.add(new StoredFile(path.toString(), files.getFileStatus(path).getLen()));
-      }
-      return stored;
-    } catch (IOException e) {
-      throw new UsageException("--out " + path() + " cannot be read: " + FirstLine.of(e), e);
+    ResultFiles.Contents contents = look(List.of(table));
+    if (!contents.damage().isEmpty()) {
+      throw new DamagedException(Damage.of(folder, contents.damage()));
     }
+    return contents.counting(table).values().stream()
+        .map(file -> new StoredFile(file.getPath().toString(), file.getLen()))
+        .toList();
   }
 
   /**
@@ -208,13 +334,14 @@ public final class SweepFolder {
    * @throws UsageException if {@code sweep.json} is damaged or of another version
    */
   public boolean current() {
-    try {
-      return sweepFile.endedWith(contents()) && hasAll(TableNames.AGGREGATES);
-    } catch (FileNotFoundException e) {
-      return false; // a table is gone: a proper run finds out what is missing
-    } catch (IOException e) {
-      throw new UsageException("--out " + path() + " cannot be read: " + FirstLine.of(e), e);
-    }
+    return reading(
+        () -> {
+          try {
+            return sweepFile.endedWith(contents()) && hasAll(TableNames.AGGREGATES);
+          } catch (FileNotFoundException e) {
+            return false; // a table is gone: a proper run finds out what is missing
+          }
+        });
   }
 
   /** A digest of where the folder is and of the results in it. */
@@ -242,15 +369,18 @@ public final class SweepFolder {
   }
 
   /**
-   * Writes the page {@code report.html} and the pictures {@code figures/NAME.svg}, in place of all
-   * that were there.
+   * Writes a page and its pictures, in place of all that were there: {@code report.html} and {@code
+   * figures/NAME.svg}, or {@code report-PART.html} and {@code figures-PART/NAME.svg}.
    *
+   * @param part names the part of the sweep that they show; empty for all of it
    * @param page the page
    * @param figures pictures by name
    * @throws IOException if they cannot be written
    */
-  public void writeReport(String page, Map<String, String> figures) throws IOException {
-    Path pictures = new Path(folder, FIGURES);
+  public void writeReport(String part, String page, Map<String, String> figures)
+      throws IOException {
+    String contents = contents();
+    Path pictures = new Path(folder, FIGURES + suffix(part));
     files.mkdirs(pictures);
     Set<String> names = new HashSet<>();
     for (Map.Entry<String, String> figure : figures.entrySet()) {
@@ -263,7 +393,41 @@ public final class SweepFolder {
         whole.delete(file.getPath());
       }
     }
-    write(new Path(folder, REPORT), page);
+    write(report(part), page + mark(contents));
+  }
+
+  private static String suffix(String part) {
+    return part.isEmpty() ? "" : "-" + part;
+  }
+
+  private Path report(String part) {
+    return new Path(folder, REPORT + suffix(part) + PAGE);
+  }
+
+  /** The last line of a page: the results that it shows. */
+  private static String mark(String contents) {
+    return "<!-- results " + contents + " -->\n";
+  }
+
+  /**
+   * Whether {@code report.html} is there and shows the results that are stored.
+   *
+   * @throws UsageException if the folder cannot be read
+   */
+  public boolean reportStands() {
+    return reading(
+        () -> {
+          Path page = report("");
+          byte[] mark = mark(contents()).getBytes(UTF_8);
+          if (!files.exists(page) || files.getFileStatus(page).getLen() < mark.length) {
+            return false;
+          }
+          byte[] end = new byte[mark.length];
+          try (FSDataInputStream in = files.open(page)) {
+            in.readFully(files.getFileStatus(page).getLen() - mark.length, end);
+          }
+          return Arrays.equals(mark, end);
+        });
   }
 
   private void write(Path file, String text) throws IOException {
@@ -274,15 +438,21 @@ public final class SweepFolder {
     whole.publish(staged, file);
   }
 
-  /** The path or URI of the report's page, as people write it. */
-  public String reportPath() {
-    return path() + "/" + REPORT;
+  /**
+   * The path or URI of a report's page, as people write it.
+   *
+   * @param part as for {@link #writeReport}
+   */
+  public String reportPath(String part) {
+    return path() + "/" + report(part).getName();
   }
 
   /** Whether all of some derived tables have been written whole. */
   private boolean hasAll(List<String> tables) throws IOException {
     for (String table : tables) {
-      if (!files.exists(new Path(new Path(folder, table), COMPLETE))) {
+      if (!files.getFileStatus(results.table(table)).isDirectory()
+          || !files.exists(new Path(results.table(table), COMPLETE))
+          || !results.derivedIsWhole(table)) {
         return false;
       }
     }

@@ -83,6 +83,12 @@ public final class WholeFiles {
     if (staged.equals(file)) {
       return;
     }
+    if (local()
+        && files.exists(file)
+        && files.getFileStatus(file).isDirectory()
+        && !files.getFileStatus(staged).isDirectory()) {
+      throw new IOException(file + " is a folder; move it away"); // it would be moved into it
+    }
     // FileContext would delete the older file of a local one before it renames.
     if (local() || !renames) {
       if (!files.rename(staged, file)) {

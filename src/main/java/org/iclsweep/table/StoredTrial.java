@@ -31,6 +31,12 @@ import org.iclsweep.train.Trajectory;
 public record StoredTrial(int attempt, TrialResult result, String host, String executor)
     implements Serializable {
 
+  /** The status of a trial that failed, which has no rows of {@code trajectories}. */
+  public static final String FAILED = lower(Status.FAILED);
+
+  /** The status of a trial that diverged, whose last steps have no rows. */
+  public static final String DIVERGED = lower(Status.DIVERGED);
+
   /** The columns of the table {@code trials}. */
   public static final List<Column<StoredTrial>> TRIALS = trialColumns();
 

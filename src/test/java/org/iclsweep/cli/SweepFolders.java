@@ -52,6 +52,7 @@ final class SweepFolders {
       Files.move(rowsFile, to.resolve(table).resolve("added.parquet"), REPLACE_EXISTING);
     }
     remove(written);
+    Files.deleteIfExists(to.resolve("files.json")); // else the added file is a foreign one
   }
 
   private static void remove(Path folder) throws IOException {

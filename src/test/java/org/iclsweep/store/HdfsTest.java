@@ -4,6 +4,7 @@ import static org.iclsweep.store.StoredRows.results;
 import static org.iclsweep.store.StoredRows.trials;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.IOException;
@@ -15,6 +16,7 @@ import org.apache.hadoop.fs.FileStatus;
 import org.apache.hadoop.fs.FileSystem;
 import org.apache.hadoop.hdfs.MiniDFSCluster;
 import org.iclsweep.cli.CommandLineRunner;
+import org.iclsweep.cli.OddNamesTest;
 import org.iclsweep.table.TableNames;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -101,11 +103,12 @@ class HdfsTest {
     assertEquals(1, names(folder + "/trials").size());
     assertEquals(names(folder + "/trials"), names(folder + "/trajectories"));
     ResultFiles stored =
-        new ResultFiles(cluster.getFileSystem(), new org.apache.hadoop.fs.Path(folder));
+        new ResultFiles(
+            new WholeFiles(cluster.getFileSystem()), new org.apache.hadoop.fs.Path(folder));
     for (String table : List.of(TableNames.TRIALS, TableNames.TRAJECTORIES)) {
       List<String> rows = new ArrayList<>();
       int expected = table.equals(TableNames.TRIALS) ? 70 : 70 * trials(1, 1).get(0).steps().size();
-      rows.addAll(StoredRows.rows(stored.paths(table)));
+      rows.addAll(StoredRows.rows(StoredRows.paths(stored, table)));
       assertEquals(expected, rows.size());
       assertEquals(expected, rows.stream().distinct().count());
     }
@@ -151,5 +154,37 @@ class HdfsTest {
     assertEquals("4,4", rows.lines().get(1), rows.err());
     assertEquals(1, names(out + "/trials").size());
     assertFalse(names(out).contains(SweepLock.NAME));
+  }
+
+  @Test
+  void namesAreNeverPatterns() {
+    OddNamesTest.NAMES.forEach(name -> OddNamesTest.assertUsable(folder(name)));
+    CommandLineRunner.Result refused =
+        CommandLineRunner.run("run", "--out", folder("x:y"), "--heads", "1");
+    assertEquals(2, refused.code());
+    assertEquals(1, refused.err().lines().count(), refused.err());
+  }
+
+  @Test
+  void aDamagedSweepIsRepaired() throws IOException {
+    String out = folder("damaged");
+    SweepFolder store = StoredRows.folder(out);
+    try (SweepLock lock = StoredRows.lock(store)) {
+      ResultWriter writer = StoredRows.writer(store, lock);
+      writer.append(results(1, 2));
+      writer.append(results(3, 3));
+    }
+    String torn = names(out + "/trials").get(0);
+    LockCases.write(out + "/trials", torn, "torn");
+    DamagedException e = assertThrows(DamagedException.class, store::refuseDamaged);
+    assertTrue(e.getMessage().contains(torn + " has 4 bytes instead of"), e.getMessage());
+    try (FolderWriter writer = FolderWriter.open(store, () -> {})) {
+      Repair.Outcome outcome = writer.repair(Workers.here(store));
+      assertEquals(3, outcome.kept() + outcome.lost());
+      assertEquals(2, outcome.moved().size(), outcome.toString());
+    }
+    store.refuseDamaged();
+    assertEquals(List.of(torn), names(out + "/damaged/trials"));
+    assertTrue(store.exists());
   }
 }

@@ -233,6 +233,7 @@ class ResultWriterTest {
     for (String table : TABLES) {
       Files.move(base.resolve(table).resolve(mine), base.resolve(table).resolve("batch-1.parquet"));
     }
+    Files.delete(base.resolve(KnownFiles.NAME)); // an earlier build
     SweepFolder store = StoredRows.folder(base.toString());
     try (SweepLock lock = StoredRows.lock(store)) {
       ResultWriter writer = StoredRows.writer(store, lock);
@@ -258,6 +259,7 @@ class ResultWriterTest {
       written.write(columns, rows);
       written.finish(Map.of());
     }
+    Files.deleteIfExists(folder.resolve(KnownFiles.NAME)); // another build
   }
 
   @Test

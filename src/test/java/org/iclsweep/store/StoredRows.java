@@ -11,6 +11,7 @@ import java.util.Collections;
 import java.util.List;
 import java.util.stream.Stream;
 import org.apache.hadoop.conf.Configuration;
+import org.apache.hadoop.fs.FileStatus;
 import org.apache.parquet.conf.HadoopParquetConfiguration;
 import org.apache.parquet.example.data.Group;
 import org.apache.parquet.hadoop.ParquetReader;
@@ -21,6 +22,7 @@ import org.iclsweep.sweep.Grids;
 import org.iclsweep.sweep.Trial;
 import org.iclsweep.sweep.TrialResult;
 import org.iclsweep.table.StoredTrial;
+import org.iclsweep.table.TableNames;
 
 /** Trials to store, and what is stored, read without Spark. */
 final class StoredRows {
@@ -28,9 +30,15 @@ final class StoredRows {
       Trial.run(Grids.trial("m=3", "heads=2", "prompt_length=3", "tokens=6", "dim=4", "steps=2"));
 
   /** Reading Hadoop's own settings takes longer than anything that is done here. */
-  static final Configuration CONF = new Configuration();
+  static final Configuration CONF = checking();
 
   private StoredRows() {}
+
+  private static Configuration checking() {
+    Configuration conf = new Configuration();
+    conf.setBoolean("parquet.page.verify-checksum.enabled", true);
+    return conf;
+  }
 
   /** A trial whose rows differ from others' by the attempt. */
   static StoredTrial trial(int attempt) {
@@ -109,7 +117,15 @@ final class StoredRows {
   /** What this program's readers see. */
   static List<String> ownRows(Path folder, String table) throws IOException {
     org.apache.hadoop.fs.Path path = new org.apache.hadoop.fs.Path(folder.toUri());
-    return rows(new ResultFiles(path.getFileSystem(CONF), path).paths(table));
+    ResultFiles results = new ResultFiles(new WholeFiles(path.getFileSystem(CONF)), path);
+    assertEquals(List.of(), results.look(TableNames.RESULTS).damage());
+    return rows(paths(results, table));
+  }
+
+  /** The files of a table that count. */
+  static List<org.apache.hadoop.fs.Path> paths(ResultFiles results, String table)
+      throws IOException {
+    return results.counting(table).stream().map(FileStatus::getPath).toList();
   }
 
   /** Both readers see exactly these rows, and nothing but the lock is hidden. */

@@ -1,0 +1,67 @@
+package org.iclsweep.spark;
+
+import java.net.URI;
+import java.util.Optional;
+import org.apache.hadoop.fs.Path;
+import org.apache.spark.SparkThrowable;
+import org.iclsweep.store.DamagedException;
+import org.iclsweep.store.FirstLine;
+import org.iclsweep.store.SweepFolder;
+
+/** Files that turn out to be damaged, or to have gone, while Spark reads them: told in one line. */
+public final class ReadError {
+  private static final String UNREADABLE = "FAILED_READ_FILE";
+  private static final String GONE = "FAILED_READ_FILE.FILE_NOT_EXIST";
+  private static final String NOT_FOUND = "PATH_NOT_FOUND";
+
+  private ReadError() {}
+
+  /**
+   * What a failure says of a sweep's file.
+   *
+   * @return one line that names the file and what to do; nothing if the failure is another
+   */
+  public static Optional<String> of(Throwable failure) {
+    for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
+      if (cause instanceof DamagedException) {
+        return Optional.of(cause.getMessage());
+      }
+      if (cause instanceof SparkThrowable spark && spark.getCondition() != null) {
+        String condition = spark.getCondition();
+        String path = spark.getMessageParameters().get("path");
+        if (condition.equals(NOT_FOUND)) {
+          return gone(new Path(path));
+        }
+        if (condition.startsWith(UNREADABLE)) {
+          Path file = new Path(URI.create(path));
+          return condition.equals(GONE) ? gone(file) : damaged(file, root(cause));
+        }
+      }
+    }
+    return Optional.empty();
+  }
+
+  private static Optional<String> gone(Path file) {
+    return SweepFolder.repairCommand(file)
+        .map(
+            command ->
+                "%s has gone while it was read, as when a run merges files; repeat the command"
+                    .formatted(file));
+  }
+
+  private static Optional<String> damaged(Path file, Throwable why) {
+    return SweepFolder.repairCommand(file)
+        .map(
+            command ->
+                "%s is damaged: %s; %s sets it aside and keeps what can be read"
+                    .formatted(file, FirstLine.of(why), command));
+  }
+
+  private static Throwable root(Throwable failure) {
+    Throwable root = failure;
+    while (root.getCause() != null) {
+      root = root.getCause();
+    }
+    return root;
+  }
+}

@@ -1,0 +1,104 @@
+package org.iclsweep.store;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.DeserializationFeature;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.io.FileNotFoundException;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
+import java.nio.charset.StandardCharsets;
+import java.util.Optional;
+import java.util.zip.CRC32;
+import org.apache.hadoop.fs.Path;
+
+/**
+ * A JSON object in a file that is only ever replaced whole. A checksum of its values stands in it,
+ * so that no altered one is taken for what was written.
+ */
+final class JsonFile {
+  private static final String CHECKSUM = "crc32";
+
+  private static final ObjectMapper JSON =
+      new ObjectMapper().enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS);
+
+  private final WholeFiles whole;
+  private final Path path;
+
+  /** A file, which may not be there yet. */
+  JsonFile(WholeFiles whole, Path path) {
+    this.whole = whole;
+    this.path = path;
+  }
+
+  /** Says that a file is there and is not what was written; its message is what is wrong. */
+  static final class Torn extends IOException {
+    private static final long serialVersionUID = 1L;
+
+    Torn(String message) {
+      super(message);
+    }
+  }
+
+  /** An empty object. */
+  static ObjectNode object() {
+    return JSON.createObjectNode();
+  }
+
+  /**
+   * Reads the file.
+   *
+   * @return its content, or nothing where there is none
+   * @throws Torn if it is damaged
+   * @throws IOException if it cannot be read
+   */
+  Optional<ObjectNode> read() throws IOException {
+    try {
+      if (whole.files().getFileStatus(path).isDirectory()) {
+        throw new Torn("it is a folder");
+      }
+    } catch (FileNotFoundException e) {
+      return Optional.empty();
+    }
+    String text;
+    try (InputStream in = whole.files().open(path)) {
+      text = new String(in.readAllBytes(), StandardCharsets.UTF_8);
+    }
+    try {
+      JsonNode root = JSON.readTree(text);
+      if (!(root instanceof ObjectNode object)) {
+        throw new Torn("it is no JSON object");
+      }
+      JsonNode checksum = object.remove(CHECKSUM); // earlier builds wrote none
+      if (checksum != null && !checksum.asText().equals(checksum(object))) {
+        throw new Torn("it was altered");
+      }
+      return Optional.of(object);
+    } catch (JsonProcessingException e) {
+      throw new Torn("it is not JSON");
+    }
+  }
+
+  /**
+   * Writes the file in place of an older one.
+   *
+   * @throws IOException if it cannot be written; then the older one stays
+   */
+  void write(ObjectNode content) throws IOException {
+    ObjectNode checked = content.deepCopy();
+    checked.put(CHECKSUM, checksum(content));
+    Path staged = whole.staged(path);
+    try (OutputStream out = whole.files().create(staged, true)) {
+      JSON.writerWithDefaultPrettyPrinter().writeValue(out, checked);
+    }
+    whole.publish(staged, path);
+  }
+
+  private static String checksum(ObjectNode content) throws JsonProcessingException {
+    CRC32 crc = new CRC32();
+    crc.update(JSON.writeValueAsBytes(content));
+    return Long.toHexString(crc.getValue());
+  }
+}

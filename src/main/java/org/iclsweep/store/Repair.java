@@ -1,0 +1,242 @@
+package org.iclsweep.store;
+
+import java.io.FileNotFoundException;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.NavigableMap;
+import java.util.NavigableSet;
+import java.util.Optional;
+import java.util.TreeMap;
+import java.util.TreeSet;
+import java.util.UUID;
+import org.apache.hadoop.fs.FileStatus;
+import org.apache.hadoop.fs.Path;
+import org.apache.parquet.hadoop.util.HadoopInputFile;
+import org.iclsweep.store.KnownFiles.Known;
+import org.iclsweep.sweep.Trial;
+import org.iclsweep.table.TableNames;
+
+/**
+ * Makes a damaged folder one that can be read and written again. Nothing is deleted: what is
+ * damaged or foreign is moved into the folder {@code damaged}.
+ *
+ * <p>Everything is read first. Then what could be rescued is published, what is damaged is moved,
+ * and at last {@code files.json} is written; a repair that was stopped can be done again.
+ */
+public final class Repair {
+  private final WholeFiles whole;
+  private final Path folder;
+  private final ResultFiles results;
+  private final SweepFile sweepFile;
+  private final SweepLock lock;
+  private final Workers workers;
+  private final List<String> damage = new ArrayList<>();
+  private final NavigableSet<String> aside = new TreeSet<>();
+  private final NavigableMap<String, Fingerprint> listed = new TreeMap<>();
+
+  Repair(SweepFolder folder, SweepLock lock, Workers workers) {
+    this.whole = folder.whole();
+    this.folder = folder.folder();
+    this.results = folder.results();
+    this.sweepFile = folder.sweepFile();
+    this.lock = lock;
+    this.workers = workers;
+  }
+
+  /**
+   * What a repair has found and done.
+   *
+   * @param damage what was wrong, each as words that begin with a file; empty if nothing was
+   * @param moved what was moved away
+   * @param kept the trials that are stored
+   * @param lost the trials that could not be read
+   * @param uncounted how many files have lost trials that nobody has counted
+   */
+  public record Outcome(
+      List<String> damage, List<String> moved, long kept, long lost, long uncounted) {}
+
+  Outcome run() throws IOException {
+    boolean begun = sweepFileIsWhole();
+    Optional<Known> known = known();
+    if (known.isPresent() && known.get().version() != Trial.VERSION) {
+      throw SweepFile.otherVersion(folder, known.get().version());
+    }
+    for (String name : folders()) {
+      if (isFile(new Path(folder, name))) {
+        damaged(name, "is a file, not a folder");
+      }
+    }
+    List<Inspection.Found> found = workers.run(inspections(known));
+    for (String table : TableNames.AGGREGATES) {
+      inspectDerived(table);
+    }
+    for (Inspection.Found file : found) {
+      damage.addAll(file.damage());
+    }
+
+    lock.check();
+    for (Inspection.Found file : found) {
+      settle(file, known);
+    }
+    List<String> moved = new ArrayList<>();
+    for (String what : aside) {
+      lock.check();
+      if (Damage.setAside(whole, folder, what)) {
+        moved.add(what);
+      }
+    }
+    for (String table : TableNames.RESULTS) {
+      whole.files().mkdirs(results.table(table));
+    }
+    lock.check();
+    String id = known.map(Known::id).orElseGet(() -> UUID.randomUUID().toString());
+    results.known().begin(new Known(id, listed), known);
+    if (!begun) {
+      sweepFile.beginAgain();
+    }
+    return new Outcome(
+        damage,
+        moved,
+        found.stream().mapToLong(Inspection.Found::kept).sum(),
+        found.stream().mapToLong(file -> Math.max(0, file.lost())).sum(),
+        found.stream().filter(file -> file.lost() < 0).count());
+  }
+
+  private void damaged(String file, String what) {
+    damage.add(file + " " + what);
+    aside.add(file);
+  }
+
+  private static List<String> folders() {
+    List<String> folders = new ArrayList<>(TableNames.RESULTS);
+    folders.addAll(TableNames.AGGREGATES);
+    folders.add(CheckpointFile.FOLDER);
+    return folders;
+  }
+
+  private boolean isFile(Path path) throws IOException {
+    try {
+      return !whole.files().getFileStatus(path).isDirectory();
+    } catch (FileNotFoundException e) {
+      return false;
+    }
+  }
+
+  private boolean sweepFileIsWhole() throws IOException {
+    Optional<String> wrong = sweepFile.damage();
+    if (wrong.isEmpty()) {
+      var unused = sweepFile.read(); // refuses another version
+      return true;
+    }
+    damaged(SweepFile.NAME, wrong.get());
+    return false;
+  }
+
+  private Optional<Known> known() throws IOException {
+    try {
+      return results.known().read();
+    } catch (JsonFile.Torn e) {
+      damaged(KnownFiles.NAME, "is damaged: " + e.getMessage());
+      return Optional.empty();
+    }
+  }
+
+  /** One for each file that counts or should; foreign files are set aside. */
+  private List<Inspection> inspections(Optional<Known> known) throws IOException {
+    ResultFiles.Contents contents = results.look(known, List.of());
+    for (String foreign : contents.foreign()) {
+      damaged(foreign, "is no file of this sweep");
+    }
+    contents.repaired().forEach(name -> bothAside(name));
+    for (String leftover : contents.leftovers()) {
+      if (known.isEmpty() && leftover.startsWith(TableNames.TRAJECTORIES)) {
+        damaged(leftover, "has none of its name in trials");
+      }
+    }
+    NavigableSet<String> names = new TreeSet<>(contents.live());
+    for (String table : TableNames.RESULTS) {
+      for (String name : contents.present().get(table).keySet()) {
+        String key = KnownFiles.key(table, name);
+        if (!contents.leftovers().contains(key)
+            && !contents.repaired().contains(name)
+            && !aside.contains(key)) {
+          names.add(name);
+        }
+      }
+    }
+    List<Inspection> inspections = new ArrayList<>();
+    for (String name : names) {
+      Map<String, Fingerprint> fingerprints = new HashMap<>();
+      for (String table : TableNames.RESULTS) {
+        known
+            .map(k -> k.fingerprint(table, name))
+            .ifPresent(fingerprint -> fingerprints.put(table, fingerprint));
+      }
+      inspections.add(new Inspection(folder.toString(), name, fingerprints));
+    }
+    return inspections;
+  }
+
+  private void bothAside(String name) {
+    TableNames.RESULTS.forEach(table -> aside.add(KnownFiles.key(table, name)));
+  }
+
+  /** Sets a derived table aside if it cannot be read; it is computed again. */
+  private void inspectDerived(String table) throws IOException {
+    Path path = results.table(table);
+    if (isFile(path) || !whole.files().exists(path)) {
+      return;
+    }
+    try {
+      if (results.derivedIsWhole(table)) {
+        for (FileStatus file : whole.files().listStatus(path)) {
+          if (ResultFiles.parquet(file.getPath().getName())) {
+            Inspection.readAll(HadoopInputFile.fromStatus(file, whole.files().getConf()));
+          }
+        }
+        listed.putAll(results.derived(table));
+        return;
+      }
+    } catch (JsonFile.Torn e) {
+      listed.putAll(results.derivedIfWhole(table));
+      return; // what it should be is not known
+    } catch (IOException | RuntimeException e) {
+      damaged(table, "cannot be read");
+      return;
+    }
+    damaged(table, "has other files than were written");
+  }
+
+  /** Publishes what was rescued of a file and has it moved; or lists it if nothing is wrong. */
+  private void settle(Inspection.Found file, Optional<Known> known) throws IOException {
+    if (file.damage().isEmpty()) {
+      list(file.name(), known);
+      return;
+    }
+    bothAside(file.name());
+    if (file.rescued() != null) {
+      lock.check();
+      String name = file.rescued().name();
+      whole.publish(
+          new Path(file.rescued().trajectories()), results.file(TableNames.TRAJECTORIES, name));
+      whole.publish(new Path(file.rescued().trials()), results.file(TableNames.TRIALS, name));
+      list(name, Optional.empty());
+    }
+  }
+
+  private void list(String name, Optional<Known> known) throws IOException {
+    for (String table : TableNames.RESULTS) {
+      Fingerprint fingerprint = known.map(k -> k.fingerprint(table, name)).orElse(null);
+      Path path = results.file(table, name);
+      if (fingerprint == null && whole.files().exists(path)) {
+        fingerprint = results.fingerprint(path);
+      }
+      if (fingerprint != null) {
+        listed.put(KnownFiles.key(table, name), fingerprint);
+      }
+    }
+  }
+}
