@@ -26,11 +26,11 @@ import picocli.CommandLine.Option;
     mixinStandardHelpOptions = true,
     sortOptions = false,
     description = {
-      "Times training steps in float64 for every kernel, form and optimizer.",
+      "Time training steps in float64 for every kernel, form and optimizer.",
       "",
       "S1 is the paper's size, N=30 K=200 d=100 m=20 H=64; S2 is small, N=10 K=50",
       "d=20 m=8 H=16; S3 is large, N=100 K=200 d=100 m=100 H=128.",
-      "A star marks how a trial runs; with several threads each has its own trial.",
+      "A star marks the variant that trials use; with several threads, each has its own trial.",
       ""
     },
     footer = {"", "Example: ./submit.sh bench --size S2,8x32x16x16x16 --seconds 0.5"})
@@ -55,7 +55,7 @@ final class BenchCommand implements Callable<Integer> {
       paramLabel = "NUMBER",
       defaultValue = "1",
       converter = NumberWithin.SecondsOfWaiting.class,
-      description = "how long each line is timed, and warmed up before (${DEFAULT-VALUE})")
+      description = "time for each line, and for its warm-up (${DEFAULT-VALUE})")
   private double seconds;
 
   @Option(
@@ -68,7 +68,7 @@ final class BenchCommand implements Callable<Integer> {
   @Option(
       names = "--store",
       description =
-          "times instead how fast a driver stores trials of 200 recorded steps, one or 128 a task")
+          "time instead how fast a driver stores trials of 200 recorded steps, 1 or 128 per task")
   private boolean store;
 
   @Override
@@ -119,10 +119,10 @@ final class BenchCommand implements Callable<Integer> {
     TextTable table =
         new TextTable(
             List.of(
-                "trials a task",
-                "encoded trials/s of a core",
+                "trials per task",
+                "encoded trials/s per core",
                 "stored trials/s",
-                "bytes a trial",
+                "bytes per trial",
                 "files",
                 "heap"));
     for (StoreBenchmark.Result result : results) {

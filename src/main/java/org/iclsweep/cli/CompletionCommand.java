@@ -11,7 +11,7 @@ import picocli.CommandLine.Spec;
     name = "completion",
     mixinStandardHelpOptions = true,
     sortOptions = false,
-    description = "Prints a script that makes bash or zsh complete commands and options.",
+    description = "Print a script that makes bash or zsh complete commands and options.",
     footer = {"", "Example: source <(./submit.sh completion)"})
 final class CompletionCommand implements Callable<Integer> {
   @Spec private CommandSpec spec;

@@ -26,9 +26,9 @@ import picocli.CommandLine.Option;
     mixinStandardHelpOptions = true,
     sortOptions = false,
     description = {
-      "Writes one stored trial as a reference file (JSON) for other programs.",
-      "It has the tokens, features, initial Q and training prompts, and what training gives. The",
-      "trial is trained again in every way that verify does, so that verify passes on the file."
+      "Write one stored trial as a reference file (JSON) for other programs.",
+      "It holds the tokens, features, initial Q, training prompts and expected numbers. The trial",
+      "is trained again with every kernel and form, so that verify passes on the file."
     },
     footer = {
       "",
@@ -40,17 +40,17 @@ final class ExportCommand implements Callable<Integer> {
   @Option(
       names = "--to",
       paramLabel = "FILE",
-      description = "the file to write (stdout); one that exists is not replaced")
+      description = "file to write (stdout); an existing file is not replaced")
   private Path file;
 
-  @Option(names = "--force", description = "replaces FILE if it exists")
+  @Option(names = "--force", description = "replace FILE if it exists")
   private boolean force;
 
   @Option(
       names = "--steps",
       paramLabel = "NUMBER",
       converter = NumberWithin.Steps.class,
-      description = "ends the file at the last recorded step up to this one (all steps that ran)")
+      description = "end the file at the last recorded step up to this one (all steps that ran)")
   private Long last;
 
   @Override

@@ -44,14 +44,14 @@ final class GridOptions {
             .paramLabel("\"COLUMN = SQL\"")
             .type(List.class)
             .auxiliaryTypes(String.class)
-            .description("derives a parameter from others, e.g. \"heads = 2 * prompt_length\"")
+            .description("derive a parameter from others, e.g. \"heads = 2 * prompt_length\"")
             .build());
     spec.addOption(
         OptionSpec.builder(WHERE)
             .paramLabel("SQL")
             .type(List.class)
             .auxiliaryTypes(String.class)
-            .description("keeps only these trials, e.g. \"heads >= prompt_length\"")
+            .description("keep only these trials, e.g. \"heads >= prompt_length\"")
             .build());
     GroupedHelp.addTo(commandLine);
     return commandLine;

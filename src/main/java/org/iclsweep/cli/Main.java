@@ -34,7 +34,7 @@ import picocli.CommandLine.UnmatchedArgumentException;
     versionProvider = Version.class,
     synopsisSubcommandLabel = "COMMAND",
     description = {
-      "Trains one-layer transformers over a grid and compares them with ridge regression.",
+      "Train one-layer transformers over a grid and compare them with ridge regression.",
       "Without a command: run @conf/quickstart.args"
     },
     footer = {
@@ -62,13 +62,13 @@ public final class Main {
   @Option(
       names = {"-v", "--verbose"},
       scope = ScopeType.INHERIT,
-      description = "say on stderr which kernel trains, and why")
+      description = "print which kernel trains, and why, to stderr")
   private boolean verbose;
 
   @Option(
       names = {"-q", "--quiet"},
       scope = ScopeType.INHERIT,
-      description = "no progress and no notes on stderr, only what is wrong")
+      description = "print only errors to stderr")
   private boolean quiet;
 
   private Main() {}

@@ -24,7 +24,7 @@ import picocli.CommandLine.Spec;
     name = "plan",
     mixinStandardHelpOptions = true,
     sortOptions = false,
-    description = "Shows a grid with all defaults, its cost and what of it is stored already.",
+    description = "Show a grid with all defaults, its cost and how much of it is stored already.",
     footer = {"", "Example: ./submit.sh plan @conf/quickstart.args --seed 1:10"})
 final class PlanCommand implements Callable<Integer> {
   private final List<String> words;

@@ -26,7 +26,7 @@ import picocli.CommandLine.Parameters;
     mixinStandardHelpOptions = true,
     sortOptions = false,
     description = {
-      "Runs a Spark SQL query over a sweep's tables; without SQL lists them, with examples.",
+      "Run a Spark SQL query over a sweep's tables; without SQL, list them with examples.",
       "SQL only reads: these tables, values, range() and files that --table adds."
     },
     footer = {
@@ -86,7 +86,7 @@ final class QueryCommand implements Callable<Integer> {
           "adds a file as a table to join: .csv with a header, .json or .parquet; may be repeated")
   private List<String> files = new ArrayList<>();
 
-  @Option(names = "--file", paramLabel = "FILE", description = "reads the SQL from a file")
+  @Option(names = "--file", paramLabel = "FILE", description = "read the SQL from a file")
   private Path file;
 
   @Option(

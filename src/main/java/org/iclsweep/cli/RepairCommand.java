@@ -16,8 +16,8 @@ import picocli.CommandLine.Option;
     mixinStandardHelpOptions = true,
     sortOptions = false,
     description = {
-      "Reads every file of a sweep, moves damaged and foreign ones to DIR/damaged and keeps every",
-      "trial that can still be read. Deletes nothing. The next run trains what was lost."
+      "Read every file of a sweep, move damaged and foreign ones to DIR/damaged and keep every",
+      "trial that can still be read. Nothing is deleted. The next run trains what was lost."
     },
     footer = {"", "Example: ./submit.sh repair --out results/quickstart"})
 final class RepairCommand implements Callable<Integer> {

@@ -19,8 +19,8 @@ import picocli.CommandLine.Mixin;
     mixinStandardHelpOptions = true,
     sortOptions = false,
     description = {
-      "Trains one stored trial again and compares every number to the last bit.",
-      "Exit code 0 if all are the same, 1 if not. A trial that failed must fail with the same error.",
+      "Train one stored trial again and compare every bit of its numbers.",
+      "Exit code 0 if all are equal, 1 if not. A trial that failed must fail with the same error.",
       "Times, host, executor, attempt and the kernel's name are not compared."
     },
     footer = {"", "Example: ./submit.sh replay 0fec --out results/quickstart"})
@@ -42,7 +42,7 @@ final class ReplayCommand implements Callable<Integer> {
     List<Comparison.Difference> differences = comparison.differences();
     if (differences.isEmpty()) {
       out.println(
-          "trial %s: %d values of its row and %d values of its %d recorded steps are the same to the last bit"
+          "trial %s: %d values of its row and %d values of its %d recorded steps are bitwise identical"
               .formatted(id, comparison.values(), comparison.stepValues(), comparison.steps()));
     } else {
       TextTable table =
@@ -59,7 +59,7 @@ final class ReplayCommand implements Callable<Integer> {
       }
       table.print(out);
       out.println();
-      out.println("trial %s: NOT the same, see above".formatted(id));
+      out.println("trial %s: NOT identical, see above".formatted(id));
     }
     out.println(
         "trained with kernel %s then, %s now"

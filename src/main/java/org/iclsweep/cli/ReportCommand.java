@@ -19,8 +19,8 @@ import picocli.CommandLine.Option;
     mixinStandardHelpOptions = true,
     sortOptions = false,
     description = {
-      "Writes a page with figures, DIR/report.html, and the figures, DIR/figures/*.svg.",
-      "Shows the grid of the last run, finished or not. A run writes it by itself. With --where",
+      "Write a page with figures, DIR/report.html, and the figures, DIR/figures/*.svg.",
+      "Show the grid of the last run, finished or not; a run does this at its end. With --where",
       "the page is DIR/report-CONDITION.html and the figures are in DIR/figures-CONDITION."
     },
     footer = {"", "Example: ./submit.sh report --out results/quickstart --where \"heads > 1\""})
@@ -34,7 +34,7 @@ final class ReportCommand implements Callable<Integer> {
   @Option(
       names = "--where",
       paramLabel = "SQL",
-      description = "shows only these trials, e.g. \"noise = 0.05\"; may be repeated")
+      description = "show only these trials, e.g. \"noise = 0.05\"; may be repeated")
   private List<String> wheres = new ArrayList<>();
 
   @Option(

@@ -28,7 +28,7 @@ import picocli.CommandLine.Spec;
     name = "run",
     mixinStandardHelpOptions = true,
     sortOptions = false,
-    description = "Trains a grid of transformers and stores the results as Parquet tables.",
+    description = "Train a grid of transformers and store the results as Parquet tables.",
     footer = {
       "",
       "VALUES are a list 8,16,32, a range 10:50:10 or a geometric range 1e-3:1:x10.",
@@ -49,7 +49,7 @@ final class RunCommand implements Callable<Integer> {
       paramLabel = "SECONDS",
       defaultValue = "60",
       converter = NumberWithin.Seconds.class,
-      description = "how often long trials save their state (${DEFAULT-VALUE})")
+      description = "time between checkpoints of a long trial (${DEFAULT-VALUE})")
   private double checkpointEvery;
 
   @Option(

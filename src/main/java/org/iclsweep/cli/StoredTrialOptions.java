@@ -12,7 +12,7 @@ import picocli.CommandLine.Parameters;
 
 /** The words of commands on one stored trial: which it is, and where. */
 final class StoredTrialOptions {
-  @Parameters(paramLabel = "ID", description = "the first digits of its trial_id; query shows them")
+  @Parameters(paramLabel = "ID", description = "first digits of its trial_id, which query shows")
   private String prefix;
 
   @Option(names = "--out", paramLabel = "DIR", required = true, description = "the sweep's folder")

@@ -23,7 +23,7 @@ import picocli.CommandLine.Spec;
     name = "trial",
     mixinStandardHelpOptions = true,
     sortOptions = false,
-    description = "Trains one configuration without Spark and prints its loss while it runs.",
+    description = "Train one configuration without Spark and print its gap as it runs.",
     footer = {"", "Example: ./submit.sh trial --heads 16 --prompt-length 8 --steps 2000"})
 final class TrialCommand implements Callable<Integer> {
   @Spec private CommandSpec spec;

@@ -18,7 +18,7 @@ import picocli.CommandLine.Parameters;
     name = "verify",
     mixinStandardHelpOptions = true,
     sortOptions = false,
-    description = "Trains the cases of reference files and compares every number with theirs.",
+    description = "Train the cases of reference files and compare every number with theirs.",
     footer = {"", "Example: ./submit.sh verify src/test/resources/reference/*.json"})
 final class VerifyCommand implements Callable<Integer> {
   @Parameters(arity = "1..*", paramLabel = "FILE", description = "reference files (JSON)")

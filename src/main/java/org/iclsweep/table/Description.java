@@ -45,29 +45,29 @@ public record Description(String table, String column, String type, String meani
   private static void addConvergence(List<Description> all) {
     String table = "convergence";
     addKeys(all, table);
-    all.add(new Description(table, "n", COUNT, "trials"));
+    all.add(new Description(table, "n", COUNT, "number of trials"));
     for (Status status : Status.values()) {
       String name = status.name().toLowerCase(Locale.ROOT);
-      all.add(new Description(table, "n_" + name, COUNT, "of these " + name));
+      all.add(new Description(table, "n_" + name, COUNT, "trials with status " + name));
     }
-    all.add(new Description(table, "n_fit", COUNT, "of these with a fitted rate"));
-    all.add(new Description(table, "n_theory", COUNT, "of these in the theory's regime"));
-    all.add(new Description(table, "n_bound_held", COUNT, "of these under the rate bound"));
-    all.add(new Description(table, "rate", NUMBER, "mean of the fitted rates per step"));
-    all.add(new Description(table, "rate_low", NUMBER, "its 95% interval over seeds begins here"));
-    all.add(new Description(table, "rate_high", NUMBER, "and ends here (Student's t)"));
-    all.add(new Description(table, "bound_rate", NUMBER, "median rate of the bound per step"));
+    all.add(new Description(table, "n_fit", COUNT, "trials with a fitted rate"));
+    all.add(new Description(table, "n_theory", COUNT, "trials in the regime theory"));
+    all.add(new Description(table, "n_bound_held", COUNT, "trials in the regime theory and under the rate bound"));
+    all.add(new Description(table, "rate", NUMBER, "mean of the fitted rates"));
+    all.add(new Description(table, "rate_low", NUMBER, "lower end of its 95% interval over seeds (Student's t)"));
+    all.add(new Description(table, "rate_high", NUMBER, "upper end of its 95% interval over seeds (Student's t)"));
+    all.add(new Description(table, "bound_rate", NUMBER, "median of bound_rate"));
     all.add(
-        new Description(table, "steps_to_tolerance", NUMBER, "median of the steps to tolerance"));
-    all.add(new Description(table, "gap_end_median", NUMBER, "median of the gaps at the end"));
-    all.add(new Description(table, "gap_end_geometric_mean", NUMBER, "their geometric mean"));
+        new Description(table, "steps_to_tolerance", NUMBER, "median of steps_to_tolerance"));
+    all.add(new Description(table, "gap_end_median", NUMBER, "median of gap_end"));
+    all.add(new Description(table, "gap_end_geometric_mean", NUMBER, "geometric mean of gap_end"));
   }
 
   private static void addRidgeGap(List<Description> all) {
     String table = "ridge_gap";
     addKeys(all, table);
-    all.add(new Description(table, "n", COUNT, "trials"));
-    all.add(new Description(table, "n_trained", COUNT, "of these with a ridge gap"));
+    all.add(new Description(table, "n", COUNT, "number of trials"));
+    all.add(new Description(table, "n_trained", COUNT, "trials with a ridge_gap"));
     for (String gap :
         List.of("ridge_gap", "ridge_gap_prompt", "ridge_gap_query", "ridge_gap_ood", "best_gap")) {
       all.add(new Description(table, gap + "_median", NUMBER, "median of " + gap));

@@ -100,7 +100,7 @@ public record StoredTrial(int attempt, TrialResult result, String host, String e
     List<Column<StoredTrial>> columns = new ArrayList<>();
     columns.add(
         new Column<>("trial_id", Kind.TEXT, "name of the trial", t -> t.result.config().id()));
-    columns.add(new Column<>("attempt", Kind.INT, "how often it was tried", StoredTrial::attempt));
+    columns.add(new Column<>("attempt", Kind.INT, "number of the attempt, from 1", StoredTrial::attempt));
     for (Parameter parameter : Parameter.values()) {
       columns.add(
           new Column<>(
@@ -115,19 +115,19 @@ public record StoredTrial(int attempt, TrialResult result, String host, String e
             Kind.TEXT,
             "converged, stalled, budget, diverged or failed",
             t -> lower(t.result.status())));
-    columns.add(new Column<>("error", Kind.TEXT, "why it failed", t -> t.result.error()));
-    measured(columns, "steps_run", Kind.LONG, "updates done", Measured::steps);
+    columns.add(new Column<>("error", Kind.TEXT, "reason of a failure", t -> t.result.error()));
+    measured(columns, "steps_run", Kind.LONG, "number of updates", Measured::steps);
     measured(
         columns,
         "rate_halvings",
         Kind.INT,
-        "with --learning-rate descent: how often the automatic rate was halved",
+        "with --learning-rate descent, how often the automatic rate was halved",
         Measured::halvings);
     measured(
         columns,
         "steps_discarded",
         Kind.LONG,
-        "updates of the attempts with larger rates",
+        "with --learning-rate descent, updates with the larger rates",
         Measured::discarded);
     measured(
         columns,
@@ -137,22 +137,22 @@ public record StoredTrial(int attempt, TrialResult result, String host, String e
         Measured::stepsToTolerance);
     measured(columns, "gap_start", Kind.DOUBLE, "gap at step 0", Measured::gapStart);
     measured(columns, "gap_end", Kind.DOUBLE, "last finite gap", Measured::gapEnd);
-    end(columns, "loss_end", "what training minimises, at the end", e -> e.loss());
+    end(columns, "loss_end", "training loss at the end", e -> e.loss());
     rateColumns(columns);
     theoryColumns(columns);
     errorColumns(columns);
-    columns.add(new Column<>("seconds", Kind.DOUBLE, "wall time", t -> t.result.seconds()));
+    columns.add(new Column<>("seconds", Kind.DOUBLE, "wall time, in seconds", t -> t.result.seconds()));
     columns.add(
         new Column<>(
             "predicted_seconds",
             Kind.DOUBLE,
-            "wall time expected for all steps",
+            "predicted wall time of all steps",
             t -> CostModel.predictedSeconds(t.result.config())));
-    measured(columns, "kernel", Kind.TEXT, "inner loops used: vector, portable", Measured::kernel);
+    measured(columns, "kernel", Kind.TEXT, "kernel that trained: vector or portable", Measured::kernel);
     measured(
-        columns, "form", Kind.TEXT, "coordinates of the heads in training", m -> lower(m.form()));
-    columns.add(new Column<>("host", Kind.TEXT, "machine", StoredTrial::host));
-    columns.add(new Column<>("executor", Kind.TEXT, "Spark executor", StoredTrial::executor));
+        columns, "form", Kind.TEXT, "coordinates in which the heads were trained", m -> lower(m.form()));
+    columns.add(new Column<>("host", Kind.TEXT, "name of the machine", StoredTrial::host));
+    columns.add(new Column<>("executor", Kind.TEXT, "id of the Spark executor", StoredTrial::executor));
     columns.add(
         new Column<>("version", Kind.INT, "version of the mathematics", t -> Trial.VERSION));
     return List.copyOf(columns);
@@ -163,31 +163,31 @@ public record StoredTrial(int attempt, TrialResult result, String host, String e
         columns,
         "rate",
         Kind.DOUBLE,
-        "measured late decay of log gap a step where the curve is straight",
+        "fitted decay of log gap per step, if the late curve is straight",
         f -> f.rate());
     fit(columns, "rate_low", Kind.DOUBLE, "lower end of its 95% interval", f -> f.low());
     fit(columns, "rate_high", Kind.DOUBLE, "upper end of its 95% interval", f -> f.high());
     fit(columns, "rate_r2", Kind.DOUBLE, "R^2 of that fit", f -> f.r2());
     fit(columns, "rate_from", Kind.LONG, "first step of the fit", f -> f.from());
     fit(columns, "rate_to", Kind.LONG, "last step of the fit", f -> f.to());
-    fit(columns, "rate_orders", Kind.DOUBLE, "orders of magnitude it spans", f -> f.orders());
+    fit(columns, "rate_orders", Kind.DOUBLE, "orders of magnitude that the fit spans", f -> f.orders());
     measured(
         columns,
         "rate_fit",
         Kind.TEXT,
-        "straight, bent, flat or short",
+        "late part of log gap: straight, bent, flat or short",
         m -> m.fit() == null ? null : lower(m.fit().shape()));
     measured(
         columns,
         "rate_end",
         Kind.DOUBLE,
-        "slope of log gap over the last third of the steps where the curve is bent",
+        "decay of log gap per step over the last third of the steps, if the curve is bent",
         m -> m.fit() == null ? null : m.fit().end());
     fit(
         columns,
         "half_life",
         Kind.DOUBLE,
-        "steps that halve the gap at that rate",
+        "steps in which the gap halves at that rate",
         f -> f.halfLife());
   }
 
@@ -196,7 +196,7 @@ public record StoredTrial(int attempt, TrialResult result, String host, String e
         columns,
         "bound_rate",
         Kind.DOUBLE,
-        "the rate bound's decay of log gap a step",
+        "decay of log gap per step in the rate bound",
         t -> t.bound() == null ? null : t.bound().perStep());
     theory(columns, "zeta_0", Kind.DOUBLE, "zeta at the start", t -> t.start().zeta());
     end(columns, "zeta_end", "zeta at the end", e -> e.zeta());
@@ -212,7 +212,7 @@ public record StoredTrial(int attempt, TrialResult result, String host, String e
         columns,
         "bound_held",
         Kind.BOOLEAN,
-        "every recorded gap was under the bound",
+        "whether every recorded gap was under the bound",
         t -> t.bound() == null ? null : t.firstViolation() == null);
     theory(
         columns,
@@ -224,25 +224,25 @@ public record StoredTrial(int attempt, TrialResult result, String host, String e
         columns,
         "gram_definite",
         Kind.BOOLEAN,
-        "M is positive definite",
+        "whether M is positive definite",
         t -> t.assumptions().positiveDefinite());
     theory(
         columns,
         "tokens_distinct",
         Kind.BOOLEAN,
-        "no token is zero, no two are equal",
+        "whether no token is zero and no two are equal",
         t -> t.assumptions().distinctTokens());
     theory(
         columns,
         "template_moments",
         Kind.BOOLEAN,
-        "sampled templates have mean 0 and variance 1",
+        "whether sampled templates have mean 0 and variance 1",
         t -> t.assumptions().templateMoments());
     theory(
         columns,
         "full_rank",
         Kind.BOOLEAN,
-        "every B_k has rank N at the start",
+        "whether every B_k has rank N at the start",
         t -> t.assumptions().fullRank());
     theory(
         columns,
@@ -260,7 +260,7 @@ public record StoredTrial(int attempt, TrialResult result, String host, String e
         columns,
         "climbed_at",
         Kind.LONG,
-        "first step whose gap is above that of the step before by more than rounding",
+        "first step at which the gap rose by more than rounding",
         t -> t.conditions().climbedAt());
     theory(
         columns,
@@ -284,21 +284,21 @@ public record StoredTrial(int attempt, TrialResult result, String host, String e
         columns,
         "floor_start",
         Kind.DOUBLE,
-        "with H < N the smallest gap that w alone reaches, heads as at the start",
+        "for H < N, the smallest gap that w can reach with the heads at the start",
         m -> m.floor() == null ? null : m.floor().start());
     measured(
         columns,
         "floor_end",
         Kind.DOUBLE,
-        "the same with the heads at the end",
+        "for H < N, the smallest gap that w can reach with the heads at the end",
         m -> m.floor() == null ? null : m.floor().end());
   }
 
   private static void errorColumns(List<Column<StoredTrial>> columns) {
-    end(columns, "ridge_gap", "distance from ridge, 2 gap", e -> e.ridgeGap());
-    end(columns, "ridge_gap_prompt", "share of the prompt tokens", e -> e.ridgeGapPrompt());
-    end(columns, "ridge_gap_query", "share of the query tokens", e -> e.ridgeGapQuery());
-    end(columns, "ridge_gap_ood", "distance from ridge out of domain", e -> e.ridgeGapOod());
+    end(columns, "ridge_gap", "mean squared distance from ridge, 2 gap", e -> e.ridgeGap());
+    end(columns, "ridge_gap_prompt", "part of ridge_gap over prompt tokens", e -> e.ridgeGapPrompt());
+    end(columns, "ridge_gap_query", "part of ridge_gap over query tokens", e -> e.ridgeGapQuery());
+    end(columns, "ridge_gap_ood", "mean squared distance from ridge out of domain", e -> e.ridgeGapOod());
     end(columns, "sampled_ridge_gap", "ridge_gap on test prompts", e -> e.test().ridgeGap());
     end(
         columns,
@@ -307,13 +307,13 @@ public record StoredTrial(int attempt, TrialResult result, String host, String e
         e -> e.testOod().ridgeGap());
     end(columns, "error_prompt", "test error on prompt tokens", e -> e.test().prompt());
     end(columns, "error_query", "test error on query tokens", e -> e.test().query());
-    end(columns, "error_prompt_ood", "the same out of domain", e -> e.testOod().prompt());
-    end(columns, "error_query_ood", "the same out of domain", e -> e.testOod().query());
+    end(columns, "error_prompt_ood", "test error on prompt tokens out of domain", e -> e.testOod().prompt());
+    end(columns, "error_query_ood", "test error on query tokens out of domain", e -> e.testOod().query());
     measured(
         columns,
         "best_gap",
         Kind.DOUBLE,
-        "ridge optimum against the paper's best ridge",
+        "mean squared distance between the ridge optimum and the paper's best ridge",
         Measured::bestGap);
     measured(
         columns,
@@ -325,26 +325,26 @@ public record StoredTrial(int attempt, TrialResult result, String host, String e
         columns,
         "best_error_ood",
         Kind.DOUBLE,
-        "the same out of domain",
+        "test error of the paper's best ridge out of domain",
         m -> m.bestTestOod().total());
-    measured(columns, "minimum_loss", Kind.DOUBLE, "L_min", Measured::minimumLoss);
+    measured(columns, "minimum_loss", Kind.DOUBLE, "minimum of the population loss, L_min", Measured::minimumLoss);
   }
 
   private static List<Column<Step>> trajectoryColumns() {
     List<Column<Step>> columns = new ArrayList<>();
-    columns.add(new Column<>("trial_id", Kind.TEXT, "the trial", Step::trialId));
-    columns.add(new Column<>("attempt", Kind.INT, "how often it was tried", Step::attempt));
-    columns.add(new Column<>("step", Kind.LONG, "updates before", s -> s.point().step()));
+    columns.add(new Column<>("trial_id", Kind.TEXT, "name of the trial", Step::trialId));
+    columns.add(new Column<>("attempt", Kind.INT, "number of the attempt, from 1", Step::attempt));
+    columns.add(new Column<>("step", Kind.LONG, "number of updates so far", s -> s.point().step()));
     point(columns, "gap", "L - L_min", p -> p.gap());
     point(
         columns,
         "loss",
-        "what training minimises: population loss L, or mean over the training set",
+        "training loss: population loss L, or mean over the training set",
         p -> p.loss());
-    point(columns, "ridge_gap", "distance from ridge", p -> p.ridgeGap());
-    point(columns, "ridge_gap_ood", "the same out of domain", p -> p.ridgeGapOod());
-    point(columns, "ridge_gap_prompt", "share of the prompt tokens", p -> p.ridgeGapPrompt());
-    point(columns, "ridge_gap_query", "share of the query tokens", p -> p.ridgeGapQuery());
+    point(columns, "ridge_gap", "mean squared distance from ridge", p -> p.ridgeGap());
+    point(columns, "ridge_gap_ood", "mean squared distance from ridge out of domain", p -> p.ridgeGapOod());
+    point(columns, "ridge_gap_prompt", "part of ridge_gap over prompt tokens", p -> p.ridgeGapPrompt());
+    point(columns, "ridge_gap_query", "part of ridge_gap over query tokens", p -> p.ridgeGapQuery());
     point(columns, "sampled_ridge_gap", "ridge_gap on test prompts", p -> p.test().ridgeGap());
     point(
         columns,
@@ -353,8 +353,8 @@ public record StoredTrial(int attempt, TrialResult result, String host, String e
         p -> p.testOod().ridgeGap());
     point(columns, "error_prompt", "test error on prompt tokens", p -> p.test().prompt());
     point(columns, "error_query", "test error on query tokens", p -> p.test().query());
-    point(columns, "error_prompt_ood", "the same out of domain", p -> p.testOod().prompt());
-    point(columns, "error_query_ood", "the same out of domain", p -> p.testOod().query());
+    point(columns, "error_prompt_ood", "test error on prompt tokens out of domain", p -> p.testOod().prompt());
+    point(columns, "error_query_ood", "test error on query tokens out of domain", p -> p.testOod().query());
     dynamics(columns, "zeta", Kind.DOUBLE, "min_k lambda_min(B_k B_k')", (s, d) -> d.zeta());
     dynamics(
         columns,
@@ -378,13 +378,13 @@ public record StoredTrial(int attempt, TrialResult result, String host, String e
         columns,
         "descended",
         Kind.BOOLEAN,
-        "the next step obeyed the descent inequality",
+        "whether the next step obeyed the descent inequality",
         (s, d) -> d.descended());
     dynamics(
         columns,
         "in_ball",
         Kind.BOOLEAN,
-        "inside the guaranteed rate's ball",
+        "whether the parameters are in the guaranteed rate's ball",
         (s, d) -> d.inBall());
     columns.add(
         new Column<>(

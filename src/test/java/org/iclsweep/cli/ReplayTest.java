@@ -19,7 +19,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/** Stored trials trained again: the same to the last bit, or what is not. */
+/** Stored trials trained again: bitwise identical, or with what differs. */
 class ReplayTest {
   @TempDir private static Path sweeps;
 
@@ -92,7 +92,7 @@ class ReplayTest {
     assertEquals(status.equals("failed"), steps == 0);
     String line = result.lines().get(0);
     assertTrue(line.startsWith("trial " + id + ": "), line);
-    assertTrue(line.endsWith(" of its " + steps + " recorded steps are the same to the last bit"));
+    assertTrue(line.endsWith(" of its " + steps + " recorded steps are bitwise identical"));
     String kernel = status.equals("failed") ? "-" : "vector";
     assertEquals(
         "trained with kernel " + kernel + " then, " + kernel + " now", result.lines().get(1));
@@ -141,7 +141,7 @@ class ReplayTest {
     assertEquals(
         List.of("trials", "gap_end", "-", Double.toString(other), Double.toString(stored), "1"),
         List.of(lines.get(1).strip().split(" +")));
-    assertEquals("trial " + id + ": NOT the same, see above", lines.get(3));
+    assertEquals("trial " + id + ": NOT identical, see above", lines.get(3));
     assertEquals(0, run("replay", copy, id(1)).code());
   }
 
