@@ -1,15 +1,15 @@
 #!/usr/bin/env bash
-# Builds icl-sweep if needed and runs a command of it by spark-submit.
+# Builds icl-sweep if needed and runs one of its commands with spark-submit.
 #
 #   ./submit.sh [spark-submit options] COMMAND [options]
 #   ./submit.sh                          the same as: run @conf/quickstart.args
 #   ./submit.sh --help                   the commands
 #
-# With SPARK_HOME set, its bin/spark-submit is used; without it, or with --local before the
-# command, Spark comes from Maven and runs in this process.
+# If SPARK_HOME is set, its bin/spark-submit is used. Otherwise, or with --local before the command,
+# Spark comes from Maven and runs in this process.
 set -euo pipefail
 
-say() { # whether it can be said or not
+say() { # ignores a failure to print
   echo "icl-sweep: $*" >&2 || true
 }
 
@@ -18,8 +18,8 @@ fail() {
   exit 2
 }
 
-# The next file that a process opens would get the number of a closed descriptor; bash has opened
-# this script.
+# The next file that a process opens takes the number of a closed descriptor; bash has opened this
+# script.
 if ! { true 3>&2; } || [ /dev/fd/2 -ef "${BASH_SOURCE[0]}" ]; then
   exec 2>/dev/null
 fi
@@ -87,7 +87,7 @@ while [ $# -gt 0 ]; do
     --driver-class-path | --driver-cores | --executor-memory | --executor-cores) ;;
     --total-executor-cores | --num-executors | --proxy-user | --principal | --keytab) ;;
     --queue) ;;
-    *) fail "$name is no option of spark-submit; options of a command come after it, see ./submit.sh --help" ;;
+    *) fail "$name is not an option of spark-submit; options of a command come after it, see ./submit.sh --help" ;;
   esac
   [ $# -ge "$words" ] || fail "$name needs a value"
   while [ "$words" -gt 0 ]; do
@@ -98,7 +98,7 @@ while [ $# -gt 0 ]; do
 done
 [ $# -gt 0 ] || set -- run "@$home/conf/quickstart.args"
 
-# ---- Java: one call tells the version and half of the memory of the machine or container ---------
+# ---- Java: one call prints the version and half of the memory of the machine or container --------
 java=java
 [ -z "${JAVA_HOME:-}" ] || java=$JAVA_HOME/bin/java
 command -v "$java" >/dev/null || fail "no Java found; install a JDK 17 or newer and set JAVA_HOME or PATH"
@@ -107,7 +107,7 @@ version=$(sed -nE 's/.* version "([0-9]+).*/\1/p' <<<"$flags" | head -n 1)
 [ "${version:-0}" -ge 17 ] || fail "Java ${version:-of unknown version} at $(command -v "$java") is too old; icl-sweep needs a JDK 17 or newer"
 half=$(sed -nE 's/.* MaxHeapSize += ([0-9]+).*/\1/p' <<<"$flags" | head -n 1)
 
-# ---- Spark's own distribution, if there is one -----------------------------------------------------
+# ---- Spark's own distribution, if there is one ---------------------------------------------------
 distribution=no
 if [ "$local_only" = no ] && [ -n "${SPARK_HOME:-}" ]; then
   [ -x "$SPARK_HOME/bin/spark-submit" ] || fail "SPARK_HOME is $SPARK_HOME, but it has no bin/spark-submit; correct it, or put --local before the command"
@@ -121,8 +121,8 @@ fi
 
 # ---- Spark from Maven, in the process that this script becomes ------------------------------------
 archive=$home/target/spark-classes-$version.jsa
-# Training makes little garbage, and tasks hand over large arrays, each of which would have G1 mark
-# the heap, on cores that trials need.
+# Training produces little garbage, but tasks pass on large arrays. Each would make G1 mark the heap
+# on cores that trials need.
 case $java_options in
   *-XX:+Use*GC*) collector=() ;;
   *) collector=(-XX:+UseParallelGC) ;;
@@ -154,8 +154,8 @@ build() {
   }
 }
 
-# Spark spends most of a short command on loading its classes; the JVM's class data archive of one
-# tiny sweep halves that. Without it everything works, more slowly, so an empty file marks a failure.
+# Most of a short command is spent on loading Spark's classes; a class data archive, recorded in one
+# tiny sweep, halves that time. The archive is optional, so an empty file marks a failure.
 archive_classes() {
   [ "$archive" -nt "$jar" ] && return
   say "preparing quicker starts, once for each build"
@@ -186,13 +186,13 @@ up_to_date || one_at_a_time build
 [ "$distribution" = yes ] || [ "$archive" -nt "$jar" ] || one_at_a_time archive_classes
 
 # ---- run -----------------------------------------------------------------------------------------
-# The widths of the terminals that stdout and stderr are, or 0: a JVM cannot ask for them.
+# The widths of the terminals on stdout and stderr, or 0: a JVM cannot determine them.
 columns_of() { # a duplicate of a file descriptor
   local size=
   if [ -t "$1" ]; then
     size=$(stty size <&"$1" 2>/dev/null) || size=
     size=${size#* }
-    [ "${size:-0}" -gt 0 ] || size=80 # a terminal that does not know its size
+    [ "${size:-0}" -gt 0 ] || size=80 # a terminal of unknown size
   fi
   echo "${size:-0}"
 }
@@ -222,7 +222,7 @@ jvm+=("${widths[@]}")
 [ -z "$memory" ] || jvm+=("-Xmx$memory")
 [ ! -s "$archive" ] || jvm+=("-XX:SharedArchiveFile=$archive")
 case $1 in
-  # Mostly short work: code is compiled for speed when it has run ten times as often as is usual.
+  # Mostly short work: optimized compilation starts after ten times the usual number of executions.
   query | plan | report)
     jvm+=(-XX:Tier4InvocationThreshold=50000 -XX:Tier4MinInvocationThreshold=6000)
     jvm+=(-XX:Tier4CompileThreshold=150000 -XX:Tier4BackEdgeThreshold=400000)

@@ -225,7 +225,7 @@ class ClusterIT {
     assertEquals(3, trials.size(), trials.toString());
     List<MatchResult> resumed =
         found(
-            Pattern.compile("icl-sweep: trial ([0-9a-f]+) goes on from step ([0-9]+)"),
+            Pattern.compile("icl-sweep: trial ([0-9a-f]+) resumes at step ([0-9]+)"),
             saidByExecutors());
     assertEquals(1, resumed.size(), resumed.stream().map(MatchResult::group).toList().toString());
     String id = resumed.get(0).group(1);

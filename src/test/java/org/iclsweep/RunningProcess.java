@@ -31,7 +31,7 @@ record RunningProcess(Process process, Path outFile, Path errFile) {
   static final Path HOME = Path.of("").toAbsolutePath();
 
   /** Far more than anything here takes, also on a machine that is busy. */
-  private static final long MOST_MINUTES = 5;
+  private static final long MAX_MINUTES = 5;
 
   /**
    * Starts a process that knows of no installed Spark.
@@ -80,7 +80,7 @@ record RunningProcess(Process process, Path outFile, Path errFile) {
 
   /** Waits for something; the process must not end meanwhile. */
   void await(String what, Callable<Boolean> condition) throws Exception {
-    long deadline = System.nanoTime() + TimeUnit.MINUTES.toNanos(MOST_MINUTES);
+    long deadline = System.nanoTime() + TimeUnit.MINUTES.toNanos(MAX_MINUTES);
     while (!condition.call()) {
       assertFalse(process.waitFor(20, TimeUnit.MILLISECONDS), what + ": it ended: " + said());
       assertTrue(System.nanoTime() < deadline, "in vain for " + what + ": " + said());
@@ -101,7 +101,7 @@ record RunningProcess(Process process, Path outFile, Path errFile) {
 
   /** Its exit code, once it has ended. */
   int end() throws IOException, InterruptedException {
-    if (!process.waitFor(MOST_MINUTES, TimeUnit.MINUTES)) {
+    if (!process.waitFor(MAX_MINUTES, TimeUnit.MINUTES)) {
       kill();
       throw new AssertionError("still running: " + said());
     }

@@ -86,7 +86,7 @@ class SubmitIT {
     Result wrong = submit("--bogus", "1", "run");
     assertEquals(2, wrong.code());
     assertEquals(1, wrong.err().lines().count(), wrong.err());
-    assertTrue(wrong.err().contains("--bogus is no option of spark-submit"), wrong.err());
+    assertTrue(wrong.err().contains("--bogus is not an option of spark-submit"), wrong.err());
     Result valueless = submit("--master");
     assertEquals(2, valueless.code());
     assertTrue(valueless.err().contains("--master needs a value"), valueless.err());

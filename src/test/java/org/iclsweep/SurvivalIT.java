@@ -164,7 +164,7 @@ class SurvivalIT {
   private static void assertSaysHowToGoOn(long stored, long trials, Path out, String said) {
     assertEquals(
         List.of(
-            "icl-sweep: stopped: %d of %d trials trained and stored in %s; the same command goes on"
+            "icl-sweep: stopped: %d of %d trials trained and stored in %s; the same command resumes"
                 .formatted(stored, trials, out)),
         said.lines().filter(line -> line.startsWith("icl-sweep: stopped")).toList());
   }

@@ -66,7 +66,7 @@ public class PiecesBenchmark {
     dim = sizes.dim();
     int k = sizes.tokens();
     int width = kernels.panelWidth();
-    int columns = Panels.filledUp(k, width);
+    int columns = Panels.zeroPadded(k, width);
     left = Panels.constant(gaussian(n, dim), width);
     tokens = Panels.constant(gaussian(dim, k), width);
     scores = new Panels(n, k, width);

@@ -7,7 +7,7 @@ import java.util.regex.Pattern;
 /**
  * The sizes of a problem to time.
  *
- * @param name how it is called in results
+ * @param name the name in results
  * @param promptLength N
  * @param tokens K
  * @param dim d
@@ -15,7 +15,7 @@ import java.util.regex.Pattern;
  * @param heads H
  */
 public record Size(String name, int promptLength, int tokens, int dim, int m, int heads) {
-  /** The sizes with names: the paper's, a small and a large one. */
+  /** The named sizes: the paper's, a small and a large one. */
   public static final List<Size> NAMED =
       List.of(
           new Size("S1", 30, 200, 100, 20, 64),
@@ -25,9 +25,9 @@ public record Size(String name, int promptLength, int tokens, int dim, int m, in
   private static final Pattern GIVEN = Pattern.compile("(\\d+)x(\\d+)x(\\d+)x(\\d+)x(\\d+)");
 
   /**
-   * A size by its name, or given as N x K x d x m x H, e.g. {@code 30x200x100x20x64}.
+   * Parses a size given by its name or as N x K x d x m x H, e.g. {@code 30x200x100x20x64}.
    *
-   * @throws IllegalArgumentException saying what is allowed
+   * @throws IllegalArgumentException with a message that lists the allowed values
    */
   public static Size parse(String text) {
     for (Size size : NAMED) {
@@ -53,7 +53,7 @@ public record Size(String name, int promptLength, int tokens, int dim, int m, in
   }
 
   private static String refusal(String text) {
-    return "'%s' is no size; it takes S1, S2, S3 or N x K x d x m x H such as 30x200x100x20x64"
+    return "'%s' is not a size; it takes S1, S2, S3 or N x K x d x m x H such as 30x200x100x20x64"
         .formatted(text);
   }
 }

@@ -35,12 +35,12 @@ import org.iclsweep.train.Trainer;
 public final class StepBenchmark {
   private static final double GIGA = 1e9;
   private static final int BATCHES = 40;
-  private static final int LEAST_BATCHES = 3;
+  private static final int MIN_BATCHES = 3;
   private static final double ROUND_SECONDS = 0.5;
   private static final int QUIET_ROUNDS = 2;
   private static final long QUIET_MILLISECONDS = 10;
 
-  /** Some tenth of a millisecond at the peak. */
+  /** About a tenth of a millisecond at the peak rate. */
   private static final int PEAK_ROUNDS = 20_000;
 
   private final Size size;
@@ -48,11 +48,11 @@ public final class StepBenchmark {
   private final Kernel fastest = Kernels.available().get(0);
 
   /**
-   * A benchmark.
+   * Creates a benchmark.
    *
-   * @param size what to time
-   * @param seconds how long each case is timed, after as long a time for the JIT
-   * @throws IllegalArgumentException if no trial has these sizes
+   * @param size the size to time
+   * @param seconds the time spent measuring each case, after at least as long a warm-up for the JIT
+   * @throws IllegalArgumentException if no trial can have these sizes
    */
   public StepBenchmark(Size size, double seconds) {
     this.size = size;
@@ -61,12 +61,12 @@ public final class StepBenchmark {
   }
 
   /**
-   * One way to take a step.
+   * One variant of a step.
    *
    * @param kernel the kernel; null for the straightforward transformer on EJML
    * @param form the computational form
    * @param optimizer the optimizer
-   * @param threads how many trials run side by side
+   * @param threads the number of trials run concurrently
    */
   public record Case(Kernel kernel, Form form, OptimizerKind optimizer, int threads) {
     /** The name of the kernel. */
@@ -76,18 +76,18 @@ public final class StepBenchmark {
   }
 
   /**
-   * What a case took.
+   * The timing of a case.
    *
    * @param size the name of the size
    * @param kernel the name of the kernel
    * @param form the computational form
    * @param optimizer the optimizer
-   * @param threads how many trials ran side by side
-   * @param trial whether this is how a trial of this size runs
-   * @param msPerStep milliseconds a step of one trial, median
-   * @param gflops 10^9 multiplications and additions of the form's products a second and trial
-   * @param peakGflops the same of a loop of multiply-adds in registers, at the same time on one
-   *     core
+   * @param threads the number of trials run concurrently
+   * @param trial whether trials of this size use this variant
+   * @param msPerStep milliseconds per step of one trial, median
+   * @param gflops 10^9 multiplications and additions per second in the form's products, per trial
+   * @param peakGflops the same for a loop of multiply-adds in registers, interleaved with the
+   *     steps, on one core
    */
   public record Result(
       String size,
@@ -99,13 +99,16 @@ public final class StepBenchmark {
       double msPerStep,
       double gflops,
       double peakGflops) {
-    /** The share of the peak that is reached. */
+    /** The fraction of the peak attained. */
     public double fractionOfPeak() {
       return gflops / peakGflops;
     }
   }
 
-  /** All cases: each kernel, form and optimizer on one core, and what a trial uses on all cores. */
+  /**
+   * All cases: each kernel, form and optimizer on one core, and the variant of a trial on all
+   * cores.
+   */
   public List<Case> cases() {
     List<Case> cases = new ArrayList<>();
     for (OptimizerKind optimizer : OptimizerKind.values()) {
@@ -125,7 +128,7 @@ public final class StepBenchmark {
     return cases;
   }
 
-  /** The form that a trial of this size takes. */
+  /** The form that a trial of this size uses. */
   public Form form(OptimizerKind optimizer) {
     return config(optimizer).form();
   }
@@ -144,7 +147,7 @@ public final class StepBenchmark {
     return new TrialConfig(new SweepSpec(axes, List.of(), List.of()).combination(0));
   }
 
-  /** A trainer at its start, as a trial makes it. */
+  /** Creates a trainer in its initial state, as a trial does. */
   Trainer trainer(Case way) {
     TrialConfig config = config(way.optimizer());
     RidgeOptimum ridge = new RidgeOptimum(Trial.task(config));
@@ -160,7 +163,8 @@ public final class StepBenchmark {
   }
 
   /**
-   * Times a case: medians over batches of steps, each followed by a moment at the machine's peak.
+   * Times a case. Takes medians over batches of steps, each followed by a short loop at the
+   * machine's peak.
    *
    * @throws InterruptedException if the calling thread is interrupted
    */
@@ -193,7 +197,10 @@ public final class StepBenchmark {
     }
   }
 
-  /** Some steps one after the other, and the operations a second in registers alone after them. */
+  /**
+   * The time per step of consecutive steps, and the operations per second of the register-only loop
+   * that follows them.
+   */
   private record Batch(double secondsPerStep, double peak) {}
 
   private List<Batch> batches(Case way) {
@@ -202,7 +209,7 @@ public final class StepBenchmark {
     int inBatch = (int) Math.max(1, steps / BATCHES);
     List<Batch> batches = new ArrayList<>();
     long begin = System.nanoTime();
-    while (since(begin) < seconds || batches.size() < LEAST_BATCHES) {
+    while (since(begin) < seconds || batches.size() < MIN_BATCHES) {
       long start = System.nanoTime();
       for (int i = 0; i < inBatch; i++) {
         trainer.step();
@@ -213,8 +220,8 @@ public final class StepBenchmark {
   }
 
   /**
-   * Steps until the JIT has finished: for the time that is measured later at least, and until no
-   * method was compiled for a while. Returns how many steps fit in the time.
+   * Runs steps until the JIT has finished: for at least the measuring time, and until no method has
+   * been compiled for a while. Returns the number of steps that fit in the measuring time.
    */
   private long warm(Trainer trainer) {
     CompilationMXBean compiler = ManagementFactory.getCompilationMXBean();
@@ -224,7 +231,7 @@ public final class StepBenchmark {
       long compiled = compiler.getTotalCompilationTime();
       steps = 0;
       long round = System.nanoTime();
-      while (since(round) < ROUND_SECONDS || steps < LEAST_BATCHES) {
+      while (since(round) < ROUND_SECONDS || steps < MIN_BATCHES) {
         trainer.step();
         steps++;
         var unused = peak();

@@ -30,33 +30,34 @@ import org.iclsweep.table.StoredTrial;
 import org.iclsweep.table.TableNames;
 
 /**
- * Times how fast the driver of a cluster takes in results: it feeds a store in a temporary folder
- * with trials of 200 recorded steps, serialized as executors hand them back.
+ * Measures the rate at which a cluster's driver stores results. It feeds a store in a temporary
+ * folder with trials of 200 recorded steps, serialized as executors return them.
  */
 public final class StoreBenchmark {
-  /** Gives 200 recorded steps. */
+  /** Yields 200 recorded steps. */
   private static final String STEPS = "300";
 
   private final double seconds;
 
   /**
-   * A benchmark.
+   * Creates a benchmark.
    *
-   * @param seconds how long each case is timed, after as long a time for the JIT
+   * @param seconds the time spent measuring each case, after a warm-up of the same length for the
+   *     JIT
    */
   public StoreBenchmark(double seconds) {
     this.seconds = seconds;
   }
 
   /**
-   * What a case took.
+   * The results of a case.
    *
-   * @param trialsPerTask the trials that a task hands back
+   * @param trialsPerTask the number of trials that a task returns
    * @param encodedPerSecond trials that an executor encodes per second on one core
    * @param storedPerSecond trials that the driver stores per second, merging included
-   * @param bytesPerTrial the size on disk of a trial
-   * @param files the files of each table at the end
-   * @param heapBytes the largest heap in use, garbage included
+   * @param bytesPerTrial the size of a trial on disk, in bytes
+   * @param files the number of files of each table at the end
+   * @param heapBytes the peak heap usage in bytes, garbage included
    */
   public record Result(
       int trialsPerTask,
@@ -67,9 +68,9 @@ public final class StoreBenchmark {
       long heapBytes) {}
 
   /**
-   * Times tasks of some size.
+   * Times tasks of a given size.
    *
-   * @param trialsPerTask the trials that each task hands back
+   * @param trialsPerTask the number of trials that each task returns
    * @throws IOException if the temporary folder cannot be written
    */
   public Result time(int trialsPerTask) throws IOException {
@@ -110,7 +111,9 @@ public final class StoreBenchmark {
     }
   }
 
-  /** Stores one task's results again and again for some time, in a folder that is removed then. */
+  /**
+   * Stores one task's results repeatedly for the measuring time, in a folder that is then deleted.
+   */
   private Result feed(byte[] task, int trialsPerTask, double encodedPerSecond) throws IOException {
     Path temporary = Files.createTempDirectory("icl-sweep-bench");
     try {

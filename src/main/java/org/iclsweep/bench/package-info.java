@@ -1,6 +1,7 @@
 /**
- * How fast a training step is on this machine, for every kernel, form and optimizer.
+ * Measures the speed of a training step on this machine, for every kernel, form and optimizer.
  *
- * <p>It times the very object that a trial runs, beside the machine's peak of multiply-adds.
+ * <p>It times the same object that a trial runs, along with the machine's peak rate of
+ * multiply-adds.
  */
 package org.iclsweep.bench;

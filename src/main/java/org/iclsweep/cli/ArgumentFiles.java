@@ -17,13 +17,13 @@ import org.iclsweep.sweep.UsageException;
 /**
  * The words of a command line, with {@code @FILE} replaced by the words of the file.
  *
- * <p>Words of a file are separated by white space; {@code '...'} and {@code "..."} keep white space
- * within a word, and end on the line on which they begin; within {@code "..."}, a backslash keeps a
- * quote or a backslash. A {@code #} where a word could begin makes the rest of the line a comment.
- * A file may name others. {@code @@x} is the word {@code @x}.
+ * <p>Words in a file are separated by white space. {@code '...'} and {@code "..."} keep white space
+ * within a word and end on the line on which they begin; within {@code "..."}, a backslash escapes
+ * a quote or a backslash. A {@code #} where a word could begin starts a comment that extends to the
+ * end of the line. A file may name other files. {@code @@x} is the word {@code @x}.
  *
- * <p>Picocli reads such files too, but forgets the line of a word, ends an open quote in silence
- * and ignores a file that names itself.
+ * <p>Picocli also reads such files, but loses the line of a word, silently ends an open quote and
+ * ignores a file that names itself.
  */
 final class ArgumentFiles {
   private static final char BYTE_ORDER_MARK = '\uFEFF';
@@ -36,7 +36,7 @@ final class ArgumentFiles {
    * A word.
    *
    * @param text the word
-   * @param place "FILE, line N: ", or nothing for a word of the command line itself
+   * @param place "FILE, line N: ", or empty for a word of the command line itself
    */
   private record Word(String text, String place) {}
 
@@ -51,17 +51,17 @@ final class ArgumentFiles {
     }
   }
 
-  /** The words, in their order. */
+  /** The words, in order. */
   String[] words() {
     return words.stream().map(Word::text).toArray(String[]::new);
   }
 
   /**
-   * A message with the file and line of the word at fault; the message itself if that is of the
-   * command line.
+   * Prefixes a message with the file and line of the word at fault. The message is unchanged if the
+   * word is part of the command line itself.
    *
-   * @param fault the word, or an option; of an option given more than once the one whose value the
-   *     message has, else the last, which is the one that counts
+   * @param fault the word, or an option. For an option given more than once, the occurrence whose
+   *     value appears in the message is located, else the last, which is the one that counts
    */
   String located(String fault, String message) {
     String place = "";
@@ -113,7 +113,7 @@ final class ArgumentFiles {
       }
       lines = Files.readAllLines(path, UTF_8);
     } catch (MalformedInputException e) {
-      throw new UsageException(place + "argument file " + name + " is no text in UTF-8", e);
+      throw new UsageException(place + "argument file " + name + " is not UTF-8 text", e);
     } catch (IOException | IllegalArgumentException e) {
       boolean there = !(e instanceof IllegalArgumentException) && Files.exists(Path.of(name));
       throw new UsageException(
@@ -131,7 +131,7 @@ final class ArgumentFiles {
     open.pop();
   }
 
-  /** The words of a line. */
+  /** Splits a line into words. */
   private static List<String> split(String line, String place) {
     List<String> words = new ArrayList<>();
     int i = 0;
@@ -155,7 +155,7 @@ final class ArgumentFiles {
     }
   }
 
-  /** Adds what is quoted to a word; returns where the line goes on after it. */
+  /** Appends quoted text to a word; returns the index after the closing quote. */
   private static int quoted(String line, int start, char quote, StringBuilder word, String place) {
     for (int i = start; i < line.length(); i++) {
       char c = line.charAt(i);

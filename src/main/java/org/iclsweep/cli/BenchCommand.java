@@ -20,7 +20,7 @@ import org.iclsweep.sweep.UsageException;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 
-/** {@code bench}: how fast training steps are on this machine. */
+/** {@code bench}: times training steps on this machine. */
 @Command(
     name = "bench",
     mixinStandardHelpOptions = true,

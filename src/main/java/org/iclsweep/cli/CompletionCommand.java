@@ -6,7 +6,7 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Spec;
 
-/** {@code completion}: what bash and zsh need to complete commands and options. */
+/** {@code completion}: prints a script that completes commands and options in bash and zsh. */
 @Command(
     name = "completion",
     mixinStandardHelpOptions = true,

@@ -84,7 +84,7 @@ final class ExportCommand implements Callable<Integer> {
     try {
       TrialCase.refuseTooLarge(config, steps.get(steps.size() - 1));
       Notes.say(
-          "training trial %s for %d steps in every way that verify does"
+          "training trial %s for %d steps with every kernel and form"
               .formatted(config.id(), steps.get(steps.size() - 1)));
       return TrialCase.of(
           config, stored.rateQ(), stored.rateW(), steps, stored.gaps().subList(0, steps.size()));
@@ -107,7 +107,7 @@ final class ExportCommand implements Callable<Integer> {
     }
   }
 
-  /** Writes the file whole or not at all. */
+  /** Writes the file atomically. */
   private void write(ReferenceCase reference) throws IOException {
     Path folder = file.toAbsolutePath().getParent();
     Path staged = folder.resolve("." + file.getFileName() + "-" + UUID.randomUUID());

@@ -16,8 +16,8 @@ import picocli.CommandLine.Model.OptionSpec;
 import picocli.CommandLine.ParseResult;
 
 /**
- * The options that describe a grid, one for each {@link Parameter}. An axis is one text that later
- * ones override, so that a command line can change what its argument file says.
+ * The options that describe a grid, one per {@link Parameter}. An axis is a single text, which a
+ * later one overrides, so that a command line can change the settings of its argument file.
  */
 final class GridOptions {
   private static final String LET = "--let";
@@ -25,7 +25,7 @@ final class GridOptions {
 
   private GridOptions() {}
 
-  /** A command line for a command, with these options. */
+  /** Creates a command line for a command, with these options. */
   static CommandLine addTo(Object command) {
     CommandLine commandLine = new CommandLine(command);
     CommandSpec spec = commandLine.getCommandSpec();
@@ -57,15 +57,15 @@ final class GridOptions {
     return commandLine;
   }
 
-  /** The names that a parameter takes, as a part of its description. */
+  /** The names that a parameter accepts, as part of its description. */
   private static String names(Parameter parameter) {
     return parameter.domain().numeric() ? "" : ": " + parameter.domain().allowed();
   }
 
   /**
-   * The grid that was asked for.
+   * Returns the requested grid.
    *
-   * @throws UsageException if an option's value is not understood or not allowed
+   * @throws UsageException if an option's value is malformed or not allowed
    */
   static SweepSpec read(ParseResult result) {
     return refusing(
@@ -83,7 +83,7 @@ final class GridOptions {
         });
   }
 
-  /** Runs something that refuses its arguments; the refusal becomes the user's. */
+  /** Runs an action; an {@link IllegalArgumentException} becomes a {@link UsageException}. */
   static <T> T refusing(Supplier<T> action) {
     try {
       return action.get();
@@ -92,7 +92,7 @@ final class GridOptions {
     }
   }
 
-  /** The parameters that differ between the trials of a grid. */
+  /** The parameters that vary between the trials of a grid. */
   static List<Parameter> varying(SweepSpec spec) {
     List<Parameter> varying = new ArrayList<>();
     for (Parameter parameter : Parameter.values()) {

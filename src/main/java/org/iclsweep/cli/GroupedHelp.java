@@ -10,7 +10,7 @@ import picocli.CommandLine.Help;
 import picocli.CommandLine.Model.OptionSpec;
 import picocli.CommandLine.Model.UsageMessageSpec;
 
-/** Help whose options stand under headings instead of in one long list. */
+/** Help with options grouped under headings instead of one long list. */
 final class GroupedHelp {
   private static final String OTHERS = "General";
 
@@ -58,7 +58,7 @@ final class GroupedHelp {
     return List.of(parameters).stream().map(Parameter::option).toList();
   }
 
-  /** Gives a command that takes a grid such a help. */
+  /** Installs this help in a command that takes a grid. */
   static void addTo(CommandLine commandLine) {
     commandLine.getCommandSpec().usageMessage().abbreviateSynopsis(true);
     commandLine

@@ -5,9 +5,8 @@ import org.iclsweep.spark.Session;
 import org.iclsweep.spark.Sweep;
 
 /**
- * What happens when the process is told to end (SIGINT, SIGTERM) while a sweep runs: finished
- * trials are stored, the folder is given back, and a line says how to go on. The JVM then exits
- * with 130 or 143.
+ * Handles the end of the process (SIGINT, SIGTERM) while a sweep runs: finished trials are stored,
+ * the folder is released, and a line states how to resume. The JVM then exits with 130 or 143.
  */
 final class Interruption implements AutoCloseable {
   private final Session session;
@@ -21,7 +20,7 @@ final class Interruption implements AutoCloseable {
     this.folder = folder;
   }
 
-  /** From now on the process does not end without it. */
+  /** Registers this handler for shutdown. */
   void arm() {
     session.beforeEnd(hook);
   }
@@ -35,7 +34,7 @@ final class Interruption implements AutoCloseable {
       stored = e.getMessage();
     }
     System.err.println(
-        "\nicl-sweep: stopped: %s in %s; the same command goes on".formatted(stored, folder));
+        "\nicl-sweep: stopped: %s in %s; the same command resumes".formatted(stored, folder));
   }
 
   @Override
@@ -45,13 +44,13 @@ final class Interruption implements AutoCloseable {
   }
 
   /**
-   * Returns, but never if the process is ending: what the main thread has to say then, of jobs that
-   * are cancelled because Spark was stopped, would only confuse.
+   * Blocks forever once shutdown has begun. Messages from the main thread about jobs cancelled
+   * because Spark was stopped would only confuse.
    */
   static void waitIfEnding() {
     Thread nothing = new Thread(() -> {});
     try {
-      Runtime.getRuntime().addShutdownHook(nothing); // the only way to ask
+      Runtime.getRuntime().addShutdownHook(nothing); // the only way to detect shutdown
       Runtime.getRuntime().removeShutdownHook(nothing);
     } catch (IllegalStateException e) {
       waitForTheEnd();

@@ -27,7 +27,9 @@ import picocli.CommandLine.ScopeType;
 import picocli.CommandLine.TypeConversionException;
 import picocli.CommandLine.UnmatchedArgumentException;
 
-/** The program: finds the command, runs it and turns mistakes into one line and exit code 2. */
+/**
+ * The program: finds and runs the command, and reports usage errors in one line with exit code 2.
+ */
 @Command(
     name = "./submit.sh",
     mixinStandardHelpOptions = true,
@@ -46,12 +48,12 @@ public final class Main {
   private static final int USAGE = 2;
   private static final int FAILED = 1;
 
-  /** As a shell tells that SIGPIPE ended a process, which a JVM ignores. */
+  /** The exit code by which a shell reports SIGPIPE, which a JVM ignores. */
   private static final int CLOSED_PIPE = 128 + 13;
 
   private static final LevenshteinDistance DISTANCE = LevenshteinDistance.getDefaultInstance();
 
-  /** How picocli begins to tell of a value that a converter refuses. */
+  /** The start of picocli's message about a value that a converter refuses. */
   private static final Pattern INVALID_VALUE =
       Pattern.compile("^Invalid value for [^:]*?(--[a-z-]+|(?<=\\()[A-Z]+(?=\\)))[^:]*: ");
 
@@ -83,8 +85,8 @@ public final class Main {
   /**
    * Runs a command.
    *
-   * @return 0 success, 1 something failed, is missing or could not be written to stdout, 2 a
-   *     mistake in what was asked, 141 if the reader of stdout has gone
+   * @return 0 on success, 1 if something failed, is missing or could not be written to stdout, 2
+   *     for a usage error, 141 if the reader of stdout has closed it
    */
   public static int run(String... arguments) {
     try {
@@ -95,7 +97,7 @@ public final class Main {
     }
   }
 
-  /** Settles the kernel before anything is started, so that one that cannot be had is refused. */
+  /** Selects the kernel before anything is started, so that an unavailable one is refused. */
   private int execute(ParseResult parsed) {
     Notes.setQuiet(quiet);
     boolean trains = parsed.hasSubcommand() && TRAINING.contains(commandName(parsed));
@@ -112,7 +114,7 @@ public final class Main {
     }
     try {
       return new CommandLine.RunLast().execute(parsed);
-    } catch (Output.Failure e) { // while help is printed; those of commands are handled below
+    } catch (Output.Failure e) { // while printing help; failures of commands are handled below
       return unwritten(e);
     }
   }
@@ -203,10 +205,10 @@ public final class Main {
     boolean noCommand = !option && !command.subcommands().isEmpty();
     List<String> suggestions = nearest(word, command);
     String message =
-        "'%s' is no %s%s"
+        "'%s' is not %s%s"
             .formatted(
                 word,
-                option ? "option" : noCommand ? "command" : "argument",
+                option ? "an option" : noCommand ? "a command" : "an argument",
                 noCommand ? "" : " of " + command.name());
     if (!suggestions.isEmpty()) {
       message += "; did you mean " + String.join(" or ", suggestions) + "?";
@@ -218,7 +220,7 @@ public final class Main {
     return files.located(word, message);
   }
 
-  /** The commands or options that a misspelt word is nearest to, at most two letters away. */
+  /** The commands or options nearest to a misspelt word, at an edit distance of at most two. */
   private static List<String> nearest(String word, CommandSpec command) {
     Set<String> known =
         word.startsWith("-") ? command.optionsMap().keySet() : command.subcommands().keySet();

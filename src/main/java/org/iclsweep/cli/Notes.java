@@ -1,14 +1,14 @@
 package org.iclsweep.cli;
 
-/** What is said on stderr beside results: notes, which {@code --quiet} silences, and mistakes. */
+/** Messages on stderr: notes, which {@code --quiet} silences, and errors. */
 final class Notes {
-  private static final int MOST_CHARACTERS = 2000;
+  private static final int MAX_CHARACTERS = 2000;
 
   private static volatile boolean quiet;
 
   private Notes() {}
 
-  /** From now on notes are said or not. */
+  /** Silences notes or enables them. */
   static void setQuiet(boolean value) {
     quiet = value;
   }
@@ -17,23 +17,23 @@ final class Notes {
     return quiet;
   }
 
-  /** Says something that nobody needs to act on. */
+  /** Prints a note that requires no action. */
   static void say(String note) {
     if (!quiet) {
       System.err.println(note);
     }
   }
 
-  /** Says what is wrong, in one line. */
+  /** Prints an error or a warning in one line. */
   static void warn(String message) {
     System.err.println(Terminal.red("icl-sweep: ") + printable(message));
   }
 
-  /** A text without its middle, if it is long, and with escapes for what cannot be seen. */
+  /** Removes the middle of a long text and escapes invisible characters. */
   private static String printable(String text) {
     String shown = text;
-    if (text.length() > MOST_CHARACTERS) {
-      int half = MOST_CHARACTERS / 2;
+    if (text.length() > MAX_CHARACTERS) {
+      int half = MAX_CHARACTERS / 2;
       shown = text.substring(0, half) + " ... " + text.substring(text.length() - half);
     }
     StringBuilder line = new StringBuilder();

@@ -6,7 +6,8 @@ import picocli.CommandLine.ITypeConverter;
 import picocli.CommandLine.TypeConversionException;
 
 /**
- * Reads the number of an option and refuses one outside its bounds, with the value and both bounds.
+ * Parses the number of an option. A number out of bounds is refused with a message that gives the
+ * value and both bounds.
  */
 abstract class NumberWithin<T extends Number> implements ITypeConverter<T> {
   private final BigDecimal least;
@@ -29,20 +30,20 @@ abstract class NumberWithin<T extends Number> implements ITypeConverter<T> {
         return value.apply(number);
       }
     } catch (ArithmeticException | NumberFormatException e) {
-      // not an integer, or no number: refused like one out of bounds
+      // not an integer or not a number: refused like one out of bounds
     }
     throw new TypeConversionException(
         "%s is not allowed; it takes %s from %s to %s".formatted(text, kind, least, most));
   }
 
-  /** A length of time, from a millisecond to some thirty years. */
+  /** A duration, from a millisecond to about thirty years. */
   static final class Seconds extends NumberWithin<Double> {
     Seconds() {
       super("seconds", "0.001", "1E+9", BigDecimal::doubleValue);
     }
   }
 
-  /** A length of time that a person waits for. */
+  /** A duration for which the user waits. */
   static final class SecondsOfWaiting extends NumberWithin<Double> {
     SecondsOfWaiting() {
       super("seconds", "0.001", "3600", BigDecimal::doubleValue);

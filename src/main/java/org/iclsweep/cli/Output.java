@@ -9,8 +9,8 @@ import java.io.UncheckedIOException;
 import java.util.Locale;
 
 /**
- * What stdout writes to. A {@link PrintStream} swallows the exceptions of its stream; through this
- * one a result that cannot be written ends the command with a {@link Failure}.
+ * The stream behind stdout. A {@link PrintStream} swallows the exceptions of its stream. This
+ * stream throws a {@link Failure}, which ends the command, if a result cannot be written.
  */
 final class Output extends OutputStream {
   private final OutputStream stream;
@@ -19,12 +19,12 @@ final class Output extends OutputStream {
     this.stream = stream;
   }
 
-  /** A stdout that fails where a stream fails. */
+  /** Creates a stdout that fails if a stream fails. */
   static PrintStream to(OutputStream stream) {
     return new PrintStream(new Output(stream), false, UTF_8);
   }
 
-  /** Results could not be written. */
+  /** Thrown if results could not be written. */
   static final class Failure extends UncheckedIOException {
     private static final long serialVersionUID = 1L;
 
@@ -32,7 +32,7 @@ final class Output extends OutputStream {
       super(cause);
     }
 
-    /** Whether the reader of a pipe has gone, as {@code head} does when it has seen enough. */
+    /** Whether the reader has closed the pipe, as {@code head} does when it has enough lines. */
     boolean closedPipe() {
       return getCause().getMessage() != null
           && getCause().getMessage().toLowerCase(Locale.ROOT).contains("pipe");

@@ -19,7 +19,7 @@ import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Spec;
 
-/** {@code plan}: shows a grid, what it will cost and what of it is stored; trains nothing. */
+/** {@code plan}: shows a grid, its cost and how much of it is stored; trains nothing. */
 @Command(
     name = "plan",
     mixinStandardHelpOptions = true,
@@ -106,7 +106,7 @@ final class PlanCommand implements Callable<Integer> {
     }
     if (asked.axis(Parameter.LEARNING_RATE).orElseThrow().has(RateWord.DESCENT)) {
       stdout.println(
-          "with learning_rate descent a trial whose gap rises begins again with half the rate: a"
+          "with learning_rate descent a trial whose gap rises restarts at half the rate: a"
               + " third more updates are expected, at most eleven times as many");
     }
     stdout.println("folder: " + folder);

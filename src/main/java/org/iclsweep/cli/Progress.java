@@ -8,8 +8,8 @@ import org.iclsweep.spark.Tally;
 import org.iclsweep.sweep.CostError;
 
 /**
- * Says on stderr how far a sweep is: one line that is rewritten on a terminal, else a line now and
- * then.
+ * Reports the progress of a sweep on stderr: on a terminal in one line that is rewritten, else in a
+ * new line every few seconds.
  */
 final class Progress implements AutoCloseable {
   private static final int BAR = 24;
@@ -23,7 +23,7 @@ final class Progress implements AutoCloseable {
     this.tally = tally;
   }
 
-  /** Begins to report; to be called when the number of trials is known. */
+  /** Starts reporting; to be called once the number of trials is known. */
   void begin() {
     if (tally.total() == 0) {
       return;
@@ -45,7 +45,7 @@ final class Progress implements AutoCloseable {
         period);
   }
 
-  /** A text of the terminal's width, so that it covers what stood there before. */
+  /** Fits a text to the terminal's width, so that it covers the previous text. */
   private static String fitted(String text) {
     int width = Terminal.ERR - 1;
     return text.length() > width
@@ -104,7 +104,7 @@ final class Progress implements AutoCloseable {
     }
   }
 
-  /** Predicted and measured times; how they spread only for as many trials as can show it. */
+  /** Predicted and measured times, with their spread if there are enough trials. */
   private static String cost(CostError error) {
     String sums =
         "training took %s of core time in %d trials, %s were predicted for compiled code"

@@ -20,7 +20,7 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
-/** {@code query}: Spark SQL over the tables of one or more sweeps. */
+/** {@code query}: runs Spark SQL over the tables of one or more sweeps. */
 @Command(
     name = "query",
     mixinStandardHelpOptions = true,
@@ -34,9 +34,9 @@ import picocli.CommandLine.Parameters;
       "Example: ./submit.sh query --out results/quickstart \"select * from ridge_gap\""
     })
 final class QueryCommand implements Callable<Integer> {
-  private static final int MOST_ROWS = 1000;
+  private static final int MAX_ROWS = 1000;
 
-  /** Worked examples: what each asks, and the SQL. */
+  /** Worked examples: the question and the SQL. */
   static final List<List<String>> EXAMPLES =
       List.of(
           List.of(
@@ -46,7 +46,7 @@ final class QueryCommand implements Callable<Integer> {
               "How far is the trained model from ridge regression, and ridge from the best penalty?",
               "select heads, noise, ridge_gap_median, ridge_gap_ood_median, best_gap_median from ridge_gap"),
           List.of(
-              "The way of one trial",
+              "The course of one trial",
               "select step, gap, bound, ridge_gap_ood from trajectories where trial_id = (select min(trial_id) from trials) order by step"),
           List.of(
               "The median gap at a step, over seeds, by heads",
@@ -118,12 +118,12 @@ final class QueryCommand implements Callable<Integer> {
         case csv -> answer.csv(System.out);
         case json -> answer.json(System.out);
         case table -> {
-          Answer.Rows rows = answer.first(MOST_ROWS);
+          Answer.Rows rows = answer.first(MAX_ROWS);
           TextTable text = new TextTable(rows.columns());
           rows.rows().forEach(text::add);
           text.printFor(System.out, Terminal.OUT);
           if (rows.more()) {
-            Notes.say("the first " + MOST_ROWS + " rows; --format csv or json gives all of them");
+            Notes.say("the first " + MAX_ROWS + " rows; --format csv or json gives all of them");
           }
         }
       }
@@ -143,7 +143,7 @@ final class QueryCommand implements Callable<Integer> {
     return own;
   }
 
-  /** The query; null if none is given. */
+  /** The query, or null. */
   private String sql() {
     if (file == null) {
       return sql;

@@ -10,7 +10,7 @@ import org.iclsweep.store.SweepFolder;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 
-/** {@code repair}: makes a damaged folder one that can be read and trained again. */
+/** {@code repair}: makes a damaged folder readable and fit for further training. */
 @Command(
     name = "repair",
     mixinStandardHelpOptions = true,

@@ -13,7 +13,7 @@ import org.iclsweep.sweep.TrialConfig;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 
-/** {@code replay}: trains one stored trial again and compares every bit. */
+/** {@code replay}: trains a stored trial again and checks for bitwise identical numbers. */
 @Command(
     name = "replay",
     mixinStandardHelpOptions = true,
@@ -67,7 +67,7 @@ final class ReplayCommand implements Callable<Integer> {
                 Numbers.cell(comparison.kernelThen()), Numbers.cell(comparison.kernelNow())));
   }
 
-  /** Tables round numbers; here the last digit is what matters. */
+  /** Formats a value without the rounding of tables, because the last digit matters. */
   private static String exact(Object value) {
     return value == null ? null : value.toString();
   }

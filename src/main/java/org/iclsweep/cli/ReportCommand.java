@@ -13,7 +13,7 @@ import org.iclsweep.sweep.UsageException;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 
-/** {@code report}: one page and figures about a sweep. */
+/** {@code report}: writes a page and figures about a sweep. */
 @Command(
     name = "report",
     mixinStandardHelpOptions = true,

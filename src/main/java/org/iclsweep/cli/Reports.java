@@ -21,10 +21,10 @@ import org.iclsweep.sweep.Parameter;
 import org.iclsweep.sweep.SweepRun;
 import org.iclsweep.sweep.UsageException;
 
-/** Makes reports of sweeps and stores them in their folders. */
+/** Creates reports on sweeps and stores them in the sweeps' folders. */
 final class Reports {
-  /** Names of files stay readable. */
-  private static final int MOST_LETTERS = 40;
+  /** Maximum letters of conditions in a file name, which keeps it readable. */
+  private static final int MAX_LETTERS = 40;
 
   private Reports() {}
 
@@ -32,7 +32,7 @@ final class Reports {
    * Writes a report on the grid of the last run.
    *
    * @param wheres conditions on the trials
-   * @param heatMaps pairs of parameters for heat maps; where empty, chosen
+   * @param heatMaps pairs of parameters for heat maps; chosen automatically if empty
    * @return the path of the page
    * @throws IOException if it cannot be written
    */
@@ -44,19 +44,19 @@ final class Reports {
       return write(session, store, null, OptionalLong.empty(), wheres, heatMaps);
     }
     SweepRun last = runs.get(runs.size() - 1);
-    // Where all runs asked for one grid there is nothing else in the folder.
+    // If all runs asked for the same grid, the folder holds nothing else.
     Grid grid = runs.stream().allMatch(last::sameGrid) ? null : Grid.of(session, last.spec());
     return write(session, store, grid, OptionalLong.of(last.trials()), wheres, heatMaps);
   }
 
   /**
-   * Writes a report on the trials of a grid, or on all that are stored. One on a part of them goes
-   * to files of its own.
+   * Writes a report on the trials of a grid, or on all stored trials. A report restricted by
+   * conditions is written to separate files.
    *
-   * @param grid the grid; null if all stored trials are to be shown
-   * @param size the number of trials that there are to be; empty if that is not known
+   * @param grid the grid, or null to show all stored trials
+   * @param size the expected number of trials; empty if unknown
    * @param wheres conditions on the trials
-   * @param heatMaps pairs of parameters for heat maps; where empty, chosen
+   * @param heatMaps pairs of parameters for heat maps; chosen automatically if empty
    * @return the path of the page
    * @throws UsageException if the conditions select nothing; then nothing is written
    * @throws IOException if it cannot be written
@@ -106,7 +106,7 @@ final class Reports {
     return (Long) tables.ask("select count(*) from trials").first(1).rows().get(0).get(0);
   }
 
-  /** A name for a part of a sweep: what of the conditions a file's name can hold, and a hash. */
+  /** A name for a part of a sweep: a hash, and as much of the conditions as a file name allows. */
   static String part(List<String> wheres) {
     if (wheres.isEmpty()) {
       return "";
@@ -117,7 +117,7 @@ final class Reports {
     String words = conditions.replaceAll("[^A-Za-z0-9.]+", "-").replaceFirst("^-", "");
     return "%s-%08x"
         .formatted(
-            words.substring(0, Math.min(words.length(), MOST_LETTERS)).replaceFirst("-$", ""),
+            words.substring(0, Math.min(words.length(), MAX_LETTERS)).replaceFirst("-$", ""),
             hash.getValue());
   }
 }

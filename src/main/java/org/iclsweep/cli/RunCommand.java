@@ -23,7 +23,7 @@ import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
 
-/** {@code run}: trains what is missing of a grid and prints the aggregated tables. */
+/** {@code run}: trains the missing trials of a grid and prints the aggregated tables. */
 @Command(
     name = "run",
     mixinStandardHelpOptions = true,
@@ -123,7 +123,7 @@ final class RunCommand implements Callable<Integer> {
     }
   }
 
-  /** The results are stored; whatever keeps a report from being drawn is no failure of the run. */
+  /** Writes the report. The results are already stored, so an error here does not fail the run. */
   private static void report(SweepFolder store, Callable<String> written) {
     try {
       Notes.say("drawing the report");

@@ -10,7 +10,7 @@ import org.iclsweep.sweep.UsageException;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
-/** The words of commands on one stored trial: which it is, and where. */
+/** The options of commands on one stored trial: its id and its folder. */
 final class StoredTrialOptions {
   @Parameters(paramLabel = "ID", description = "first digits of its trial_id, which query shows")
   private String prefix;
@@ -19,9 +19,9 @@ final class StoredTrialOptions {
   private String out;
 
   /**
-   * Reads the trial; Spark is gone afterwards.
+   * Reads the trial, then closes the Spark session.
    *
-   * @throws UsageException if there is no sweep, or not exactly one such trial in it
+   * @throws UsageException if there is no sweep, or if it does not contain exactly one such trial
    */
   TrialRows find() {
     String digits = prefix.toLowerCase(Locale.ROOT);

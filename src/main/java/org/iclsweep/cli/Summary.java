@@ -16,12 +16,12 @@ import org.iclsweep.sweep.Parameter;
 import org.iclsweep.sweep.SweepSpec;
 import org.iclsweep.table.TableNames;
 
-/** What a run prints at its end. */
+/** The summary that a run prints at its end. */
 final class Summary {
-  /** More configurations than this are not printed; the tables hold them all. */
-  private static final int MOST_CONFIGURATIONS = 60;
+  /** Maximum number of configurations printed; the tables hold all. */
+  private static final int MAX_CONFIGURATIONS = 60;
 
-  /** Lines are not longer than this, in characters. */
+  /** Maximum length of a line, in characters. */
   private static final int WIDTH = 100;
 
   private static final List<String> STATUSES =
@@ -34,12 +34,12 @@ final class Summary {
   private final boolean complete;
 
   /**
-   * Sums up a grid: both aggregated tables, the counts and where the files are.
+   * Summarizes a grid: both aggregated tables, the counts and the location of the files.
    *
-   * @param asked what was asked
+   * @param asked the requested grid
    * @param tables its tables
    * @param grid the grid itself
-   * @param tally how it ran
+   * @param tally the counts of the run
    * @param folder the folder's path
    */
   Summary(SweepSpec asked, Tables tables, Grid grid, Tally tally, String folder) {
@@ -60,7 +60,7 @@ final class Summary {
     complete = print(grid, tally, folder, new PrintStream(text, true, UTF_8));
   }
 
-  /** The column that aggregates are grouped by. */
+  /** The column by which aggregates are grouped. */
   private static String key(Parameter parameter) {
     return switch (parameter) {
       case LEARNING_RATE_Q, LEARNING_RATE_W -> Parameter.LEARNING_RATE.column();
@@ -68,7 +68,7 @@ final class Summary {
     };
   }
 
-  /** The text, ready to be printed. */
+  /** The text to be printed. */
   String text() {
     return text.toString(UTF_8);
   }
@@ -78,7 +78,7 @@ final class Summary {
     return complete;
   }
 
-  /** Prints; see the constructor. Returns whether every trial is stored and none failed. */
+  /** Prints the summary; returns whether every trial is stored and none failed. */
   private boolean print(Grid grid, Tally tally, String folder, PrintStream out) {
     List<Long> counts = statusCounts();
     List<String> seen = new ArrayList<>();
@@ -87,7 +87,7 @@ final class Summary {
         seen.add(STATUSES.get(i));
       }
     }
-    out.println("Convergence; constant are");
+    out.println("Convergence; constants:");
     Wrapping.lines(constants).forEach(line -> out.println("  " + line));
     List<String> columns = new ArrayList<>(List.of("n"));
     seen.forEach(status -> columns.add("n_" + status + " as " + status));
@@ -161,10 +161,10 @@ final class Summary {
   private void printTable(String table, List<String> columns, PrintStream out) {
     String selected =
         Stream.concat(keys.stream(), columns.stream()).collect(Collectors.joining(", "));
-    // The aggregate is ordered by its keys; the order is repeated because a view need not keep it.
+    // The aggregate is ordered by its keys; a view need not keep the order, so it is repeated.
     String order = keys.isEmpty() ? "" : " order by " + String.join(", ", keys);
     print(
-        tables.ask("select " + selected + " from " + table + order).first(MOST_CONFIGURATIONS),
+        tables.ask("select " + selected + " from " + table + order).first(MAX_CONFIGURATIONS),
         keys.size(),
         out);
   }

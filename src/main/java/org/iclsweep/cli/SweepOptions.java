@@ -9,9 +9,9 @@ import org.iclsweep.sweep.SweepSpec;
 import org.iclsweep.sweep.UsageException;
 import picocli.CommandLine.Option;
 
-/** The options of commands on a whole sweep: where it is, and how large it may be. */
+/** The options of commands on a whole sweep: its folder and the limit on its size. */
 final class SweepOptions {
-  private static final BigInteger MOST_COMBINATIONS = BigInteger.valueOf(1_000_000);
+  private static final BigInteger MAX_COMBINATIONS = BigInteger.valueOf(1_000_000);
 
   @Option(
       names = "--out",
@@ -23,13 +23,13 @@ final class SweepOptions {
   private boolean yes;
 
   /**
-   * Refuses a grid that is larger than people usually mean.
+   * Refuses a grid that is probably larger than intended.
    *
    * @throws UsageException if it has more than a million combinations without {@code --yes}
    */
   void refuseHuge(SweepSpec spec) {
     BigInteger combinations = spec.combinations();
-    if (combinations.compareTo(MOST_COMBINATIONS) > 0 && !yes) {
+    if (combinations.compareTo(MAX_COMBINATIONS) > 0 && !yes) {
       throw new UsageException(
           String.format(
               Locale.ROOT,
@@ -46,7 +46,7 @@ final class SweepOptions {
   }
 
   /**
-   * The folder of the sweep: the option, or {@code results/NAME} after the argument file.
+   * The folder of the sweep: the option, or {@code results/NAME}, named after the argument file.
    *
    * @param words the words of the command line, argument files not expanded
    */

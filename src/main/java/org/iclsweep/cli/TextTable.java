@@ -6,7 +6,7 @@ import java.util.List;
 import java.util.stream.IntStream;
 import org.iclsweep.report.Numbers;
 
-/** A table in plain text: numbers aligned to the right, words to the left. */
+/** A plain-text table: numbers are right-aligned, words left-aligned. */
 final class TextTable {
   private static final String GAP = "  ";
 
@@ -26,16 +26,16 @@ final class TextTable {
     }
   }
 
-  /** Prints the table as wide as it is. */
+  /** Prints the table at its full width. */
   void print(PrintStream out) {
     print(out, IntStream.range(0, header.size()).boxed().toList());
   }
 
   /**
-   * Prints the table in blocks that fit a width, below each other.
+   * Prints the table as stacked blocks that fit a width.
    *
-   * @param width of a line, in characters; a block has one column beside the keys at least
-   * @param keys the number of first columns that are repeated in every block
+   * @param width of a line, in characters; a block has at least one column besides the keys
+   * @param keys the number of leading columns repeated in every block
    */
   void printBlocks(PrintStream out, int width, int keys) {
     List<Integer> first = IntStream.range(0, keys).boxed().toList();
@@ -55,7 +55,7 @@ final class TextTable {
   }
 
   /**
-   * Prints the table for a screen: where it is too wide, a row's values stand below each other.
+   * Prints the table for a screen. If it is too wide, the values of a row are printed one per line.
    *
    * @param width of the screen, in characters; 0 if there is none
    */

@@ -18,7 +18,9 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Spec;
 
-/** {@code trial}: trains one configuration in this process, without Spark, and shows its way. */
+/**
+ * {@code trial}: trains one configuration in this process, without Spark, and shows its trajectory.
+ */
 @Command(
     name = "trial",
     mixinStandardHelpOptions = true,
@@ -28,7 +30,10 @@ import picocli.CommandLine.Spec;
 final class TrialCommand implements Callable<Integer> {
   @Spec private CommandSpec spec;
 
-  /** Whether the trial has begun: it begins again where the gap rose with the rate descent. */
+  /**
+   * Whether the trial has begun; with the learning rate {@code descent}, it restarts if the gap
+   * rises.
+   */
   private boolean begun;
 
   @Override
@@ -59,7 +64,7 @@ final class TrialCommand implements Callable<Integer> {
       return;
     }
     if (point.step() == 0 && begun) {
-      System.err.println("the gap rose; the trial begins again with half the learning rate");
+      System.err.println("the gap rose; the trial restarts at half the learning rate");
     } else if (point.step() == 0) {
       begun = true;
       System.err.printf(

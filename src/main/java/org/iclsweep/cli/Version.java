@@ -8,13 +8,19 @@ import org.iclsweep.sweep.BuildCommit;
 import org.iclsweep.sweep.Trial;
 import picocli.CommandLine.IVersionProvider;
 
-/** What {@code --version} prints. */
+/** The output of {@code --version}. */
 final class Version implements IVersionProvider {
   @Override
   public String[] getVersion() {
     List<String> lines = new ArrayList<>();
     BuildCommit commit = BuildCommit.read();
-    lines.add("icl-sweep, commit " + commit.id() + (commit.dirty() ? " with changes" : ""));
+    lines.add(
+        "icl-sweep %s, commit %s of %s%s"
+            .formatted(
+                commit.version(),
+                commit.id(),
+                commit.date(),
+                commit.dirty() ? " with changes" : ""));
     lines.add("mathematics version " + Trial.VERSION);
     lines.add("kernel " + Trial.kernel());
     lines.add("Spark " + Session.version());

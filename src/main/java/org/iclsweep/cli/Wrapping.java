@@ -3,7 +3,7 @@ package org.iclsweep.cli;
 import java.util.ArrayList;
 import java.util.List;
 
-/** Words put into lines that fit a terminal. */
+/** Wraps words into lines that fit a terminal. */
 final class Wrapping {
   private static final int WIDTH = 96;
 

@@ -1,7 +1,7 @@
 /**
- * The command line: options, messages, exit codes and what is printed.
+ * The command line: options, messages, exit codes and output.
  *
- * <p>Commands read what was asked, hand it to the sweep or to Spark, and print; they compute
- * nothing.
+ * <p>Commands parse their options, pass the request to the sweep or to Spark, and print; they
+ * compute nothing.
  */
 package org.iclsweep.cli;

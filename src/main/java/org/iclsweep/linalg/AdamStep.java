@@ -1,6 +1,8 @@
 package org.iclsweep.linalg;
 
-/** The numbers of the present step of Adam. Modified once a step, so that nothing is allocated. */
+/**
+ * The coefficients of the current Adam step. Updated in place once per step to avoid allocation.
+ */
 public final class AdamStep {
   private final double beta1;
   private final double beta2;
@@ -9,11 +11,11 @@ public final class AdamStep {
   private double root;
 
   /**
-   * Numbers that stay.
+   * Sets the constant coefficients.
    *
-   * @param beta1 decay of the mean
-   * @param beta2 decay of the mean square
-   * @param epsilon keeps the quotient finite
+   * @param beta1 the decay rate of the mean
+   * @param beta2 the decay rate of the mean square
+   * @param epsilon the term that keeps the quotient finite
    */
   public AdamStep(double beta1, double beta2, double epsilon) {
     this.beta1 = beta1;
@@ -22,10 +24,11 @@ public final class AdamStep {
   }
 
   /**
-   * Sets the numbers that change.
+   * Sets the coefficients that change from step to step.
    *
-   * @param rate eta over the bias correction of the mean, eta / (1 - beta1^t)
-   * @param root the reciprocal root of that of the mean square, 1 / sqrt(1 - beta2^t)
+   * @param rate eta divided by the bias correction of the mean, eta / (1 - beta1^t)
+   * @param root the reciprocal square root of the bias correction of the mean square, 1 / sqrt(1 -
+   *     beta2^t)
    */
   public void set(double rate, double root) {
     this.rate = rate;

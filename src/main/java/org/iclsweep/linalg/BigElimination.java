@@ -4,12 +4,12 @@ import java.math.BigInteger;
 import org.ejml.data.DMatrixRMaj;
 
 /**
- * Gaussian elimination with complete pivots in binary floating-point arithmetic of many bits: an
- * entry is mantissa 2^exponent, its error at most 2^error. An entry that does not exceed its error
- * is held as zero.
+ * Gaussian elimination with complete pivoting in multiple-precision binary floating-point
+ * arithmetic. An entry is mantissa 2^exponent with an error of at most 2^error. An entry that does
+ * not exceed its error is stored as zero.
  */
 final class BigElimination extends Elimination {
-  /** The exponent of zero, and of an error that is zero. */
+  /** The exponent of a zero entry or a zero error. */
   private static final int NONE = Integer.MIN_VALUE / 8;
 
   private final int bits;
@@ -18,10 +18,10 @@ final class BigElimination extends Elimination {
   private final int[] error;
 
   /**
-   * Eliminates.
+   * Performs the elimination.
    *
    * @param c Not modified.
-   * @param bits the bits of a mantissa, at least 53
+   * @param bits the precision of a mantissa in bits, at least 53
    */
   BigElimination(DMatrixRMaj c, int bits) {
     super(c);
@@ -30,7 +30,7 @@ final class BigElimination extends Elimination {
     exponent = new int[rows * columns];
     error = new int[rows * columns];
     for (int x = 0; x < mantissa.length; x++) {
-      // An entry is mantissa 2^exponent with 53 bits, also where it is subnormal.
+      // An entry is mantissa 2^exponent with 53 bits, even if it is subnormal.
       exponent[x] = Math.max(Math.getExponent(c.data[x]), Double.MIN_EXPONENT) - 52;
       mantissa[x] = BigInteger.valueOf((long) Math.scalb(c.data[x], -exponent[x]));
       error[x] = NONE;
@@ -38,7 +38,7 @@ final class BigElimination extends Elimination {
     run();
   }
 
-  /** The least e with |entry| &lt; 2^e. */
+  /** The smallest e with |entry| &lt; 2^e. */
   private int size(int x) {
     return size(mantissa[x], exponent[x]);
   }
@@ -48,8 +48,8 @@ final class BigElimination extends Elimination {
   }
 
   /**
-   * Where an entry is that is left and at least half the largest, or -1 if its column is not
-   * certain or all are zero.
+   * Finds a remaining entry of at least half the maximum magnitude. Returns its index, or -1 if its
+   * column is not certain or all remaining entries are zero.
    */
   @Override
   int pivot() {
@@ -73,7 +73,9 @@ final class BigElimination extends Elimination {
     return certain ? pivot : -1;
   }
 
-  /** The largest error in a pivot's column, whose entries over the pivot are the column of L. */
+  /**
+   * The maximum error in a pivot's column, whose entries divided by the pivot form a column of L.
+   */
   private int errorOfColumn(int pivot) {
     int largest = NONE;
     for (int i = 0; i < rows; i++) {
@@ -97,7 +99,7 @@ final class BigElimination extends Elimination {
       BigInteger factor = mantissa[x].shiftLeft(shift).divide(mantissa[pivot]);
       int factorExponent = exponent[x] - exponent[pivot] - shift;
       int size = size(factor, factorExponent);
-      // The exact pivot is above 2^(pivotSize - 2). Three terms are below four times the largest.
+      // The exact pivot exceeds 2^(pivotSize - 2). Three terms sum to below four times the largest.
       int factorError =
           Math.max(Math.max(error[x], size + error[pivot]) - pivotSize + 2, factorExponent) + 2;
       factors.unsafe_set(i, rank, toDouble(factor, factorExponent));
@@ -114,7 +116,7 @@ final class BigElimination extends Elimination {
     }
   }
 
-  /** Entry -= product 2^productExponent, whose error is at most 2^productError. */
+  /** Subtracts product 2^productExponent, whose error is at most 2^productError, from an entry. */
   private void subtract(int x, BigInteger product, int productExponent, int productError) {
     int apart = size(x) - size(product, productExponent);
     int lost = NONE;

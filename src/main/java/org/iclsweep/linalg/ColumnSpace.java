@@ -5,21 +5,21 @@ import java.util.stream.IntStream;
 import org.ejml.data.DMatrixRMaj;
 
 /**
- * The space that the columns of a matrix span, however nearly they agree and however different the
- * sizes of their entries are.
+ * The column space of a matrix, even where columns nearly coincide or entries differ widely in
+ * magnitude.
  *
- * <p>The entries are taken as the exact numbers that they are. Gaussian elimination with complete
- * pivots gives C = L U with L unit lower trapezoidal, up to the order of rows and columns: L spans
- * what C spans, its entries are about 1 at most, and in practice it is well-conditioned. An
- * orthogonal decomposition of C in double precision loses what is below 1e-16 of the largest
- * singular value, such as the second direction of (1, 1e-20, 1e-33) and (1, 1e-25, 1e-30).
+ * <p>The entries are treated as exact. Gaussian elimination with complete pivoting gives C = L U
+ * with L unit lower trapezoidal, up to the order of rows and columns. L has the same column space
+ * as C and entries of at most about 1, and is well-conditioned in practice. An orthogonal
+ * decomposition of C in double precision loses directions below 1e-16 of the largest singular
+ * value, such as the second direction of (1, 1e-20, 1e-33) and (1, 1e-25, 1e-30).
  *
- * <p>Each entry carries a bound on its error. Double-double arithmetic comes first: it settles
- * nearly all columns of a softmax that is not saturated. Where a pivot does not exceed its error by
- * 43 bits, 256, 1024 and at last 4096 bits repeat the elimination.
+ * <p>Each entry carries an error bound. Double-double arithmetic is tried first and suffices for
+ * nearly all columns of an unsaturated softmax. If a pivot does not exceed its error by 43 bits,
+ * the elimination is repeated with 256, 1024 and finally 4096 bits.
  */
 public final class ColumnSpace {
-  /** How many bits a pivot has at least above its error. */
+  /** The minimum number of bits by which a pivot must exceed its error. */
   static final int CERTAIN_BITS = 43;
 
   private static final int[] BITS = {256, 1024, 4096};
@@ -27,16 +27,16 @@ public final class ColumnSpace {
   private ColumnSpace() {}
 
   /**
-   * A basis of the column space.
+   * Computes a basis of the column space.
    *
-   * <p>The error of an entry is below 2^-41 by the bounds, which are pessimistic, and near the
-   * rounding of a double as a rule. Equal rows and equal columns count once. A direction that 4096
-   * bits do not tell from zero counts as zero: that of dependent columns no two of which are equal,
-   * but also one that is left where some thousand digits cancel.
+   * <p>The pessimistic bounds put the error of an entry below 2^-41; it is usually near the
+   * rounding error of a double. Equal rows and equal columns count once. A direction that 4096 bits
+   * do not distinguish from zero counts as zero. This applies to dependent columns of which no two
+   * are equal, but also to a direction that remains after a cancellation of about a thousand
+   * digits.
    *
    * @param c N x H, finite. Not modified.
-   * @return L, N x rank, a new matrix; some rank of its rows are a unit lower triangle in the order
-   *     of the pivots
+   * @return L, N x rank, a new matrix; rank of its rows, in pivot order, form a unit lower triangle
    */
   public static DMatrixRMaj basis(DMatrixRMaj c) {
     int[] rows = distinct(c.numRows, (i, other) -> sameRow(c, i, other));
@@ -71,7 +71,7 @@ public final class ColumnSpace {
     boolean test(int i, int other);
   }
 
-  /** For each index the first one that is the same. */
+  /** Returns, for each index, the first index that is the same. */
   private static int[] distinct(int count, Same same) {
     int[] first = new int[count];
     for (int i = 0; i < count; i++) {

@@ -3,12 +3,11 @@ package org.iclsweep.linalg;
 import org.ejml.data.DMatrixRMaj;
 
 /**
- * Gaussian elimination with complete pivots in double-double arithmetic: a number is the
- * unevaluated sum of a double and a much smaller one, about 32 decimal digits.
+ * Gaussian elimination with complete pivoting in double-double arithmetic. A number is the
+ * unevaluated sum of a double and a much smaller one, with about 32 decimal digits.
  *
- * <p>Columns are scaled by powers of two, which leaves their span as it is. They and the factors
- * are held 2^500 times too large, so that neither small ones nor the errors of their products
- * underflow.
+ * <p>Columns are scaled by powers of two, which preserves their span. Columns and factors are
+ * stored multiplied by 2^500, so neither small values nor the errors of their products underflow.
  */
 final class DoubleDoubleElimination extends Elimination {
   private static final int SHIFT = 500;
@@ -16,10 +15,10 @@ final class DoubleDoubleElimination extends Elimination {
   private static final double UP = 0x1p500;
   private static final double DOWN = 0x1p-500;
 
-  /** Below this the lower halves may underflow; an entry as it is given is above. */
+  /** Below this magnitude the low parts may underflow; input entries are above it. */
   private static final double LEAST = 0x1p-600;
 
-  /** Bounds the relative error of a quotient, a product and a difference (a few 2^-106 each). */
+  /** A bound on the relative error of a quotient, product and difference (a few 2^-106 each). */
   private static final double ROUNDING = 0x1p-101;
 
   private final double[] high;
@@ -27,7 +26,7 @@ final class DoubleDoubleElimination extends Elimination {
   private final double[] error;
 
   /**
-   * Eliminates.
+   * Performs the elimination.
    *
    * @param c Not modified.
    */
@@ -54,7 +53,8 @@ final class DoubleDoubleElimination extends Elimination {
   }
 
   /**
-   * Where the largest entry is that is left, or -1 if its column is not certain or all are zero.
+   * Finds the remaining entry of maximum magnitude. Returns its index, or -1 if its column is not
+   * certain or all remaining entries are zero.
    */
   @Override
   int pivot() {
@@ -77,7 +77,9 @@ final class DoubleDoubleElimination extends Elimination {
     return certain ? pivot : -1;
   }
 
-  /** The largest error in a pivot's column, whose entries over the pivot are the column of L. */
+  /**
+   * The maximum error in a pivot's column, whose entries divided by the pivot form a column of L.
+   */
   private double errorOfColumn(int pivot) {
     double largest = 0;
     for (int i = 0; i < rows; i++) {
@@ -117,7 +119,10 @@ final class DoubleDoubleElimination extends Elimination {
     }
   }
 
-  /** Row -= factor times the pivot's row; both the entries and the factor are 2^500 too large. */
+  /**
+   * Subtracts factor times the pivot's row from a row; entries and factor are stored multiplied by
+   * 2^500.
+   */
   private void subtract(
       int row, int pivotRow, double factor, double factorLow, double factorError) {
     for (int j = 0; j < columns; j++) {

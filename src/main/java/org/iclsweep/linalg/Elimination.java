@@ -4,8 +4,8 @@ import org.ejml.data.DMatrixRMaj;
 import org.ejml.dense.row.CommonOps_DDRM;
 
 /**
- * Gaussian elimination with complete pivots, C = L U up to the order of rows and columns, in an
- * arithmetic in which every entry carries a bound on its error.
+ * Gaussian elimination with complete pivoting, C = L U up to the order of rows and columns. Every
+ * entry carries an error bound.
  */
 abstract class Elimination {
   final int rows;
@@ -13,15 +13,15 @@ abstract class Elimination {
   final boolean[] rowUsed;
   final boolean[] columnUsed;
 
-  /** Whether the last pivot that was sought is certain, or every entry that was left zero. */
+  /** Whether the last pivot sought is certain or every remaining entry was exactly zero. */
   boolean certain;
 
   private DMatrixRMaj lower;
 
   /**
-   * Prepares to eliminate.
+   * Prepares the elimination.
    *
-   * @param c gives the size. Not modified.
+   * @param c the matrix; only its size is used. Not modified.
    */
   Elimination(DMatrixRMaj c) {
     rows = c.numRows;
@@ -31,21 +31,22 @@ abstract class Elimination {
   }
 
   /**
-   * Where the next pivot is; sets {@link #certain}.
+   * Finds the next pivot and sets {@link #certain}.
    *
-   * @return row columns + column, or -1 if its column is not certain or all entries left are zero
+   * @return its index row columns + column, or -1 if its column is not certain or all remaining
+   *     entries are zero
    */
   abstract int pivot();
 
   /**
-   * Subtracts multiples of the pivot's row from the rows that are left.
+   * Subtracts multiples of the pivot's row from the remaining rows.
    *
    * @param factors receives the multiples. Modified.
    * @param rank the column of the factors
    */
   abstract void eliminate(int pivotRow, int pivotColumn, DMatrixRMaj factors, int rank);
 
-  /** Eliminates until there is no certain pivot; the last act of a constructor. */
+  /** Eliminates until no certain pivot remains. Must be the last call in a constructor. */
   final void run() {
     DMatrixRMaj factors = new DMatrixRMaj(rows, Math.min(rows, columns));
     int rank = 0;
@@ -66,7 +67,7 @@ abstract class Elimination {
     return lower;
   }
 
-  /** Whether L is complete: every entry that is left is zero without error. */
+  /** Whether L is complete: every remaining entry is exactly zero. */
   final boolean certain() {
     return certain;
   }

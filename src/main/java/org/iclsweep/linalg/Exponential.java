@@ -1,10 +1,10 @@
 package org.iclsweep.linalg;
 
 /**
- * The exponential function of the attention weights, the same to the last bit in every kernel.
+ * The exponential function for the attention weights, bitwise identical in every kernel.
  *
  * <p>{@code Math.exp} may differ in the last bit from one processor, lane count or JDK to another.
- * Here every operation is an IEEE one of a fixed order (derived here):
+ * Here all operations are IEEE operations in a fixed order (derived here):
  *
  * <pre>
  *     n      = round(x / ln 2)
@@ -13,13 +13,13 @@ package org.iclsweep.linalg;
  *     exp(x) = 2^n exp(r)
  * </pre>
  *
- * <p>The coefficients c are the minimax ones of (exp(r) - 1 - r) / r^2, weighted so that the
- * relative error of exp(r) is at most 4.6e-18, 0.05 units in the last place of a number below 1.
- * The rounding of r and of the last two sums adds at most 0.9 units, so that the result is within 1
- * unit in the last place, subnormal results included.
+ * <p>The coefficients c are minimax for (exp(r) - 1 - r) / r^2, weighted so that the relative error
+ * of exp(r) is at most 4.6e-18, or 0.05 units in the last place of a number below 1. The rounding
+ * of r and of the last two sums adds at most 0.9 units. The result is therefore within 1 unit in
+ * the last place, subnormal results included.
  */
 final class Exponential {
-  /** Below this the result rounds to 0: exp(-745.14) is half of the smallest positive number. */
+  /** Below this the result rounds to 0: exp(-745.14) is half the smallest positive double. */
   static final double LEAST = -746;
 
   static final double LOG2_E = 0x1.71547652b82fep0;
@@ -27,16 +27,17 @@ final class Exponential {
   static final double LN2_LOW = 0x1.abc9e3b39803fp-56;
 
   /**
-   * 1.5 2^52 plus the exponent bias 1023 and 64. Added to x / ln 2 it leaves n + 1023 + 64 in the
-   * lowest bits of the sum; shifted up by 52 bits these are 2^(n + 64).
+   * 1.5 2^52 plus the exponent bias 1023 plus 64. Adding it to x / ln 2 leaves n + 1023 + 64 in the
+   * lowest bits of the sum. Shifted left by 52 bits, these represent 2^(n + 64).
    */
   static final double ROUND = 0x1.8p52 + 1023 + 64;
 
   static final int MANTISSA_BITS = 52;
 
   /**
-   * 1 of the series times 2^-64, as are its coefficients: exp(r) comes out 2^64 times too small,
-   * and 2^(n + 64) is a number even where the result is subnormal.
+   * The 1 of the series, scaled by 2^-64 like the coefficients. The computed exp(r) is then too
+   * small by a factor of 2^64, so that 2^(n + 64) is a normal number even if the result is
+   * subnormal.
    */
   static final double ONE = 0x1p-64;
 
@@ -54,10 +55,10 @@ final class Exponential {
   private Exponential() {}
 
   /**
-   * exp(x) to 1 unit in the last place.
+   * Computes exp(x) to within 1 unit in the last place.
    *
-   * @param x at most 0, -infinity or not a number; what a score is above the largest of its column
-   * @return in [0, 1], 1 for 0, 0 for -infinity; not a number where x is none
+   * @param x a score minus the maximum of its column: at most 0, -infinity or NaN
+   * @return a value in [0, 1]: 1 for 0, 0 for -infinity; NaN for NaN
    */
   static double of(double x) {
     double bounded = bounded(x);
@@ -65,7 +66,7 @@ final class Exponential {
     return scaled(fraction(bounded, rounded), rounded);
   }
 
-  /** x, or {@link #LEAST} if it is less. */
+  /** The larger of x and {@link #LEAST}. */
   static double bounded(double x) {
     return Math.max(x, LEAST);
   }

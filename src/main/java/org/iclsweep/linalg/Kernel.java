@@ -5,56 +5,58 @@ import org.ejml.data.DMatrixRMaj;
 /**
  * The inner loops of a training step.
  *
- * <p>Every kernel gives the same bits: each element of a result is one sum in the order of its
- * terms, by fused multiply-adds, and {@link Exponential} is the exponential of all. Lanes run along
- * columns (tokens, or dimensions) and never split a sum. What is not a number may differ in its
- * payload only. Nothing is allocated; kernels have no state and may be shared by threads.
+ * <p>All kernels give bitwise identical results: each element of a result is a single sum,
+ * accumulated in the order of its terms by fused multiply-adds, and all kernels use {@link
+ * Exponential}. Lanes run along columns (tokens or dimensions) and never split a sum. NaNs may
+ * differ, in their payload only. Nothing is allocated; kernels are stateless and may be shared
+ * between threads.
  *
- * <p>Operands are {@link Panels}, and w and its like EJML matrices whose columns are filled up with
- * zeros.
+ * <p>Operands are {@link Panels}; w and matrices of its shape are EJML matrices whose rows are
+ * zero-padded to whole panels.
  */
 public interface Kernel {
   /** The name in the {@code kernel} column. */
   String name();
 
-  /** What it computes with, in a few words. */
+  /** A short description of the implementation. */
   String description();
 
-  /** The columns that a panel should have. */
+  /** The number of columns per panel. */
   int panelWidth();
 
-  /** The rows that a product is quickest in multiples of. */
+  /** The preferred multiple of rows in a product. */
   int tileRows();
 
   /**
-   * One panel of C = A B: c[ci + i width + j] = sum_{k &lt; depth} A[i,k] b[bi + k width + j] for i
-   * &lt; rows, j &lt; width, summed from k = 0 up, where A[i,k] = a[ai + k / width ap + i width + k
-   * % width].
+   * Computes one panel of C = A B: c[ci + i width + j] = sum_{k &lt; depth} A[i,k] b[bi + k width +
+   * j] for i &lt; rows, j &lt; width, summed from k = 0 up, where A[i,k] = a[ai + k / width ap + i
+   * width + k % width].
    *
-   * @param rows of A and C, at least 1
-   * @param depth columns of A and rows of B; 0 gives zeros
-   * @param a Not modified. Not the array of C.
-   * @param ai where A's first row begins in a panel
-   * @param ap from one panel of A to the next
-   * @param b Not modified. Not the array of C.
-   * @param bi where B begins
+   * @param rows the number of rows of A and C, at least 1
+   * @param depth the number of columns of A and rows of B; 0 gives zeros
+   * @param a Not modified. Must not be the array of C.
+   * @param ai the index of A's first row in its first panel
+   * @param ap the distance between panels of A
+   * @param b Not modified. Must not be the array of C.
+   * @param bi the index of the start of B
    * @param c Modified.
-   * @param ci where C begins
+   * @param ci the index of the start of C
    */
   void multiplyPanel(
       int rows, int depth, double[] a, int ai, int ap, double[] b, int bi, double[] c, int ci);
 
   /**
-   * C[cRow + i, :] = sum_{k &lt; depth} A[aRow + i, k] B[bRow + k, :] for i &lt; rows. Terms that
-   * are zero by {@link Panels#constant} are left out, which changes no finite number.
+   * Computes C[cRow + i, :] = sum_{k &lt; depth} A[aRow + i, k] B[bRow + k, :] for i &lt; rows.
+   * Terms known to be zero from {@link Panels#constant} are skipped, which does not change finite
+   * results.
    *
-   * @param rows how many of A's and C's
-   * @param depth how many of A's columns and B's rows
-   * @param a Not modified. Not C.
+   * @param rows the number of rows of A and C
+   * @param depth the number of columns of A and rows of B
+   * @param a Not modified. Must not be C.
    * @param aRow the first row of A
-   * @param b Not modified. Not C.
+   * @param b Not modified. Must not be C.
    * @param bRow the first row of B
-   * @param c of as many columns as B. Modified.
+   * @param c has as many columns as B. Modified.
    * @param cRow the first row of C
    */
   default void multiply(
@@ -64,7 +66,7 @@ public interface Kernel {
     }
   }
 
-  /** One panel of {@link #multiply}. */
+  /** Computes one panel of {@link #multiply}. */
   default void multiplyPanel(
       int rows, int depth, Panels a, int aRow, Panels b, int bRow, Panels c, int cRow, int panel) {
     int width = a.width();
@@ -84,17 +86,17 @@ public interface Kernel {
   }
 
   /**
-   * x[i] = exp(x[i]) for begin &lt;= i &lt; end by {@link Exponential}, to 1 unit in the last
-   * place.
+   * Computes x[i] = exp(x[i]) for begin &lt;= i &lt; end by {@link Exponential}, to within 1 unit
+   * in the last place.
    *
-   * @param x numbers of at most 0, -infinity, or not numbers. Modified.
+   * @param x values of at most 0, -infinity or NaN. Modified.
    * @param scratch at least as long as x. Modified.
    */
   void exponentials(double[] x, int begin, int end, double[] scratch);
 
   /**
-   * One panel of the softmax over the columns of some heads' scores S, and of their share of the
-   * prediction:
+   * Computes one panel of the softmax over the columns of some heads' scores S, and adds their
+   * contribution to the prediction:
    *
    * <pre>
    *     E[n,k]      = exp(S[n,k] - max_i S[i,k])
@@ -102,11 +104,11 @@ public interface Kernel {
    *     A_hat[n,k] += E[n,k] (w[k] u[k])
    * </pre>
    *
-   * @param e holds S of the heads, one below the other, heads N x K; on return E. Modified.
-   * @param panel which panel of e and of the prediction
-   * @param heads how many heads
-   * @param w H x K filled up. Not modified.
-   * @param u H x K filled up; the heads' rows are set. Modified.
+   * @param e S of the heads, stacked vertically, (heads N) x K; on return, E. Modified.
+   * @param panel the index of the panel of e and of the prediction
+   * @param heads the number of heads
+   * @param w H x K zero-padded. Not modified.
+   * @param u H x K zero-padded; the heads' rows are set. Modified.
    * @param head the first head's row in w and u
    * @param prediction A_hat, N x K. Modified.
    * @param scratch at least as long as the data of e. Modified.
@@ -122,22 +124,22 @@ public interface Kernel {
       double[] scratch);
 
   /**
-   * The gradients through some heads' softmax:
+   * Computes the gradients through some heads' softmax:
    *
    * <pre>
    *     dw[k]   = u[k] sum_n E[n,k] G[n,k]
    *     dS[n,k] = (w[k] u[k] E[n,k]) (G[n,k] - dw[k])
    * </pre>
    *
-   * @param e E of the heads, one below the other, heads N x K. Not modified, unless it is ds.
-   * @param heads how many heads
+   * @param e E of the heads, stacked vertically, (heads N) x K. Not modified, unless it is ds.
+   * @param heads the number of heads
    * @param gradient G = dLoss/dA_hat, N x K. Not modified.
-   * @param w H x K filled up. Not modified.
-   * @param u H x K filled up. Not modified.
+   * @param w H x K zero-padded. Not modified.
+   * @param u H x K zero-padded. Not modified.
    * @param head the first head's row in w, u and dw
-   * @param dw H x K filled up; the heads' rows are set. Modified.
-   * @param ds of at least heads N rows and K columns; receives dS of the heads, one below the
-   *     other. Modified. May be e.
+   * @param dw H x K zero-padded; the heads' rows are set. Modified.
+   * @param ds receives dS of the heads, stacked vertically; has at least heads N rows and K
+   *     columns. Modified. May be e.
    */
   void softmaxBackward(
       Panels e,
@@ -150,7 +152,7 @@ public interface Kernel {
       Panels ds);
 
   /**
-   * Gradient descent: x[xi + i] -= rate g[gi + i] for i &lt; length, rounded once.
+   * Takes a gradient-descent step: x[xi + i] -= rate g[gi + i] for i &lt; length, rounded once.
    *
    * @param x Modified.
    * @param g Not modified.
@@ -158,7 +160,8 @@ public interface Kernel {
   void descend(int length, double[] x, int xi, double[] g, int gi, double rate);
 
   /**
-   * Adam for i &lt; length, with g = g[gi + i], x at xi + i and its history at si + i:
+   * Takes an Adam step for i &lt; length, with g = g[gi + i], x at xi + i and its history at si +
+   * i:
    *
    * <pre>
    *     mean   = beta1 mean + (1 - beta1) g
@@ -170,7 +173,7 @@ public interface Kernel {
    * @param g Not modified.
    * @param mean Modified.
    * @param square Modified.
-   * @param step the other numbers
+   * @param step the coefficients
    */
   void adam(
       int length,
@@ -184,11 +187,12 @@ public interface Kernel {
       AdamStep step);
 
   /**
-   * Independent multiply-adds in registers alone, which is the most that a core can do.
+   * Performs independent multiply-adds in registers alone, at the peak rate of a core.
    *
-   * @param rounds how often
-   * @param sink receives a result in its first place, so that nothing is left out. Modified.
-   * @return how many multiply-adds were done
+   * @param rounds the number of rounds
+   * @param sink receives a result in its first element, so that nothing is optimized away.
+   *     Modified.
+   * @return the number of multiply-adds performed
    */
   long saturate(int rounds, double[] sink);
 }

@@ -6,12 +6,11 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * Picks the kernel of this process, once: vectors where the JVM has the module
- * jdk.incubator.vector, plain Java elsewhere. {@code -Diclsweep.kernel=portable} or {@code vector}
- * forces one.
+ * Selects the kernel of this process, once: vectors if the JVM has the module jdk.incubator.vector,
+ * plain Java otherwise. {@code -Diclsweep.kernel=portable} or {@code vector} forces one.
  */
 public final class Kernels {
-  /** Forces a kernel by its name. */
+  /** The system property that forces a kernel by name. */
   public static final String PROPERTY = "iclsweep.kernel";
 
   private static final String MODULE = "jdk.incubator.vector";
@@ -20,24 +19,24 @@ public final class Kernels {
 
   private static Choice choice;
 
-  /** Kept, since a class that could not be loaded once would later fail without its reason. */
+  /** Kept because a class that failed to load once would later fail without the reason. */
   private static String refusal;
 
   private Kernels() {}
 
   /**
-   * A kernel, and why it was taken.
+   * A kernel and the reason for its selection.
    *
    * @param kernel the kernel
-   * @param reason in a few words
+   * @param reason a short reason
    */
   public record Choice(Kernel kernel, String reason) {}
 
   /**
-   * The kernel that trials of this process use.
+   * The kernel that trials in this process use.
    *
-   * @throws IllegalStateException if {@link #PROPERTY} names a kernel that there is not, or that
-   *     this JVM cannot run
+   * @throws IllegalStateException if {@link #PROPERTY} names an unknown kernel, or one that this
+   *     JVM cannot run
    */
   public static synchronized Choice choice() {
     if (refusal != null) {
@@ -54,7 +53,7 @@ public final class Kernels {
     return choice;
   }
 
-  /** Every kernel that this JVM can run, the fastest first. */
+  /** All kernels that this JVM can run, the fastest first. */
   public static List<Kernel> available() {
     return hasModule() ? List.of(vector(), portable()) : List.of(portable());
   }
@@ -66,7 +65,7 @@ public final class Kernels {
 
   static Choice choose(String forced) {
     if (forced != null) {
-      String reason = "as " + PROPERTY + " says";
+      String reason = "set by " + PROPERTY;
       return switch (forced) {
         case PORTABLE -> new Choice(new PortableKernel(), reason);
         case VECTOR -> new Choice(vector(), reason);
@@ -93,7 +92,7 @@ public final class Kernels {
           "%s=%s needs a JVM with --add-modules %s".formatted(PROPERTY, VECTOR, MODULE));
     }
     try {
-      // By name: the class is compiled apart, and must not be loaded without the module.
+      // By name: the class is compiled separately and must not be loaded without the module.
       return Class.forName(Kernels.class.getPackageName() + ".VectorKernel")
           .asSubclass(Kernel.class)
           .getDeclaredConstructor()
@@ -106,8 +105,8 @@ public final class Kernels {
   }
 
   /**
-   * A warning if this processor has no fused multiply-add, or the JVM does not use it: results are
-   * the same, but each one is then computed by software, some hundred times slower.
+   * A warning if this processor has no fused multiply-add or the JVM does not use it. Results are
+   * the same, but each multiply-add is then computed in software, about a hundred times slower.
    */
   public static Optional<String> slowness() {
     HotSpotDiagnosticMXBean machine =

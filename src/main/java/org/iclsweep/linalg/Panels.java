@@ -6,13 +6,13 @@ import org.ejml.data.DMatrixRMaj;
 import org.iclsweep.state.State;
 
 /**
- * A matrix in panels of a few columns each: the layout in which kernels read and write what has
- * tokens or dimensions as columns.
+ * A matrix in panels of a few columns each: the layout in which kernels read and write matrices
+ * whose columns are tokens or dimensions.
  *
- * <p>Panel p holds the columns from p width on, row after row, so that a kernel walks through it
- * without a stride. The last panel is filled up with columns of zeros, which products keep; what a
- * kernel leaves there otherwise is never read as a result. With a width of all columns this is
- * EJML's row-major layout.
+ * <p>Panel p holds the columns from p width on, row by row, so a kernel reads it contiguously. The
+ * last panel is zero-padded. Products preserve the padding; other values that a kernel leaves there
+ * are never read as results. If the width is the number of columns, this is EJML's row-major
+ * layout.
  */
 public final class Panels {
   private final int rows;
@@ -27,7 +27,7 @@ public final class Panels {
    *
    * @param rows at least 1
    * @param columns at least 1
-   * @param width columns in a panel, as a {@linkplain Kernel#panelWidth kernel} wants them
+   * @param width the columns per panel, as required by a {@linkplain Kernel#panelWidth kernel}
    * @throws IllegalArgumentException if there are more than 2^31 - 1 elements
    */
   public Panels(int rows, int columns, int width) {
@@ -55,20 +55,20 @@ public final class Panels {
   }
 
   /**
-   * A matrix of fewer rows in the same storage, in which either overwrites the other.
+   * Returns a matrix with fewer rows in the same storage; each overwrites the other.
    *
-   * @param fewer at most {@link #rows}
+   * @param fewer the number of rows, at most {@link #rows}
    */
   public Panels storing(int fewer) {
     return new Panels(fewer, columns, width, data);
   }
 
   /**
-   * A constant matrix, whose rows of zeros at the beginning and at the end of each panel products
-   * leave out.
+   * Creates a constant matrix. Products skip the rows of zeros at the beginning and end of each
+   * panel.
    *
-   * @param matrix Not modified, not kept.
-   * @param width columns in a panel
+   * @param matrix Not modified or kept.
+   * @param width the columns per panel
    */
   public static Panels constant(DMatrixRMaj matrix, int width) {
     Panels panels = new Panels(matrix.numRows, matrix.numCols, width);
@@ -99,12 +99,12 @@ public final class Panels {
     return from[panel];
   }
 
-  /** One more than the last row of a panel that products need. */
+  /** One past the last row of a panel that products need. */
   int to(int panel) {
     return to[panel];
   }
 
-  /** The multiply-adds that one row of A takes in a product A B with this matrix as B. */
+  /** The number of multiply-adds per row of A in a product A B with this matrix as B. */
   public long multiplyAdds() {
     long sum = 0;
     for (int panel = 0; panel < count(); panel++) {
@@ -114,27 +114,27 @@ public final class Panels {
   }
 
   /**
-   * The numbers that a matrix takes, those that fill it up included.
+   * The number of elements that a matrix occupies, including padding.
    *
-   * @param rows of the matrix
-   * @param columns of the matrix
-   * @param width of its panels
+   * @param rows the number of rows
+   * @param columns the number of columns
+   * @param width the columns per panel
    */
   public static long size(long rows, long columns, int width) {
     return rows * ((columns + width - 1) / width * width);
   }
 
   /**
-   * The columns of a matrix with those that fill up its last panel.
+   * The number of columns of a matrix, including the padding of its last panel.
    *
-   * @throws ArithmeticException if they are more than 2^31 - 1
+   * @throws ArithmeticException if it exceeds 2^31 - 1
    */
-  public static int filledUp(int columns, int width) {
+  public static int zeroPadded(int columns, int width) {
     return Math.toIntExact(size(1, columns, width));
   }
 
-  /** The same for counts beyond what a matrix can hold, for estimates. */
-  public static double filledUp(double columns, int width) {
+  /** The same for estimates, with counts that may exceed those of any matrix. */
+  public static double zeroPadded(double columns, int width) {
     return Math.ceil(columns / width) * width;
   }
 
@@ -143,12 +143,12 @@ public final class Panels {
     return rows;
   }
 
-  /** The number of columns, without those that fill up the last panel. */
+  /** The number of columns, without padding. */
   public int columns() {
     return columns;
   }
 
-  /** The columns in a panel. */
+  /** The number of columns per panel. */
   public int width() {
     return width;
   }
@@ -158,12 +158,12 @@ public final class Panels {
     return (columns + width - 1) / width;
   }
 
-  /** All elements, panel by panel. Kernels and optimizers modify it. */
+  /** All elements, panel by panel. Kernels and optimizers modify this array. */
   public double[] data() {
     return data;
   }
 
-  /** Where in {@link #data()} a row of a panel begins. */
+  /** The index in {@link #data()} at which a row of a panel begins. */
   int index(int panel, int row) {
     return (panel * rows + row) * width;
   }
@@ -173,7 +173,7 @@ public final class Panels {
     data[index(column / width, row) + column % width] = value;
   }
 
-  /** One element. */
+  /** Returns one element. */
   public double get(int row, int column) {
     return data[index(column / width, row) + column % width];
   }
@@ -190,8 +190,8 @@ public final class Panels {
   /**
    * Sets some rows.
    *
-   * @param row the first of them
-   * @param matrix gives as many rows as it has; of the same number of columns. Not modified.
+   * @param row the first row
+   * @param matrix the new rows, with the same number of columns. Not modified.
    */
   public void set(int row, DMatrixRMaj matrix) {
     for (int i = 0; i < matrix.numRows; i++) {
@@ -224,7 +224,7 @@ public final class Panels {
   /**
    * Copies one panel.
    *
-   * @param panel which panel
+   * @param panel the index of the panel
    * @param from a matrix of the same size and width. Not modified.
    */
   public void copyPanel(int panel, Panels from) {
@@ -235,8 +235,8 @@ public final class Panels {
   /**
    * Copies some rows out.
    *
-   * @param row the first of them
-   * @param matrix receives as many rows as it has; of the same number of columns. Modified.
+   * @param row the first row
+   * @param matrix receives as many rows as it has; has the same number of columns. Modified.
    */
   public void get(int row, DMatrixRMaj matrix) {
     for (int i = 0; i < matrix.numRows; i++) {
@@ -249,12 +249,12 @@ public final class Panels {
   }
 
   /**
-   * Exchanges some rows of numbers that are laid out as this matrix is, row by row and without the
-   * columns that fill it up, so that what is written does not depend on the width.
+   * Exchanges some rows of an array that is laid out like this matrix, row by row and without
+   * padding. The written data therefore does not depend on the width.
    *
-   * @param numbers as many as {@link #data()} has. Modified when they are read.
+   * @param numbers the array, as long as {@link #data()}. Modified when reading.
    * @param first the first row
-   * @param count how many rows
+   * @param count the number of rows
    * @throws IOException if they cannot be written or read
    */
   public void exchange(double[] numbers, int first, int count, State state) throws IOException {

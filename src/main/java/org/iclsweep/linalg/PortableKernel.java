@@ -3,8 +3,8 @@ package org.iclsweep.linalg;
 import org.ejml.data.DMatrixRMaj;
 
 /**
- * The kernel in plain Java, four columns at a time: their sums stay in registers, and four
- * independent sums hide the latency of a multiply-add.
+ * The kernel in plain Java. It processes four columns at a time: their sums stay in registers, and
+ * four independent sums hide the latency of a multiply-add.
  */
 final class PortableKernel implements Kernel {
   private static final int WIDTH = 4;
@@ -35,18 +35,19 @@ final class PortableKernel implements Kernel {
       int rows, int depth, double[] a, int ai, int ap, double[] b, int bi, double[] c, int ci) {
     for (int i = 0; i < rows; i += TILE_ROWS) {
       int at = i * WIDTH;
-      // The last row of an odd number is both rows of its tile.
+      // With an odd number of rows, the last row serves as both rows of its tile.
       int next = i + 1 < rows ? WIDTH : 0;
       tile(depth, a, ai + at, ap, b, bi, WIDTH, c, ci + at, next);
     }
   }
 
   /**
-   * Two rows of C: eight sums, and a panel of A at a time.
+   * Computes two rows of C: eight sums, one panel of A at a time.
    *
-   * @param bs from one row of B to the next: the width, and not a constant to the JIT, which would
-   *     load the operands of all terms before it uses the first, and has not registers enough
-   * @param next from one row of A and C to the next
+   * @param bs the distance between rows of B: the width, but not a constant to the JIT. With a
+   *     constant, the JIT would load the operands of all terms before using the first, and run out
+   *     of registers
+   * @param next the distance between rows of A and C
    */
   private static void tile(
       int depth,
@@ -163,7 +164,7 @@ final class PortableKernel implements Kernel {
 
   @Override
   public void exponentials(double[] x, int begin, int end, double[] scratch) {
-    // Two loops, of which the JIT makes vectors of the first: bits shifted are beyond it.
+    // Two loops: the JIT vectorizes the first, but not the bit shifts of the second.
     for (int i = begin; i < end; i++) {
       double bounded = Exponential.bounded(x[i]);
       double rounded = Exponential.rounded(bounded);
@@ -202,7 +203,7 @@ final class PortableKernel implements Kernel {
     }
   }
 
-  /** Subtracts the largest score of each column. */
+  /** Subtracts the maximum score of each column. */
   private static void subtractLargest(double[] s, int begin, int end) {
     double m0 = s[begin];
     double m1 = s[begin + 1];

@@ -6,14 +6,14 @@ import jdk.incubator.vector.VectorSpecies;
 import org.ejml.data.DMatrixRMaj;
 
 /**
- * The kernel in explicit vectors. The one class that uses the module jdk.incubator.vector; a
- * machine without that module never loads it.
+ * The kernel in explicit vectors. This is the only class that uses the module jdk.incubator.vector;
+ * it is never loaded without that module.
  *
  * <p>A panel is two vectors wide. Methods are sized so that all of a loop's vectors stay in
- * registers: one spilled sum would cost more than all multiplies of the loop.
+ * registers: one spilled sum would cost more than all multiplications of the loop.
  */
 final class VectorKernel implements Kernel {
-  /** Forces vectors of this many bits instead of the widest that the machine has. */
+  /** The system property that sets the vector size in bits, in place of the machine's widest. */
   static final String BITS_PROPERTY = "iclsweep.vector.bits";
 
   private static final VectorSpecies<Double> SPECIES = species();
@@ -21,18 +21,19 @@ final class VectorKernel implements Kernel {
   private static final int WIDTH = 2 * LANES;
 
   /**
-   * Rows of a tile of a product, which is two vectors wide. Ten sums hide the latency of a
-   * multiply-add on two units, and with three operands fit in 16 registers as in 32; more spill.
+   * The rows of a tile of a product; a tile is two vectors wide. Ten sums hide the latency of a
+   * multiply-add on two units. With three operands they fit in 16 registers as well as in 32; more
+   * would spill.
    */
   private static final int TILE_ROWS = 5;
 
   /**
-   * Terms that a tile's loop adds at a time, written out since the JIT does not unroll so long a
-   * loop. Divides the width, so that they lie in one panel of A.
+   * The terms added per iteration of a tile's loop, unrolled by hand because the JIT does not
+   * unroll so long a loop. Divides the width, so the terms lie in one panel of A.
    */
   private static final int TERMS = 4;
 
-  /** For what is left of a length that is no multiple of the lanes. */
+  /** Handles the remainder of a length that is not a multiple of the lanes. */
   private final Kernel rest = new PortableKernel();
 
   private static VectorSpecies<Double> species() {
@@ -80,21 +81,21 @@ final class VectorKernel implements Kernel {
       return;
     }
     for (int i = 0; i < rows; i += TILE_ROWS) {
-      // The last tile overlaps the one before it: the same sums once more, and the same bits.
+      // The last tile may overlap the one before it; the repeated sums are bitwise identical.
       int at = Math.min(i, rows - TILE_ROWS) * WIDTH;
       tile(depth, a, ai + at, ap, b, bi, WIDTH, c, ci + at);
     }
   }
 
   /**
-   * Five rows of C: ten sums and three operands.
+   * Computes five rows of C: ten sums and three operands.
    *
-   * <p>A's rows are a constant apart, so that one register addresses them all. Of B's rows the JIT
-   * is not told that, on purpose: each of them then needs a bounds check of its own, which keeps
-   * the JIT from loading the operands of all terms first. For those there are not registers enough,
-   * and this loop would be half as quick.
+   * <p>A's rows are a constant distance apart, so one register addresses them all. The distance
+   * between B's rows is deliberately not a constant to the JIT: each row then needs its own bounds
+   * check, which keeps the JIT from loading the operands of all terms first. There are not enough
+   * registers for all of them, and this loop would run at half the speed.
    *
-   * @param bs from one row of B to the next: the width, and not a constant to the JIT
+   * @param bs the distance between rows of B: the width, but not a constant to the JIT
    */
   private static void tile(
       int depth, double[] a, int ai, int ap, double[] b, int bi, int bs, double[] c, int ci) {
@@ -218,7 +219,7 @@ final class VectorKernel implements Kernel {
     c41.intoArray(c, ci + 4 * WIDTH + LANES);
   }
 
-  /** One row of C, for products of fewer rows than a tile. */
+  /** Computes one row of C, for products with fewer rows than a tile. */
   private static void row(
       int depth, double[] a, int ai, int ap, double[] b, int bi, double[] c, int ci) {
     DoubleVector c0 = DoubleVector.zero(SPECIES);
@@ -271,7 +272,7 @@ final class VectorKernel implements Kernel {
     }
   }
 
-  /** Subtracts the largest score of each column. */
+  /** Subtracts the maximum score of each column. */
   private static void subtractLargest(double[] s, int begin, int end) {
     DoubleVector m0 = DoubleVector.fromArray(SPECIES, s, begin);
     DoubleVector m1 = DoubleVector.fromArray(SPECIES, s, begin + LANES);
@@ -281,7 +282,7 @@ final class VectorKernel implements Kernel {
       m0 = m0.blend(s0, s0.compare(VectorOperators.GT, m0));
       m1 = m1.blend(s1, s1.compare(VectorOperators.GT, m1));
     }
-    // New vectors: the JIT would allocate the ones of the loop above to let them outlive it.
+    // New vectors: the JIT would allocate the vectors of the loop above if they outlived it.
     DoubleVector n0 = m0.neg();
     DoubleVector n1 = m1.neg();
     for (int i = begin; i < end; i += WIDTH) {
@@ -290,7 +291,7 @@ final class VectorKernel implements Kernel {
     }
   }
 
-  /** {@link Exponential#of} in every lane. */
+  /** Applies {@link Exponential#of} in every lane. */
   private static DoubleVector exponential(DoubleVector x) {
     DoubleVector bounded =
         x.blend(Exponential.LEAST, x.compare(VectorOperators.LT, Exponential.LEAST));
@@ -323,7 +324,7 @@ final class VectorKernel implements Kernel {
 
   private static void addWeighted(
       double[] e, int begin, int end, double[] w, double[] u, int at, double[] prediction, int to) {
-    // Made before the loop: the JIT would allocate one that is made after it.
+    // Created before the loop: the JIT would allocate it if it were created after the loop.
     DoubleVector one = broadcast(1);
     DoubleVector sum0 = DoubleVector.zero(SPECIES);
     DoubleVector sum1 = DoubleVector.zero(SPECIES);

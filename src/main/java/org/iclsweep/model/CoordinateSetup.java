@@ -6,13 +6,13 @@ import org.iclsweep.linalg.Kernel;
 import org.iclsweep.task.Task;
 
 /**
- * What coordinates of the heads are made from.
+ * The inputs for building the coordinates of the heads.
  *
  * @param kernel the kernel to compute with
- * @param task gives the tokens and N
+ * @param task provides the tokens and N
  * @param heads H
- * @param start Q_h at the start, by h
- * @param group the number of heads that are stepped together
+ * @param start returns the initial Q_h for h
+ * @param group the number of heads stepped together
  */
 record CoordinateSetup(
     Kernel kernel, Task task, int heads, IntFunction<DMatrixRMaj> start, int group) {
@@ -21,7 +21,7 @@ record CoordinateSetup(
     return (heads + group - 1) / group;
   }
 
-  /** The heads of a group: as many as the others have, or what is left for the last. */
+  /** The number of heads in a group; the last group may have fewer. */
   int count(int groupIndex) {
     return Math.min(group, heads - groupIndex * group);
   }

@@ -8,50 +8,51 @@ import org.iclsweep.state.State;
 /** The heads' Q in the coordinates of one {@link Form}. */
 interface Coordinates {
   /**
-   * Computes what all scores of some heads need.
+   * Computes the part of the scores of some heads that all panels share.
    *
    * @param first the first head
-   * @param count how many heads, at most the group
+   * @param count the number of heads, at most the group size
    */
   void project(int first, int count);
 
   /**
-   * Computes a panel of the scores of the heads that were projected last.
+   * Computes a panel of the scores of the heads passed to the last {@link #project}.
    *
    * @param first the first head
-   * @param count how many heads, at most the group
-   * @param panel which panel
-   * @param scores receives S_h, one head below the other, count N x K. Modified.
+   * @param count the number of heads, at most the group size
+   * @param panel the index of the panel
+   * @param scores receives S_h, the heads stacked vertically, (count N) x K. Modified.
    */
   void scores(int first, int count, int panel, Panels scores);
 
   /**
-   * Moves some heads.
+   * Updates some heads.
    *
    * @param first the first head
-   * @param count how many heads, at most the group
-   * @param ds dS_h, one head below the other. Not modified.
-   * @param rule how to move
+   * @param count the number of heads, at most the group size
+   * @param ds dS_h, the heads stacked vertically. Not modified.
+   * @param rule the update rule
    */
   void move(int first, int count, Panels ds, UpdateRule rule);
 
   /**
-   * Adds the squared Frobenius norm of the gradients of some heads, sum_h |V_N dS_h V'|^2, term by
-   * term in the order of heads, rows and columns, which depends on no kernel. Allocates nothing.
+   * Adds the squared Frobenius norm of the gradients of some heads, sum_h |V_N dS_h V'|^2, to a
+   * sum. The terms are added in the order of heads, rows and columns, which does not depend on the
+   * kernel. Allocates nothing.
    *
-   * @param before that of the heads before
-   * @param count how many heads, at most the group
-   * @param ds dS_h, one head below the other. Not modified.
+   * @param before the sum over the preceding heads
+   * @param count the number of heads, at most the group size
+   * @param ds dS_h, the heads stacked vertically. Not modified.
    */
   double addSquaredGradientNorm(double before, int count, Panels ds);
 
-  /** Recovers Q_h as it is now, d x d, a new matrix. */
+  /** Recovers the current Q_h, d x d, as a new matrix. */
   DMatrixRMaj q(int head);
 
   /**
-   * Exchanges the coordinates of a head, and what is kept for each of them.
+   * Exchanges the coordinates of a head and the optimizer's history for each of them.
    *
-   * @param rule keeps it
+   * @param rule holds the history
    * @throws IOException if the state cannot be written or read
    */
   void exchange(int head, State state, UpdateRule rule) throws IOException;

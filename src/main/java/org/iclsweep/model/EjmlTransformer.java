@@ -12,11 +12,11 @@ import org.iclsweep.task.Sizes;
 import org.iclsweep.task.Task;
 
 /**
- * The transformer written down as its equations, with EJML's products and {@code Math.exp}: the
- * reference that {@link KernelTransformer} is tested and timed against. No trial uses it.
+ * A direct transcription of the transformer's equations, with EJML's products and {@code Math.exp}:
+ * the reference that {@link KernelTransformer} is tested and timed against. No trial uses it.
  */
 public final class EjmlTransformer implements Transformer {
-  /** The name of its kernel in tables of benchmarks and checks. */
+  /** The kernel name in benchmark and check tables. */
   public static final String KERNEL = "ejml";
 
   private final IntFunction<DMatrixRMaj> start;
@@ -34,12 +34,12 @@ public final class EjmlTransformer implements Transformer {
   private final Panels prediction;
 
   /**
-   * A transformer at its start, w = 0.
+   * Creates a transformer in its initial state, w = 0.
    *
-   * @param task gives the tokens and N
+   * @param task provides the tokens and N
    * @param heads H
-   * @param start Q_h at the start by h, a new matrix each time
-   * @param panelWidth the width of the panels of its prediction
+   * @param start returns the initial Q_h for h, a new matrix on each call
+   * @param panelWidth the panel width of the prediction
    */
   public EjmlTransformer(Task task, int heads, IntFunction<DMatrixRMaj> start, int panelWidth) {
     int n = task.promptLength();

@@ -3,20 +3,22 @@ package org.iclsweep.model;
 import org.iclsweep.linalg.Panels;
 
 /**
- * The computational forms of a training step. All train the same transformer: they differ in the
- * coordinates in which they hold the heads, so their numbers agree to rounding.
+ * The computational forms of a training step. All forms train the same transformer. They differ
+ * only in the coordinates that represent the heads, so their results agree up to rounding.
  *
- * <p>The model sees of Q_h only the scores S_h = V_N' Q_h V, and gradient descent moves Q_h by V_N
- * dS_h V' times the rate. With V = U R (U orthonormal columns, R upper trapezoidal with r = min(d,
- * K) rows) the coordinates X_h = V_N' Q_h U (N x r) therefore step among themselves (derived here;
- * with R = V and U = I it is the well-known P_h = V_N' Q_h, at more cost):
+ * <p>The model depends on Q_h only through the scores S_h = V_N' Q_h V, and gradient descent
+ * changes Q_h by V_N dS_h V' times the learning rate. Let V = U R, where U has orthonormal columns
+ * and R is upper trapezoidal with r = min(d, K) rows. The coordinates X_h = V_N' Q_h U (N x r) then
+ * have a closed update (derived here; R = V and U = I give the well-known P_h = V_N' Q_h, at higher
+ * cost):
  *
  * <pre>
  *     S_h = X_h R,    X_h -= eta_Q (V_N'V_N) dS_h R'
  * </pre>
  *
- * <p>and so do the scores themselves: S_h -= eta_Q (V_N'V_N) dS_h (V'V). Adam scales each entry of
- * the gradient of Q_h by its own history, which depends on the coordinates; it needs {@link #FULL}.
+ * <p>The scores themselves have one too: S_h -= eta_Q (V_N'V_N) dS_h (V'V). Adam scales each entry
+ * of the gradient of Q_h by that entry's own history, which depends on the coordinates, so it
+ * requires {@link #FULL}.
  */
 public enum Form {
   /** Q_h itself, d x d. */
@@ -28,10 +30,10 @@ public enum Form {
 
     @Override
     double numbers(double n, double k, double d, double heads, double group, int width) {
-      double rowsOfDim = Panels.filledUp(d, width);
-      return d * Panels.filledUp(n, width)
+      double rowsOfDim = Panels.zeroPadded(d, width);
+      return d * Panels.zeroPadded(n, width)
           + n * rowsOfDim
-          + d * Panels.filledUp(k, width)
+          + d * Panels.zeroPadded(k, width)
           + k * rowsOfDim
           + heads * d * rowsOfDim
           + 2 * group * n * rowsOfDim
@@ -48,19 +50,20 @@ public enum Form {
     @Override
     public double multiplyAdds(double n, double k, double d) {
       double r = Math.min(d, k);
-      // R has r (r - 1) / 2 zeros below its diagonal, in the product with R and in that with R'.
+      // The r (r - 1) / 2 zeros of R below its diagonal count in neither product, with R or with
+      // R'.
       return 2 * n * (r * k - r * (r - 1) / 2) + n * n * r;
     }
 
     @Override
     double numbers(double n, double k, double d, double heads, double group, int width) {
       double r = Math.min(d, k);
-      double rowsOfRank = Panels.filledUp(r, width);
+      double rowsOfRank = Panels.zeroPadded(r, width);
       return d * n
           + d * r
-          + r * Panels.filledUp(k, width)
+          + r * Panels.zeroPadded(k, width)
           + k * rowsOfRank
-          + n * Panels.filledUp(n, width)
+          + n * Panels.zeroPadded(n, width)
           + (heads + 2 * group) * n * rowsOfRank;
     }
 
@@ -79,8 +82,8 @@ public enum Form {
     @Override
     double numbers(double n, double k, double d, double heads, double group, int width) {
       return d * n
-          + n * Panels.filledUp(n, width)
-          + (k + (heads + 2 * group) * n) * Panels.filledUp(k, width);
+          + n * Panels.zeroPadded(n, width)
+          + (k + (heads + 2 * group) * n) * Panels.zeroPadded(k, width);
     }
 
     @Override
@@ -90,7 +93,7 @@ public enum Form {
   };
 
   /**
-   * Multiply-adds of the matrix products of one head in one step.
+   * The multiply-adds in the matrix products of one head in one step.
    *
    * @param n N
    * @param k K
@@ -99,13 +102,13 @@ public enum Form {
   public abstract double multiplyAdds(double n, double k, double d);
 
   /**
-   * The doubles that the heads' coordinates hold, working storage included.
+   * The number of doubles held by the heads' coordinates, including working storage.
    *
    * @param n N
    * @param k K
    * @param d d
    * @param heads H
-   * @param group the number of heads that are stepped together
+   * @param group the number of heads stepped together
    * @param width columns in a panel
    */
   abstract double numbers(double n, double k, double d, double heads, double group, int width);
@@ -113,8 +116,8 @@ public enum Form {
   abstract Coordinates coordinates(CoordinateSetup setup);
 
   /**
-   * The form with the fewest multiply-adds in which plain gradient descent can step: a function of
-   * the sizes alone, so that a trial has the same bits everywhere.
+   * Returns the form with the fewest multiply-adds for plain gradient descent. It depends on the
+   * sizes alone, so a trial is bitwise identical everywhere.
    *
    * @param n N
    * @param k K

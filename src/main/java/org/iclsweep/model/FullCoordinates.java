@@ -8,7 +8,9 @@ import org.iclsweep.linalg.Panels;
 import org.iclsweep.state.State;
 import org.iclsweep.task.Task;
 
-/** The heads as they are: Q_h, d x d, with S_h = (V_N' Q_h) V and the direction V_N (dS_h V'). */
+/**
+ * The full coordinates Q_h, d x d. S_h = (V_N' Q_h) V, and the update direction is V_N (dS_h V').
+ */
 final class FullCoordinates implements Coordinates {
   private final Kernel kernel;
   private final int n;

@@ -14,17 +14,18 @@ import org.iclsweep.task.Sizes;
 import org.iclsweep.task.Task;
 
 /**
- * The transformer that trials train: a {@link Kernel} in the coordinates of a {@link Form}.
+ * The transformer that trials train. It computes with a {@link Kernel} in the coordinates of a
+ * {@link Form}.
  *
- * <p>A step goes through the heads once, in small groups: backward, move and forward of a group
- * follow each other while its numbers are in the cache. Attention is held unnormalised, with the
- * reciprocals of its column sums.
+ * <p>A step makes one pass over the heads, in small groups. The backward pass, update and forward
+ * pass of a group run consecutively while its data is in the cache. Attention is stored
+ * unnormalised, with the reciprocals of its column sums.
  */
 public final class KernelTransformer implements Transformer {
-  /** From this many rows on it does not matter that they do not fill a product's last tile. */
+  /** The number of rows from which a partly filled last tile of a product is negligible. */
   private static final int MANY_ROWS = 64;
 
-  /** A group has at least so many scores: loops as short as a small head's cost too much. */
+  /** The minimum number of scores in a group; the short loops of a small head are inefficient. */
   private static final int MANY_SCORES = 8_192;
 
   private final Kernel kernel;
@@ -45,14 +46,14 @@ public final class KernelTransformer implements Transformer {
   private final Panels prediction;
 
   /**
-   * A transformer at its start, w = 0.
+   * Creates a transformer in its initial state, w = 0.
    *
-   * @param kernel what to compute with
+   * @param kernel the kernel to compute with
    * @param form the coordinates of the heads
-   * @param task gives the tokens and N
+   * @param task provides the tokens and N
    * @param heads H
-   * @param start Q_h at the start by h, a new matrix each time; asked again for a head whose Q is
-   *     to be recovered
+   * @param start returns the initial Q_h for h, a new matrix on each call; called again to recover
+   *     a head's Q
    */
   public KernelTransformer(
       Kernel kernel, Form form, Task task, int heads, IntFunction<DMatrixRMaj> start) {
@@ -65,7 +66,7 @@ public final class KernelTransformer implements Transformer {
     k = task.tokens();
     group = group(kernel, n, k, heads);
     int width = kernel.panelWidth();
-    int columns = Panels.filledUp(k, width);
+    int columns = Panels.zeroPadded(k, width);
     setup = new CoordinateSetup(kernel, task, heads, start, group);
     coordinates = form.coordinates(setup);
     w = Sizes.matrix(heads, columns, "w");
@@ -80,8 +81,8 @@ public final class KernelTransformer implements Transformer {
   }
 
   /**
-   * Heads are grouped so that the rows of a group fill the tiles of a product and its scores are
-   * many, though not more than a cache holds.
+   * Returns the group size. It is chosen so that a group's rows fill the tiles of a product and its
+   * scores are numerous but still fit in the cache.
    */
   private static int group(Kernel kernel, int n, int k, int heads) {
     int group = 1;
@@ -96,9 +97,9 @@ public final class KernelTransformer implements Transformer {
   }
 
   /**
-   * The doubles that a transformer holds, all working storage included.
+   * The number of doubles held by a transformer, including all working storage.
    *
-   * @param kernel what it computes with
+   * @param kernel the kernel that it computes with
    * @param form the coordinates of the heads
    * @param n N
    * @param k K
@@ -108,7 +109,7 @@ public final class KernelTransformer implements Transformer {
   public static double numbers(Kernel kernel, Form form, int n, int k, int d, int heads) {
     int width = kernel.panelWidth();
     double group = group(kernel, n, k, heads);
-    double rowsOfTokens = Panels.filledUp((double) k, width);
+    double rowsOfTokens = Panels.zeroPadded((double) k, width);
     return form.numbers(n, k, d, heads, group, width)
         + (3.0 * heads + (double) heads * n + group * n + n) * rowsOfTokens;
   }
@@ -161,7 +162,10 @@ public final class KernelTransformer implements Transformer {
     }
   }
 
-  /** Into the attention itself in a step, which makes it anew; into other storage elsewhere. */
+  /**
+   * Computes dS and dw of a group. In a step, ds is the attention itself, which is then recomputed;
+   * elsewhere it is separate storage.
+   */
   private void backward(int groupIndex, Panels gradient, Panels ds) {
     kernel.softmaxBackward(
         attention[groupIndex],
@@ -236,7 +240,7 @@ public final class KernelTransformer implements Transformer {
         squareW = Math.fma(dw.unsafe_get(h, token), dw.unsafe_get(h, token), squareW);
       }
     }
-    // Rounding may leave a negative zero of a sum.
+    // Rounding may make a zero sum negative.
     return new GradientNorms(Math.sqrt(Math.max(0, squareQ)), Math.sqrt(squareW));
   }
 

@@ -3,12 +3,15 @@ package org.iclsweep.model;
 import org.ejml.data.DMatrixRMaj;
 import org.ejml.dense.row.CommonOps_DDRM;
 
-/** What the model sees of a head: V_N' Q_h B for a basis B whose range is that of V. */
+/**
+ * The projection V_N' Q_h B of a head, where the columns of B span the range of V. The model
+ * depends on Q_h only through it.
+ */
 final class Projection {
   private final DMatrixRMaj promptTokens;
   private final DMatrixRMaj basis;
 
-  /** Of V_N' and B; made when Q is first recovered. */
+  /** The pseudo-inverse of V_N'. It and that of B are computed when Q is first recovered. */
   private DMatrixRMaj leftInverse;
 
   private DMatrixRMaj rightInverse;
@@ -37,11 +40,11 @@ final class Projection {
   }
 
   /**
-   * Recovers Q_h = Q_h(0) + pinv(V_N') (X_h - X_h(0)) pinv(B), exact since all moves of Q_h lie in
-   * the range of V_N on the left and of V on the right.
+   * Recovers Q_h = Q_h(0) + pinv(V_N') (X_h - X_h(0)) pinv(B). This is exact because all updates of
+   * Q_h lie in the range of V_N on the left and of V on the right.
    *
    * @param q Q_h(0) on entry, Q_h on return. Modified.
-   * @param seen X_h, what is seen of it now. Modified.
+   * @param seen the current X_h. Modified.
    */
   void recover(DMatrixRMaj q, DMatrixRMaj seen) {
     if (leftInverse == null) {

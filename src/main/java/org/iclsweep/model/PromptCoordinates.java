@@ -12,8 +12,8 @@ import org.iclsweep.state.State;
 import org.iclsweep.task.Task;
 
 /**
- * What the model sees of the heads, X_h = V_N' Q_h B for a basis B of the range of V: S_h = X_h T
- * with V = B T, and the direction (V_N'V_N) (dS_h V'B).
+ * The projections X_h = V_N' Q_h B of the heads, where the columns of B span the range of V. With V
+ * = B T, the scores are S_h = X_h T and the update direction is (V_N'V_N) (dS_h V'B).
  */
 final class PromptCoordinates implements Coordinates {
   private final Kernel kernel;
@@ -23,7 +23,7 @@ final class PromptCoordinates implements Coordinates {
   private final int group;
   private final Projection projection;
 
-  /** T; null where it is the identity. */
+  /** T, or null if it is the identity. */
   private final Panels toScores;
 
   /** V'B. */
@@ -34,7 +34,7 @@ final class PromptCoordinates implements Coordinates {
   private final Panels scoreDirection;
   private final Panels direction;
 
-  /** The same storage laid out for the last group, which may have fewer heads. */
+  /** The same storage, laid out for the last group, which may have fewer heads. */
   private final Panels lastDirection;
 
   private PromptCoordinates(
@@ -64,7 +64,7 @@ final class PromptCoordinates implements Coordinates {
   }
 
   /**
-   * V = U R, with B = U (d x r) and T = R (r x K), so that V'B = R'.
+   * Creates coordinates with B = U (d x r) and T = R (r x K), where V = U R and hence V'B = R'.
    *
    * @throws IllegalStateException if the tokens have no QR decomposition
    */
@@ -79,7 +79,7 @@ final class PromptCoordinates implements Coordinates {
         setup, qr.getQ(null, true), upper, CommonOps_DDRM.transpose(upper, null));
   }
 
-  /** The scores themselves, with B = V and T = I. */
+  /** Creates the scores themselves as coordinates, with B = V and T = I. */
   static PromptCoordinates scores(CoordinateSetup setup) {
     DMatrixRMaj v = setup.task().dictionary();
     DMatrixRMaj gram = new DMatrixRMaj(v.numCols, v.numCols);
@@ -87,7 +87,7 @@ final class PromptCoordinates implements Coordinates {
     return new PromptCoordinates(setup, v, null, gram);
   }
 
-  /** X_h is projected already. */
+  /** Does nothing, since X_h is already projected. */
   @Override
   public void project(int first, int count) {}
 
@@ -106,7 +106,7 @@ final class PromptCoordinates implements Coordinates {
     rule.moveQ(first / group, x[first / group].data(), direction(count, ds).data());
   }
 
-  /** Laid out as x of as many heads. */
+  /** Computes the update direction, in the layout of x for the same number of heads. */
   private Panels direction(int count, Panels ds) {
     kernel.multiply(count * n, k, ds, 0, fromScores, 0, scoreDirection, 0);
     Panels directions = count == group ? direction : lastDirection;
@@ -116,7 +116,7 @@ final class PromptCoordinates implements Coordinates {
     return directions;
   }
 
-  /** |V_N dS V'|^2 = trace((dS T')' (V_N'V_N) (dS V'B)), where T' is V'B if it is not I. */
+  /** Uses |V_N dS V'|^2 = trace((dS T')' (V_N'V_N) (dS V'B)), where T' = V'B unless T = I. */
   @Override
   public double addSquaredGradientNorm(double before, int count, Panels ds) {
     Panels right = direction(count, ds);

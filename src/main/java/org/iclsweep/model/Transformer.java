@@ -22,11 +22,11 @@ import org.iclsweep.task.Sizes;
  *     A_hat = sum_h C_h diag(w_h)           (N x K)
  * </pre>
  *
- * <p>The prediction for token k is y' A_hat[:,k]. Trainable are Q_h (d x d) and w_h (K) of each
- * head; w starts at zero. All storage is allocated once; one thread at a time.
+ * <p>The prediction for token k is y' A_hat[:,k]. The trainable parameters are Q_h (d x d) and w_h
+ * (K) of each head; w starts at zero. All storage is allocated once. Not thread-safe.
  */
 public interface Transformer {
-  /** The name of the kernel that it computes with. */
+  /** The name of the kernel in use. */
   String kernel();
 
   /** The computational form. */
@@ -39,19 +39,19 @@ public interface Transformer {
   void forward();
 
   /**
-   * One step: the gradients at the parameters of the last pass, the move, and the forward pass with
-   * the moved parameters. Allocates nothing.
+   * Takes one step: computes the gradients at the parameters of the last pass, updates the
+   * parameters, and runs the forward pass with the new ones. Allocates nothing.
    *
-   * @param gradient G = dLoss/dA_hat at the present prediction, N x K. Not modified.
-   * @param rule how parameters move
+   * @param gradient G = dLoss/dA_hat at the current prediction, N x K. Not modified.
+   * @param rule the update rule
    */
   void step(Panels gradient, UpdateRule rule);
 
-  /** A_hat of the last pass, N x K. Not to be modified; later passes overwrite it. */
+  /** A_hat of the last pass, N x K. Must not be modified; later passes overwrite it. */
   Panels prediction();
 
   /**
-   * Copies the attention that all heads of the last pass pay for one token.
+   * Copies the attention weights of all heads for one token, from the last pass.
    *
    * @param token k
    * @param attention receives C_k = [C_1[:,k] .. C_H[:,k]], N x H. Modified.
@@ -59,40 +59,41 @@ public interface Transformer {
   void attention(int token, DMatrixRMaj attention);
 
   /**
-   * Q_h as it is now, d x d, a new matrix. May be dear: some forms hold only what is seen of it.
+   * The current Q_h, d x d, a new matrix. May be expensive: some forms hold only a projection of
+   * it.
    */
   DMatrixRMaj q(int head);
 
-  /** w, H x K, row h belongs to head h, a new matrix. */
+  /** w, H x K, with row h for head h, a new matrix. */
   DMatrixRMaj w();
 
   /**
    * Replaces w; the next pass uses it.
    *
-   * @param w H x K. Not modified, not kept.
+   * @param w H x K. Not modified or kept.
    */
   void setW(DMatrixRMaj w);
 
   /**
-   * Exchanges the parameters, in the coordinates that are trained, and what is kept for each of
-   * them. What is written does not depend on the kernel. Once they are read, {@link #forward} gives
-   * the bits that the step before the writing had left.
+   * Exchanges the parameters, in the trained coordinates, and the optimizer's history for each of
+   * them. The written data does not depend on the kernel. After a read, {@link #forward} gives
+   * results bitwise identical to those of the last step before the write.
    *
-   * @param rule keeps it
+   * @param rule holds the history
    * @throws IOException if the state cannot be written or read
    */
   void exchange(State state, UpdateRule rule) throws IOException;
 
   /**
-   * The gradients at the parameters of the last pass, without a move: dQ_h = V_N dS_h V'. For
-   * checks and measures; allocates.
+   * Computes the gradients at the parameters of the last pass without updating them: dQ_h = V_N
+   * dS_h V'. For checks and measurements; allocates memory.
    *
    * @param gradient G = dLoss/dA_hat, N x K. Not modified.
    */
   Gradients gradients(Panels gradient);
 
   /**
-   * The Frobenius norms of the {@linkplain #gradients gradients}, at the price of a backward pass.
+   * The Frobenius norms of the {@linkplain #gradients gradients}, at the cost of a backward pass.
    *
    * @param gradient G = dLoss/dA_hat, N x K. Not modified.
    */
@@ -101,12 +102,12 @@ public interface Transformer {
   /**
    * The Frobenius norms of gradients.
    *
-   * @param q of those of all Q_h together
-   * @param w of that of w
+   * @param q the norm over all Q_h together
+   * @param w the norm for w
    */
   record GradientNorms(double q, double w) implements Serializable {}
 
-  /** The Frobenius norm of Q - Q(0), all heads together. As dear as {@link #q}. */
+  /** The Frobenius norm of Q - Q(0) over all heads. As expensive as {@link #q}. */
   double distanceQ();
 
   /**
@@ -127,12 +128,12 @@ public interface Transformer {
     }
   }
 
-  /** The Frobenius norm of all Q_h together. As dear as {@link #q}. */
+  /** The Frobenius norm of all Q_h together. As expensive as {@link #q}. */
   default double normQ() {
     return norm(IntStream.range(0, heads()).mapToObj(this::q).toList());
   }
 
-  /** |Q - Q(0)| of a transformer. */
+  /** The Frobenius norm |Q - Q(0)| of a transformer. */
   static double distance(Transformer transformer, IntFunction<DMatrixRMaj> start) {
     return norm(
         IntStream.range(0, transformer.heads())
@@ -150,8 +151,8 @@ public interface Transformer {
   }
 
   /**
-   * Draws Q_h at the start with independent N(0, beta^2) entries, each head from a stream of its
-   * own, so that more heads leave the others as they are.
+   * Draws the initial Q_h with independent N(0, beta^2) entries. Each head has its own random
+   * stream, so adding heads does not change the others.
    *
    * @param head h, from 0
    * @param dim d

@@ -4,48 +4,48 @@ import java.util.List;
 import org.iclsweep.state.Resumable;
 
 /**
- * How parameters move along gradients: what a transformer needs to know of an optimizer.
+ * The interface of an optimizer to the transformer: parameter updates along gradients.
  *
- * <p>Moves are made for a few heads at a time in the middle of a step, while their numbers are in
- * the cache. What a rule keeps for each parameter it lays out as the parameters are; what it keeps
- * beside that it exchanges itself.
+ * <p>Updates are applied to a few heads at a time in the middle of a step, while their data is in
+ * the cache. Per-parameter history has the layout of the parameters; a rule exchanges any other
+ * state itself.
  */
 public interface UpdateRule extends Resumable {
-  /** Told once before the moves of each step. */
+  /** Called once per step, before its updates. */
   void begin();
 
   /**
-   * Moves the parameters that stand for Q_h of some heads.
+   * Updates the parameters that represent Q_h of some heads.
    *
-   * @param group which heads, by a number from 0 to H - 1
+   * @param group the index that identifies the heads, from 0 to H - 1
    * @param x the parameters. Modified.
-   * @param g the direction against which to move, of at least that length. Not modified.
+   * @param g the direction to move against, at least as long as x. Not modified.
    */
   void moveQ(int group, double[] x, double[] g);
 
   /**
-   * Moves w_h.
+   * Updates a range of w.
    *
-   * @param length how many numbers
+   * @param length the number of weights
    * @param w the weights of all heads. Modified.
    * @param dw their gradients. Not modified.
-   * @param wi where those of this head begin in both
+   * @param wi the index of the first weight in both arrays
    */
   void moveW(int length, double[] w, double[] dw, int wi);
 
   /**
-   * What is kept for the parameters that stand for Q_h of some heads.
+   * The history of the parameters that represent Q_h of some heads.
    *
-   * @param group which heads, as in {@link #moveQ}
-   * @param length how many parameters
+   * @param group the index of the heads, as in {@link #moveQ}
+   * @param length the number of parameters
    * @return arrays of that length; may be modified
    */
   List<double[]> historyQ(int group, int length);
 
   /**
-   * What is kept for w.
+   * The history of w.
    *
-   * @param length the weights of all heads
+   * @param length the number of weights of all heads
    * @return arrays of that length; may be modified
    */
   List<double[]> historyW(int length);

@@ -1,6 +1,6 @@
 /**
  * The one-layer, H-head softmax transformer: parameters, forward pass and gradients.
  *
- * <p>It predicts from a task's tokens alone; what is a good prediction is the objective's affair.
+ * <p>The prediction depends on a task's tokens alone; the objective measures its quality.
  */
 package org.iclsweep.model;

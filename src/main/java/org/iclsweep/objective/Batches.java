@@ -3,20 +3,20 @@ package org.iclsweep.objective;
 import org.ejml.data.DMatrixRMaj;
 import org.iclsweep.state.Resumable;
 
-/** Where the prompts of a {@link SampledLoss} come from. */
+/** The source of the prompts of a {@link SampledLoss}. */
 interface Batches extends Resumable {
   /**
-   * The labels of the next batch. Allocates nothing.
+   * Writes the labels of the next batch. Allocates nothing.
    *
-   * @param labels Y, b x K, one prompt a row. Modified.
+   * @param labels Y, b x K, one prompt per row. Modified.
    */
   void next(DMatrixRMaj labels);
 
   /**
-   * The loss over all prompts that batches are drawn from.
+   * The loss over all prompts from which batches are drawn.
    *
    * @param prediction A_hat, N x K. Not modified.
-   * @param gap its gap L - L_min
+   * @param gap the gap L - L_min of the prediction
    */
   double loss(DMatrixRMaj prediction, double gap);
 }

@@ -8,7 +8,7 @@ import org.iclsweep.task.RandomStream;
 import org.iclsweep.task.Task;
 import org.iclsweep.task.Templates;
 
-/** Prompts that are drawn anew for each step, so that what is minimised is the population loss. */
+/** Prompts drawn anew for each step. The loss being minimised is then the population loss. */
 final class FreshPrompts implements Batches {
   private final Task task;
   private final Templates templates;

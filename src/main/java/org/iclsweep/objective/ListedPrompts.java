@@ -8,24 +8,24 @@ import org.iclsweep.task.PromptSample;
 import org.iclsweep.task.Task;
 
 /**
- * Prompts that are known beforehand, and which of them each step follows: what another program
- * needs to take the steps of a {@link SampledLoss} without this program's random streams.
+ * A fixed list of prompts and the choice of prompts for each step. It allows another program to
+ * reproduce the steps of a {@link SampledLoss} without this program's random streams.
  */
 public final class ListedPrompts {
   private final DMatrixRMaj labels;
   private final int[][] batches;
 
   /**
-   * @param labels Y of all prompts, one a row, K columns. Kept, not modified.
-   * @param batches b rows of Y for each step. Kept, not modified.
-   * @throws IllegalArgumentException if batches differ in size, are empty, or name a row that Y
-   *     does not have
+   * @param labels Y of all prompts, one per row, K columns. Kept, not modified.
+   * @param batches the indices of b rows of Y for each step. Kept, not modified.
+   * @throws IllegalArgumentException if batches differ in size, are empty, or contain an index that
+   *     is not a row of Y
    */
   public ListedPrompts(DMatrixRMaj labels, int[][] batches) {
     for (int[] batch : batches) {
       if (batch.length == 0 || batch.length != batches[0].length) {
         throw new IllegalArgumentException(
-            "a batch has %d prompts, the first has %d; all must have as many, at least 1"
+            "a batch has %d prompts, the first has %d; all batches must have the same size, at least 1"
                 .formatted(batch.length, batches[0].length));
       }
       for (int row : batch) {
@@ -39,7 +39,7 @@ public final class ListedPrompts {
     this.batches = batches;
   }
 
-  /** Y of all prompts, one a row. Not to be modified. */
+  /** Y of all prompts, one per row. Not to be modified. */
   public DMatrixRMaj labels() {
     return labels;
   }
@@ -50,19 +50,19 @@ public final class ListedPrompts {
   }
 
   /**
-   * The prompts of a step as rows of Y, a new array.
+   * The prompts of a step, as a new array of row indices of Y.
    *
-   * @param step from 0
+   * @param step the step, counted from 0
    */
   public int[] batch(int step) {
     return batches[step].clone();
   }
 
   /**
-   * A new objective at its start, whose loss is that over all prompts.
+   * Creates an objective in its initial state, whose loss is that over all prompts.
    *
-   * @param kernel what to compute with
-   * @param task gives N and K
+   * @param kernel the kernel to compute with
+   * @param task the source of N and K
    */
   public Objective objective(Kernel kernel, Task task) {
     int batchSize = batches.length == 0 ? 1 : batches[0].length;

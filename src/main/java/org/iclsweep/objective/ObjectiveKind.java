@@ -9,7 +9,7 @@ import org.iclsweep.task.RandomStream;
 import org.iclsweep.task.Task;
 import org.iclsweep.task.Templates;
 
-/** The objectives that a trial can name; each is made anew for a trial. */
+/** The objectives available to a trial; each trial creates its own. */
 public enum ObjectiveKind {
   /** The population loss, in closed form. */
   POPULATION(false) {
@@ -33,7 +33,7 @@ public enum ObjectiveKind {
       return 0;
     }
   },
-  /** Batches of a training set that is drawn once (Section 4 of the paper). */
+  /** Batches of a training set drawn once (Section 4 of the paper). */
   SAMPLED(true) {
     @Override
     public Objective create(Kernel kernel, PopulationLoss population, Sampling sampling) {
@@ -75,7 +75,7 @@ public enum ObjectiveKind {
       return set + SampledLoss.numbers(kernel, n, k, sampling.batchSize());
     }
   },
-  /** Batches of prompts that are drawn anew for each step. */
+  /** Batches of prompts drawn anew for each step. */
   FRESH(true) {
     @Override
     public Objective create(Kernel kernel, PopulationLoss population, Sampling sampling) {
@@ -124,24 +124,24 @@ public enum ObjectiveKind {
     this.sampled = sampled;
   }
 
-  /** Whether steps follow batches of prompts, and not the gradient of the whole loss. */
+  /** Whether steps follow batches of prompts, not the gradient of the full loss. */
   public boolean sampled() {
     return sampled;
   }
 
   /**
-   * A new objective at its start.
+   * Creates an objective in its initial state.
    *
-   * @param kernel what to compute with
+   * @param kernel the kernel to compute with
    * @param population the population loss of the same trial
    * @param sampling how prompts are drawn
    */
   public abstract Objective create(Kernel kernel, PopulationLoss population, Sampling sampling);
 
   /**
-   * The doubles that it holds beside the population loss.
+   * The number of doubles held in addition to the population loss.
    *
-   * @param kernel what it computes with
+   * @param kernel the kernel it computes with
    * @param n N
    * @param k K
    * @param sampling how prompts are drawn
@@ -149,20 +149,20 @@ public enum ObjectiveKind {
   public abstract double numbers(Kernel kernel, double n, double k, Sampling sampling);
 
   /**
-   * The prompts that the first steps follow; nothing for the population loss, which follows none.
+   * Lists the prompts of the first steps; empty for the population loss, which uses none.
    *
    * @param task Not modified.
    * @param sampling how prompts are drawn
-   * @param steps how many steps
+   * @param steps the number of steps
    * @throws ArithmeticException if there are more than 2^31 - 1 prompts
    */
   public abstract Optional<ListedPrompts> list(Task task, Sampling sampling, int steps);
 
   /**
-   * How many prompts that list has.
+   * The number of prompts in {@link #list}.
    *
    * @param sampling how prompts are drawn
-   * @param steps how many steps
+   * @param steps the number of steps
    */
   public abstract double listedPrompts(Sampling sampling, double steps);
 
@@ -170,8 +170,8 @@ public enum ObjectiveKind {
    * How training prompts are drawn.
    *
    * @param templates the distribution of the templates
-   * @param trainingPrompts the prompts of a training set, at least b
-   * @param batchSize b, the prompts of a step
+   * @param trainingPrompts the number of prompts in a training set, at least b
+   * @param batchSize b, the number of prompts per step
    * @param seed the trial's seed
    */
   public record Sampling(Templates templates, int trainingPrompts, int batchSize, long seed) {}

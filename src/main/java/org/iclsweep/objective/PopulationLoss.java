@@ -14,13 +14,14 @@ import org.iclsweep.task.RidgeOptimum;
  *
  * <pre>
  *     Delta = A_hat - A
- *     gap   = 1/(2K) |R Delta|^2,  R'R = M    (R of r x N)
+ *     gap   = 1/(2K) |R Delta|^2,  R'R = M    (R is r x N)
  *     G     = dL/dA_hat = (1/K) R'(R Delta)   (N x K)
  * </pre>
  *
- * <p>The gap is a sum of squares of Delta, never a difference of losses and never trace(Delta' M
- * Delta): it is not negative, its relative error is about eps sqrt(gap(0) / gap), and what lies in
- * the null space of M does not enter it. Owns its working storage; one thread at a time.
+ * <p>The gap is computed as a sum of squares, never as a difference of losses or as trace(Delta' M
+ * Delta). It is therefore nonnegative, its relative error is about eps sqrt(gap(0) / gap), and
+ * components of Delta in the null space of M do not enter it. Owns its working storage; not
+ * thread-safe.
  */
 public final class PopulationLoss implements Objective {
   private final Kernel kernel;
@@ -36,8 +37,8 @@ public final class PopulationLoss implements Objective {
   private final double[] columns;
 
   /**
-   * @param kernel what to compute with
-   * @param ridge gives R and A
+   * @param kernel the kernel to compute with
+   * @param ridge the source of R and A
    */
   public PopulationLoss(Kernel kernel, RidgeOptimum ridge) {
     this.kernel = kernel;
@@ -54,11 +55,11 @@ public final class PopulationLoss implements Objective {
     delta = new Panels(n, k, width);
     image = new Panels(rank, k, width);
     gradient = new Panels(n, k, width);
-    columns = new double[Panels.filledUp(k, width)];
+    columns = new double[Panels.zeroPadded(k, width)];
   }
 
   /**
-   * The gap of a prediction, L - L_min = 1/(2K) |R Delta|^2.
+   * Computes the gap of a prediction, L - L_min = 1/(2K) |R Delta|^2.
    *
    * @param prediction A_hat, N x K. Not modified.
    */
@@ -72,7 +73,7 @@ public final class PopulationLoss implements Objective {
     return (sum(0, n) + sum(n, delta.columns())) / 2;
   }
 
-  /** The squares of each column of the image. */
+  /** Computes the sum of squares of each column of the image. */
   private void sumSquares() {
     Arrays.fill(columns, 0);
     int width = image.width();
@@ -96,14 +97,14 @@ public final class PopulationLoss implements Objective {
   }
 
   /**
-   * The in-domain ridge gap (1/K) |R Delta|^2, which is twice the gap, of the prediction that the
-   * gap was asked of last, in its parts.
+   * The in-domain ridge gap (1/K) |R Delta|^2, twice the gap, of the prediction in the last call of
+   * {@link #gap}, split into prompt and query tokens.
    */
   public PredictionGap.Split ridgeGap() {
     return new PredictionGap.Split(sum(0, n), sum(n, delta.columns()));
   }
 
-  /** The gradient of the gap too, from R Delta of the last call of {@link #gap}. */
+  /** The gradient of both loss and gap, computed from R Delta of the last call of {@link #gap}. */
   @Override
   public Panels gradient(Panels prediction) {
     kernel.multiply(n, rank, rootTransposed, 0, image, 0, gradient, 0);
@@ -115,11 +116,11 @@ public final class PopulationLoss implements Objective {
     return ridge.minimumLoss() + gap;
   }
 
-  /** Nothing is kept from one step to the next. */
+  /** Does nothing: no state is kept between steps. */
   @Override
   public void exchange(State state) {}
 
-  /** What it computes with. */
+  /** The kernel it computes with. */
   public Kernel kernel() {
     return kernel;
   }

@@ -16,9 +16,9 @@ import org.iclsweep.task.Task;
  *     G    = 1/(bK) Y_N' (Y_N A_hat - Y)      (N x K)
  * </pre>
  *
- * <p>Over fresh batches G is an unbiased estimate of the population gradient, over an epoch of a
- * training set its mean at one prediction is the set's full gradient. Owns its working storage; one
- * thread at a time.
+ * <p>With fresh batches, G is an unbiased estimate of the population gradient. Over an epoch of a
+ * training set, the mean of G at a fixed prediction is the full gradient of the set. Owns its
+ * working storage; not thread-safe.
  */
 public final class SampledLoss implements Objective {
   private final Kernel kernel;
@@ -32,9 +32,9 @@ public final class SampledLoss implements Objective {
   private final Panels gradient;
 
   /**
-   * @param kernel what to compute with
-   * @param task gives N and K
-   * @param batches where prompts come from
+   * @param kernel the kernel to compute with
+   * @param task the source of N and K
+   * @param batches the source of prompts
    * @param batchSize b
    */
   SampledLoss(Kernel kernel, Task task, Batches batches, int batchSize) {
@@ -51,19 +51,19 @@ public final class SampledLoss implements Objective {
   }
 
   /**
-   * The doubles that it holds, those of its batches apart.
+   * The number of doubles held, excluding those of its batches.
    *
-   * @param kernel what it computes with
+   * @param kernel the kernel it computes with
    * @param n N
    * @param k K
-   * @param b prompts in a batch
+   * @param b the number of prompts in a batch
    */
   static double numbers(Kernel kernel, double n, double k, double b) {
     int width = kernel.panelWidth();
     return b * k
-        + b * Panels.filledUp(n, width)
-        + n * Panels.filledUp(b, width)
-        + (b + n) * Panels.filledUp(k, width);
+        + b * Panels.zeroPadded(n, width)
+        + n * Panels.zeroPadded(b, width)
+        + (b + n) * Panels.zeroPadded(k, width);
   }
 
   @Override

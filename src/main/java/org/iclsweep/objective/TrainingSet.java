@@ -8,8 +8,8 @@ import org.iclsweep.task.PromptSample;
 import org.iclsweep.task.RandomStream;
 
 /**
- * Prompts that are drawn once and visited in epochs: each epoch in a new random order, without
- * replacement, a short last batch dropped.
+ * Prompts drawn once and visited in epochs. Each epoch visits them in a new random order, without
+ * replacement, and drops a short last batch.
  */
 final class TrainingSet implements Batches {
   private final DMatrixRMaj labels;
@@ -19,9 +19,9 @@ final class TrainingSet implements Batches {
   private int next;
 
   /**
-   * @param labels Y of all prompts, one a row. Kept, not modified.
+   * @param labels Y of all prompts, one per row. Kept, not modified.
    * @param promptLength N
-   * @param stream the source of the orders. Kept and modified.
+   * @param stream the source of the random orders. Kept and modified.
    */
   TrainingSet(DMatrixRMaj labels, int promptLength, RandomStream stream) {
     this.labels = labels;
@@ -44,17 +44,17 @@ final class TrainingSet implements Batches {
   }
 
   /**
-   * Goes on to the next batch, as {@link #next(DMatrixRMaj)} does.
+   * Advances to the next batch, like {@link #next(DMatrixRMaj)}.
    *
    * @param batchSize b
-   * @return its prompts as rows of the labels, a new array
+   * @return the prompts of the batch, as a new array of row indices of the labels
    */
   int[] nextRows(int batchSize) {
     int first = advance(batchSize);
     return Arrays.copyOfRange(order, first, first + batchSize);
   }
 
-  /** The position in the order at which the next batch begins. */
+  /** Advances to the next batch and returns the position in the order at which it begins. */
   private int advance(int batchSize) {
     if (order.length - next < batchSize) {
       shuffle();
@@ -65,7 +65,7 @@ final class TrainingSet implements Batches {
     return first;
   }
 
-  /** The algorithm of Fisher and Yates. */
+  /** Shuffles the order by the Fisher-Yates algorithm. */
   private void shuffle() {
     for (int i = order.length - 1; i > 0; i--) {
       int j = stream.nextBelow(i + 1);

@@ -1,7 +1,7 @@
 /**
- * What training minimises: a loss of the prediction A_hat and its gradient.
+ * The losses that training minimises, as functions of the prediction A_hat, and their gradients.
  *
- * <p>An objective sees the task and A_hat; it does not know which parameters A_hat came from. The
- * population loss is a closed form; the sampled ones follow batches of prompts.
+ * <p>An objective depends on the task and A_hat, not on the parameters that produced A_hat. The
+ * population loss has a closed form; the sampled losses use batches of prompts.
  */
 package org.iclsweep.objective;

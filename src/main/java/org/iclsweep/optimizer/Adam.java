@@ -9,7 +9,7 @@ import org.iclsweep.state.State;
 
 /**
  * Adam (Kingma and Ba, arXiv 1412.6980) with beta1 = 0.9, beta2 = 0.999, epsilon = 1e-8 and bias
- * correction. At step t, for each parameter p with gradient g and its rate eta:
+ * correction. At step t, for each parameter p with gradient g and learning rate eta:
  *
  * <pre>
  *     mean   = beta1 mean + (1 - beta1) g
@@ -17,7 +17,7 @@ import org.iclsweep.state.State;
  *     p     -= eta (mean / (1 - beta1^t)) / (sqrt(square / (1 - beta2^t)) + epsilon)
  * </pre>
  *
- * <p>Means and squares are made when they are first needed.
+ * <p>Means and squares are allocated on first use.
  */
 public final class Adam implements UpdateRule {
   private static final double BETA1 = 0.9;
@@ -37,12 +37,12 @@ public final class Adam implements UpdateRule {
   private final AdamStep stepW = new AdamStep(BETA1, BETA2, EPSILON);
 
   /**
-   * An optimizer before its first step.
+   * Creates an optimizer before its first step.
    *
-   * @param kernel what to compute with
+   * @param kernel the kernel to compute with
    * @param heads H
-   * @param rateQ the rate for Q
-   * @param rateW the rate for w
+   * @param rateQ the learning rate of Q
+   * @param rateW the learning rate of w
    */
   public Adam(Kernel kernel, int heads, double rateQ, double rateW) {
     this.kernel = kernel;

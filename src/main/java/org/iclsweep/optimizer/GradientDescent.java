@@ -6,9 +6,9 @@ import org.iclsweep.model.UpdateRule;
 import org.iclsweep.state.State;
 
 /**
- * Gradient descent with a rate for Q and one for w: Q_h -= eta_Q dQ_h, w -= eta_w dw.
+ * Gradient descent with separate learning rates for Q and w: Q_h -= eta_Q dQ_h, w -= eta_w dw.
  *
- * @param kernel what to compute with
+ * @param kernel the kernel to compute with
  * @param rateQ eta_Q
  * @param rateW eta_w
  */
@@ -26,7 +26,7 @@ public record GradientDescent(Kernel kernel, double rateQ, double rateW) impleme
     kernel.descend(length, w, wi, dw, wi, rateW);
   }
 
-  /** Nothing is kept from one step to the next. */
+  /** Does nothing: no state is kept between steps. */
   @Override
   public void exchange(State state) {}
 

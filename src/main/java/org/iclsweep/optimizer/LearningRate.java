@@ -3,22 +3,22 @@ package org.iclsweep.optimizer;
 import java.io.Serializable;
 
 /**
- * How a step size is settled.
+ * The choice of a learning rate.
  *
  * @param rule the rule
  * @param number the rate for {@link Rule#NUMBER}, the factor of the automatic rate for {@link
  *     Rule#DESCENT}, 0 for the other rules
  */
 public record LearningRate(Rule rule, double number) implements Serializable {
-  /** The ways to settle a rate. */
+  /** The rules that determine a learning rate. */
   public enum Rule {
     /** {@linkplain OptimizerKind#automaticRate From the spectrum at the start}. */
     AUTO,
-    /** The largest rate that is proved to lower the gap at every step; gradient descent alone. */
+    /** The maximum rate proved to lower the gap at every step; gradient descent only. */
     THEORY,
     /**
      * The automatic rate, halved until no step of the trial raises the gap, at most ten times;
-     * gradient descent alone.
+     * gradient descent only.
      */
     DESCENT,
     /** A given number. */
@@ -31,12 +31,12 @@ public record LearningRate(Rule rule, double number) implements Serializable {
   /** The guaranteed rate. */
   public static final LearningRate THEORY = new LearningRate(Rule.THEORY, 0);
 
-  /** The automatic rate before it is halved. */
+  /** The automatic rate before any halving. */
   public static final LearningRate DESCENT = new LearningRate(Rule.DESCENT, 1);
 
   /**
-   * The rate after some attempts that climbed: divided by 2^times for {@link Rule#DESCENT}, the
-   * same for the other rules.
+   * The rate after a number of attempts that raised the gap: divided by 2^times for {@link
+   * Rule#DESCENT}, unchanged for the other rules.
    */
   public LearningRate halved(int times) {
     return rule == Rule.DESCENT ? new LearningRate(rule, Math.scalb(number, -times)) : this;

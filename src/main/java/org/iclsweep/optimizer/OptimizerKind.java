@@ -4,7 +4,7 @@ import org.iclsweep.linalg.Kernel;
 import org.iclsweep.model.Form;
 import org.iclsweep.model.UpdateRule;
 
-/** The optimizers that a trial can name; each makes fresh state. */
+/** The optimizers available to a trial; each creates fresh state. */
 public enum OptimizerKind {
   /** Plain gradient descent. */
   GD {
@@ -19,7 +19,7 @@ public enum OptimizerKind {
     }
 
     @Override
-    public double numbersPerParameter() {
+    public double doublesPerParameter() {
       return 0;
     }
 
@@ -41,7 +41,7 @@ public enum OptimizerKind {
     }
 
     @Override
-    public double numbersPerParameter() {
+    public double doublesPerParameter() {
       return 2;
     }
 
@@ -52,9 +52,9 @@ public enum OptimizerKind {
   };
 
   /**
-   * A new optimizer at its start, for one transformer.
+   * Creates an optimizer in its initial state, for one transformer.
    *
-   * @param kernel what to compute with
+   * @param kernel the kernel to compute with
    * @param heads H
    * @param rateQ eta_Q
    * @param rateW eta_w
@@ -62,7 +62,7 @@ public enum OptimizerKind {
   public abstract UpdateRule create(Kernel kernel, int heads, double rateQ, double rateW);
 
   /**
-   * The form in which it trains fastest: a function of the sizes alone.
+   * The form in which this optimizer trains fastest; a function of the sizes only.
    *
    * @param n N
    * @param k K
@@ -70,22 +70,22 @@ public enum OptimizerKind {
    */
   public abstract Form form(int n, int k, int d);
 
-  /** The doubles that it keeps for each parameter. */
-  public abstract double numbersPerParameter();
+  /** The number of doubles kept per parameter. */
+  public abstract double doublesPerParameter();
 
   /**
    * The automatic rate, for Q and w alike: K / max_k sigma_max(B_k(0))^2 for gradient descent,
    * Adam's usual 1e-3 for Adam.
    *
-   * <p>For gradient descent this is the inverse of the largest curvature in w at the start, where w
+   * <p>For gradient descent this is the inverse of the maximum curvature in w at the start, where w
    * = 0 and the gap does not depend on Q. As w grows, so does the curvature in Q, and a step may
-   * raise the gap: nearly always with one to four heads or raw tokens, not seen with unit tokens
-   * and H near N or above at N = 10, K = 50. {@link LearningRate.Rule#DESCENT} halves the rate
-   * until no step does, at most ten times.
+   * raise the gap. This happens nearly always with one to four heads or raw tokens; it was not seen
+   * with unit tokens and H near or above N at N = 10, K = 50. {@link LearningRate.Rule#DESCENT}
+   * halves the rate until no step does, at most ten times.
    *
    * @param tokens K
-   * @param sigmaMax max_k sigma_max(B_k) at the start; 0 if there is nothing to learn, where the
-   *     rate is 0
+   * @param sigmaMax max_k sigma_max(B_k) at the start; 0 if there is nothing to learn (the rate of
+   *     gradient descent is then 0)
    */
   public abstract double automaticRate(int tokens, double sigmaMax);
 }

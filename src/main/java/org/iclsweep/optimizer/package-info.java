@@ -1,6 +1,7 @@
 /**
- * How parameters move along gradients: gradient descent and Adam, and the automatic rate.
+ * Parameter updates along gradients: gradient descent, Adam and the automatic learning rate.
  *
- * <p>An optimizer reads the transformer's gradients, moves its parameters and keeps its own state.
+ * <p>An optimizer reads the transformer's gradients, updates its parameters and keeps its own
+ * state.
  */
 package org.iclsweep.optimizer;

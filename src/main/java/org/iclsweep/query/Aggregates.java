@@ -18,10 +18,10 @@ public final class Aggregates {
   private Aggregates() {}
 
   /**
-   * Brings the stored aggregates up to date after a run. Where it is known which configurations
-   * have new results, their rows are computed and all others copied; the result is the same.
+   * Updates the stored aggregates after a run. If the configurations with new results are known,
+   * only their rows are computed and all others are copied; the result is the same.
    *
-   * @param changes what the run has changed
+   * @param changes the changes made by the run
    * @return the folder's tables
    * @throws IOException if the aggregates could not be stored
    */
@@ -36,7 +36,7 @@ public final class Aggregates {
                 .map(
                     keys ->
                         updated(results, results.stored(folder, aggregate), aggregate, keys)
-                            .localCheckpoint()) // it is about to replace what it is read from
+                            .localCheckpoint()) // it is about to replace its own source
                 .orElseGet(() -> computed(results, results.table(TableNames.TRIALS), aggregate));
         changes.writer().replace(aggregate, target -> write(rows, target));
       }
@@ -45,9 +45,9 @@ public final class Aggregates {
   }
 
   /**
-   * The rows of some configurations computed, those of the others as they are.
+   * Recomputes the rows of some configurations and keeps the others.
    *
-   * @param old the aggregate as it is stored
+   * @param old the stored aggregate
    * @param keys the configurations with new results
    */
   static Dataset<Row> updated(

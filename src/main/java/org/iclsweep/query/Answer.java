@@ -31,9 +31,9 @@ import org.iclsweep.spark.SqlError;
 import scala.jdk.javaapi.CollectionConverters;
 
 /**
- * The answer to a question, which is computed each time it is read. Its methods throw a {@link
- * org.iclsweep.sweep.UsageException} with Spark's own message in one line if the question turns out
- * to be wrong while it is evaluated.
+ * The result of a query, computed each time it is read. Its methods throw a {@link
+ * org.iclsweep.sweep.UsageException} with Spark's own message in one line if the query turns out to
+ * be invalid during evaluation.
  */
 public final class Answer {
   private final Dataset<Row> result;
@@ -45,17 +45,17 @@ public final class Answer {
   /**
    * Rows of an answer.
    *
-   * @param columns their names
-   * @param rows the values, in the order of the columns; null where there is none, lists for
-   *     arrays, maps for maps and structs, text in base 64 for bytes
-   * @param more whether there are more rows than these
+   * @param columns the names of the columns
+   * @param rows the values, in the order of the columns; null if missing, lists for arrays, maps
+   *     for maps and structs, base64 text for bytes
+   * @param more whether there are further rows
    */
   public record Rows(List<String> columns, List<List<Object>> rows, boolean more) {}
 
   /**
-   * The first rows.
+   * Returns the first rows.
    *
-   * @param most how many rows at the most
+   * @param most the maximum number of rows
    */
   public Rows first(int most) {
     return explained(
@@ -70,9 +70,9 @@ public final class Answer {
   }
 
   /**
-   * Goes through all rows without holding them.
+   * Iterates over all rows without holding them in memory.
    *
-   * @param row told each row's values in turn; null where there is none
+   * @param row receives the values of each row in turn; null if missing
    */
   public void each(Consumer<List<Object>> row) {
     explained(
@@ -90,7 +90,7 @@ public final class Answer {
     return values;
   }
 
-  /** A value without anything of Spark's or Scala's. */
+  /** Converts Spark and Scala types to those of Java. */
   private static Object plain(Object value) {
     if (value instanceof Row struct) {
       Map<Object, Object> fields = new LinkedHashMap<>();
@@ -112,7 +112,7 @@ public final class Answer {
     return value instanceof byte[] bytes ? Base64.getEncoder().encodeToString(bytes) : value;
   }
 
-  /** What Java has no type or no good text for becomes Spark's text: times, intervals, variants. */
+  /** Casts types without a Java type or a good text form to text: times, intervals, variants. */
   private static Column tableCell(Column value, DataType type) {
     boolean plain =
         type instanceof NumericType
@@ -127,7 +127,7 @@ public final class Answer {
     return type instanceof ArrayType || type instanceof MapType || type instanceof StructType;
   }
 
-  /** The answer with other columns; names may repeat in it, so that they stand by position. */
+  /** The answer with changed columns, addressed by position because names may repeat. */
   private Dataset<Row> columns(BiFunction<Column, DataType, Column> changed) {
     StructField[] fields = result.schema().fields();
     String[] positions = new String[fields.length];
@@ -140,8 +140,8 @@ public final class Answer {
   }
 
   /**
-   * Prints CSV with a header; a double reads back as the same double. Arrays, maps and structs are
-   * JSON, bytes in base 64.
+   * Prints CSV with a header. Doubles round-trip exactly. Arrays, maps and structs are JSON; bytes
+   * are base64.
    */
   public void csv(PrintStream out) {
     explained(
@@ -170,18 +170,18 @@ public final class Answer {
   }
 
   private static Column csvLine(Column[] cells) {
-    // Quotes are doubled within quotes, as RFC 4180 has it.
+    // Quotes within quotes are doubled, as in RFC 4180.
     Column line = functions.to_csv(functions.struct(cells), Map.of("escape", "\""));
     if (cells.length == 0) {
       return functions.lit("");
     }
-    // Of a single null Spark makes no text at all; this is what other tools write.
+    // For a single null, Spark produces no text; other tools write this.
     return cells.length > 1
         ? line
         : functions.when(cells[0].isNull(), functions.lit("\"\"")).otherwise(line);
   }
 
-  /** Prints a JSON array with one object on each line; a double reads back as the same double. */
+  /** Prints a JSON array with one object per line. Doubles round-trip exactly. */
   public void json(PrintStream out) {
     explained(
         () -> {

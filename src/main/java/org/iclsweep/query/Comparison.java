@@ -16,17 +16,17 @@ import org.iclsweep.table.StoredTrial;
 import org.iclsweep.table.TableNames;
 
 /**
- * A trial as it is stored, against what training it again gave. Numbers are the same if all their
- * bits are; neither the parameters that it was trained with are compared, nor what tells of the
- * circumstances: times, host, executor, attempt and the kernel's name.
+ * Compares a stored trial with the result of training it again. Numbers must be bitwise identical.
+ * Neither the given parameters nor the circumstances are compared: times, host, executor, attempt
+ * and the kernel's name.
  *
- * @param values how many values of the row of {@code trials} were compared, in at least one of the
- *     two not null
- * @param steps how many steps are recorded
- * @param stepValues how many values of the rows of {@code trajectories} were compared
- * @param kernelThen the kernel that it was trained with, null if it failed
- * @param kernelNow the kernel that it was trained with again, null if that failed
- * @param differences what is not the same, in the order of the tables' columns
+ * @param values the number of compared values of the row of {@code trials} that are not null in at
+ *     least one of the two
+ * @param steps the number of recorded steps
+ * @param stepValues the number of compared values of the rows of {@code trajectories}
+ * @param kernelThen the kernel of the stored trial, null if it failed
+ * @param kernelNow the kernel of the repeated training, null if that failed
+ * @param differences the differences, in the order of the tables' columns
  */
 public record Comparison(
     int values,
@@ -46,14 +46,14 @@ public record Comparison(
           .collect(Collectors.toUnmodifiableSet());
 
   /**
-   * A column that is not the same.
+   * A column that differs.
    *
    * @param table its table
-   * @param column its name; {@code step} where a step is recorded in one of the two alone
-   * @param step the first recorded step where it differs, null in {@code trials}
-   * @param stored the value there as it is stored, or null
-   * @param now the value there now, or null
-   * @param count at how many steps it differs, 1 in {@code trials}
+   * @param column its name; {@code step} if only one of the two recorded a step
+   * @param step the first recorded step at which it differs, null in {@code trials}
+   * @param stored the stored value there, or null
+   * @param now the new value there, or null
+   * @param count the number of steps at which it differs, 1 in {@code trials}
    */
   public record Difference(
       String table, String column, Long step, Object stored, Object now, int count) {
@@ -63,11 +63,11 @@ public record Comparison(
   }
 
   /**
-   * Compares.
+   * Compares a stored trial with a repetition of it.
    *
    * @param trial its stored row
    * @param steps the stored rows of its steps
-   * @param now the trial as it would be stored
+   * @param now the repetition, as it would be stored
    */
   static Comparison of(Row trial, List<Row> steps, StoredTrial now) {
     Differences differences = new Differences();
@@ -113,7 +113,7 @@ public record Comparison(
   private static final class Differences {
     private final List<Difference> list = new ArrayList<>();
 
-    /** Returns how many values were compared: 0 or 1. */
+    /** Returns the number of compared values, 0 or 1. */
     <T> int compare(String table, Column<T> column, Long step, Row stored, T now) {
       if (CIRCUMSTANCES.contains(column.name())) {
         return 0;

@@ -21,15 +21,15 @@ import org.iclsweep.store.SweepFolder;
 import org.iclsweep.table.TableNames;
 
 /**
- * The tables of a sweep, each with every trial once. A value: restricting it gives another one, and
- * what one is asked does not depend on what others were.
+ * The tables of a sweep, each holding every trial once. Instances behave as values: restricting one
+ * returns another, and queries of one do not depend on those of others.
  */
 public final class Tables {
   private final Session session;
   private final boolean large;
   private final Map<String, Dataset<Row>> tables;
 
-  /** Where the tables are views; made when the first question is asked. */
+  /** The session in which the tables are views; created by the first query. */
   private SparkSession views;
 
   private Tables(Session session, boolean large, Map<String, Dataset<Row>> tables) {
@@ -41,14 +41,14 @@ public final class Tables {
   /**
    * The tables of one sweep.
    *
-   * @param folder a folder that {@link SweepFolder#refuseMissing()} let pass
+   * @param folder a folder that passed {@link SweepFolder#refuseMissing()}
    * @throws org.iclsweep.sweep.UsageException if it cannot be read
    */
   public static Tables of(Session session, SweepFolder folder) {
     if (folder.current()) {
       return settled(session, folder);
     }
-    // A run is at work or was killed: trials may stand there with older attempts.
+    // A run is in progress or was killed: older attempts of trials may be stored as well.
     Tables stored = results(session, folder);
     Dataset<Row> trials = stored.table(TableNames.TRIALS);
     Dataset<Row> steps = stored.table(TableNames.TRAJECTORIES);
@@ -67,7 +67,7 @@ public final class Tables {
     return new Tables(session, results.large, tables);
   }
 
-  /** The tables of results of a sweep whose trials are stored once, without aggregates. */
+  /** The result tables of a sweep whose trials are stored once, without aggregates. */
   static Tables results(Session session, SweepFolder folder) {
     boolean large = SweepFolders.large(folder);
     SparkSession spark = session.sized(large);
@@ -79,7 +79,7 @@ public final class Tables {
             SweepFolders.read(spark, folder, TableNames.TRAJECTORIES)));
   }
 
-  /** An aggregate as it was stored last. */
+  /** The last stored version of an aggregate. */
   Dataset<Row> stored(SweepFolder folder, String aggregate) {
     return SweepFolders.readDerived(table(TableNames.TRIALS).sparkSession(), folder, aggregate);
   }
@@ -98,7 +98,7 @@ public final class Tables {
         .select("newest.*");
   }
 
-  /** Tables of other rows, with aggregates that are computed from them. */
+  /** Returns tables with other rows, and with aggregates computed from them. */
   Tables with(Dataset<Row> trials, Dataset<Row> steps) {
     Map<String, Dataset<Row>> all = results(trials, steps);
     Tables results = new Tables(session, large, results(trials, steps));
@@ -118,11 +118,11 @@ public final class Tables {
   }
 
   /**
-   * The tables of several sweeps, each with all their rows and a first column {@code sweep} that
-   * names the folder.
+   * The tables of several sweeps, each holding the rows of all sweeps, with a first column {@code
+   * sweep} that names the folder.
    *
-   * @param folders different folders; of one alone the tables are as they are
-   * @throws org.iclsweep.sweep.UsageException if one cannot be read
+   * @param folders distinct folders; for a single one, the tables are unchanged
+   * @throws org.iclsweep.sweep.UsageException if a folder cannot be read
    */
   public static Tables of(Session session, List<SweepFolder> folders) {
     if (folders.size() == 1) {
@@ -144,7 +144,7 @@ public final class Tables {
     return new Tables(session, large, all);
   }
 
-  /** The last part of a folder's path where that tells it from the others, else all of it. */
+  /** The last part of a folder's path if it is unique among the folders, else the whole path. */
   private static String name(SweepFolder folder, List<SweepFolder> folders) {
     String last = last(folder);
     return folders.stream().filter(other -> last(other).equals(last)).count() == 1
@@ -156,7 +156,7 @@ public final class Tables {
     return folder.path().replaceFirst(".*/", "");
   }
 
-  /** These tables with the trials of a grid alone. */
+  /** Restricts these tables to the trials of a grid. */
   public Tables restrictedTo(Grid grid) {
     Dataset<Row> ids = grid.ids(session);
     return with(
@@ -165,10 +165,10 @@ public final class Tables {
   }
 
   /**
-   * These tables with some trials alone.
+   * Restricts these tables to the trials that satisfy conditions.
    *
    * @param wheres Spark SQL conditions on {@code trials}; all apply
-   * @throws org.iclsweep.sweep.UsageException with Spark's own message if one is wrong
+   * @throws org.iclsweep.sweep.UsageException with Spark's own message if one is invalid
    */
   public Tables where(List<String> wheres) {
     Dataset<Row> trials = table(TableNames.TRIALS);
@@ -187,10 +187,10 @@ public final class Tables {
   }
 
   /**
-   * These tables and files beside them.
+   * Returns these tables together with files.
    *
-   * @param files of different names, none of which is one of a table
-   * @throws org.iclsweep.sweep.UsageException if one cannot be read
+   * @param files files with distinct names, none of which is the name of a table
+   * @throws org.iclsweep.sweep.UsageException if a file cannot be read
    */
   public Tables beside(List<TableFile> files) {
     Map<String, Dataset<Row>> all = new LinkedHashMap<>(tables);
@@ -200,17 +200,17 @@ public final class Tables {
     return new Tables(session, large, all);
   }
 
-  /** One of the tables. */
+  /** Returns a table. */
   Dataset<Row> table(String name) {
     return tables.get(name);
   }
 
   /**
-   * Asks a question.
+   * Runs a query.
    *
-   * @param sql one query in Spark SQL, of these tables and nothing else
-   * @throws org.iclsweep.sweep.UsageException in one line if it asks for more than that, and with
-   *     Spark's own message if it is wrong
+   * @param sql a single Spark SQL query over these tables and nothing else
+   * @throws org.iclsweep.sweep.UsageException with a one-line message if it reads anything else,
+   *     and with Spark's own message if it is invalid
    */
   public Answer ask(String sql) {
     return new Answer(ReadOnlySql.query(views(), sql, tables.keySet()));

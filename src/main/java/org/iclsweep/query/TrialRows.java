@@ -20,9 +20,9 @@ import org.iclsweep.table.StoredTrial;
 import org.iclsweep.table.TableNames;
 import org.iclsweep.train.Status;
 
-/** One trial as it is stored: the newest row of {@code trials} and its rows of trajectories. */
+/** A stored trial: the newest row of {@code trials} and its rows of {@code trajectories}. */
 public final class TrialRows {
-  /** Ids that a message lists at most. */
+  /** Maximum number of ids in a message. */
   private static final int LISTED = 3;
 
   private final Row trial;
@@ -36,12 +36,12 @@ public final class TrialRows {
   }
 
   /**
-   * Finds a trial; nothing of the session is used afterwards.
+   * Finds a trial. The session is not used afterwards.
    *
-   * @param store a folder that {@link SweepFolder#refuseMissing()} let pass
-   * @param prefix the beginning of its id
-   * @throws UsageException in one line if no id or more than one begins so, or if the trial is of
-   *     another version of the mathematics
+   * @param store a folder that passed {@link SweepFolder#refuseMissing()}
+   * @param prefix the beginning of the trial's id
+   * @throws UsageException with a one-line message if no id or more than one begins with the
+   *     prefix, or if the trial was trained with another version of the mathematics
    */
   public static TrialRows find(Session session, SweepFolder store, String prefix) {
     Dataset<Row> trials =
@@ -94,7 +94,7 @@ public final class TrialRows {
     return found.get(0);
   }
 
-  /** The first ids in their order, one more than a message lists. */
+  /** The first ids in order, one more than a message lists. */
   private static List<String> ids(Dataset<Row> trials) {
     return trials.select("trial_id").distinct().orderBy("trial_id").takeAsList(LISTED + 1).stream()
         .map(row -> row.getString(0))
@@ -128,15 +128,15 @@ public final class TrialRows {
     return StoredTrial.lower(Status.FAILED).equals(trial.<String>getAs("status"));
   }
 
-  /** What was run. */
+  /** The trial's configuration. */
   public TrialConfig config() {
     return config;
   }
 
   /**
-   * Refuses a trial that failed, which has no numbers.
+   * Refuses a failed trial, which has no numbers.
    *
-   * @throws UsageException in one line
+   * @throws UsageException with a one-line message
    */
   public void refuseFailed() {
     if (failed(trial)) {
@@ -147,20 +147,20 @@ public final class TrialRows {
   }
 
   /**
-   * Compares it with what training it again gave.
+   * Compares the trial with the result of training it again.
    *
-   * @param again of the same configuration
+   * @param again the new result for the same configuration
    */
   public Comparison compare(TrialResult again) {
     return Comparison.of(trial, steps, new StoredTrial(1, again, null, null));
   }
 
-  /** eta_Q as it was used; not of a failed trial. */
+  /** The value of eta_Q that was used; not for a failed trial. */
   public double rateQ() {
     return trial.<Double>getAs(Parameter.LEARNING_RATE_Q.column());
   }
 
-  /** eta_w as it was used; not of a failed trial. */
+  /** The value of eta_w that was used; not for a failed trial. */
   public double rateW() {
     return trial.<Double>getAs(Parameter.LEARNING_RATE_W.column());
   }

@@ -1,6 +1,6 @@
 /**
- * Questions about stored sweeps: views, their SQL, aggregates, single trials and comparisons.
+ * Queries over stored sweeps: views, their SQL, aggregates, single trials and comparisons.
  *
- * <p>It reads folders with Spark SQL and trains nothing.
+ * <p>Reads folders with Spark SQL; trains nothing.
  */
 package org.iclsweep.query;

@@ -16,14 +16,14 @@ import org.iclsweep.train.Measures;
 import org.iclsweep.train.Trainer;
 
 /**
- * What a reference file trains.
+ * The training problem of a reference file.
  *
  * @param task the task
- * @param heads Q_1 .. Q_H at the start, each d x d; not to be modified, see {@link #head}
+ * @param heads the initial Q_1 .. Q_H, each d x d; must not be modified, see {@link #head}
  * @param optimizer gradient descent or Adam
  * @param rateQ eta_Q
  * @param rateW eta_w
- * @param prompts the prompts of each step, null to train on the population loss
+ * @param prompts the prompts of each step, or null to train on the population loss
  */
 public record Problem(
     Task task,
@@ -33,21 +33,21 @@ public record Problem(
     double rateW,
     ListedPrompts prompts) {
 
-  /** Test prompts are no part of a reference file; the fewest will do. */
+  /** Test prompts are not part of a reference file, so the minimum number is used. */
   private static final Measures.Test TEST =
       new Measures.Test(Templates.GAUSSIAN, Templates.Domain.OUT, 1, 1);
 
-  /** Q_h at the start, a new matrix. */
+  /** The initial Q_h, a new matrix. */
   public DMatrixRMaj head(int h) {
     return heads.get(h).copy();
   }
 
   /**
-   * A trainer of this problem at its start.
+   * Creates a trainer of this problem in its initial state.
    *
-   * @param kernel what losses compute with
+   * @param kernel the kernel for the losses
    * @param ridge the solved task
-   * @param transformer at its start. Trained in place.
+   * @param transformer in its initial state. Trained in place.
    */
   Trainer trainer(Kernel kernel, RidgeOptimum ridge, Transformer transformer) {
     PopulationLoss population = new PopulationLoss(kernel, ridge);

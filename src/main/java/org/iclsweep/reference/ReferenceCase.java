@@ -23,13 +23,13 @@ import org.iclsweep.train.RecordedSteps;
 /**
  * One reference file.
  *
- * <p>It trains on the population loss, or with the field {@code objective} = "sampled" along
- * prompts: {@code training_labels} has the K labels of each, and {@code batches} for each step the
- * prompts that it follows, counted from 0.
+ * <p>Training uses the population loss or, with the field {@code objective} = "sampled", prompts:
+ * {@code training_labels} holds the K labels of each prompt, and {@code batches} the prompts of
+ * each step, numbered from 0.
  *
  * @param name the file's name
- * @param problem what is trained
- * @param expected what training gives
+ * @param problem the training problem
+ * @param expected the expected results of training
  */
 public record ReferenceCase(String name, Problem problem, Expected expected) {
   private static final ObjectMapper JSON =
@@ -37,7 +37,7 @@ public record ReferenceCase(String name, Problem problem, Expected expected) {
           .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
           .enable(JsonParser.Feature.STRICT_DUPLICATE_DETECTION);
 
-  /** The expected numbers that every file has, beside {@code steps} and {@code gap}. */
+  /** The expected numbers in every file, in addition to {@code steps} and {@code gap}. */
   static final List<String> QUANTITIES =
       List.of(
           "minimum_loss",
@@ -55,8 +55,9 @@ public record ReferenceCase(String name, Problem problem, Expected expected) {
           "q_norm");
 
   /**
-   * Those that may be null in a file, for a start that does not determine them in double precision:
-   * singular values of a B_k that is almost singular, norms of a gradient that almost vanishes.
+   * The numbers that may be null in a file because the initial state does not determine them in
+   * double precision: singular values of an almost singular B_k, norms of an almost vanishing
+   * gradient.
    */
   static final List<String> UNDETERMINED =
       List.of("gradient_norm_q_at_step_1", "gradient_norm_w_at_step_1", "sigma_min_b");
@@ -64,7 +65,7 @@ public record ReferenceCase(String name, Problem problem, Expected expected) {
   /**
    * Reads a file.
    *
-   * @throws IllegalArgumentException in one line that names the file and what is wrong with it
+   * @throws IllegalArgumentException with a one-line message that names the file and its error
    */
   public static ReferenceCase read(Path file) {
     if (Files.isDirectory(file)) {
@@ -94,23 +95,23 @@ public record ReferenceCase(String name, Problem problem, Expected expected) {
   }
 
   /**
-   * The numbers that training gives.
+   * The results of training.
    *
    * @param steps the steps at which the gap is known, increasing from 0
    * @param gaps the gap at each of them
-   * @param quantities all other numbers by name, in the order of the file; without those that
-   *     double precision does not determine
+   * @param quantities all other numbers by name, in the order of the file, except those
+   *     undetermined in double precision
    */
   public record Expected(List<Long> steps, List<Double> gaps, Map<String, Double> quantities) {
-    /** The names of the quantities that double precision does not determine. */
+    /** The names of the quantities that are undetermined in double precision. */
     public List<String> undetermined() {
       return QUANTITIES.stream().filter(name -> !quantities.containsKey(name)).toList();
     }
 
     /**
-     * One of the quantities.
+     * Returns a quantity.
      *
-     * @throws IllegalArgumentException if there is none of this name
+     * @throws IllegalArgumentException if no quantity has this name
      */
     public double quantity(String name) {
       Double value = quantities.get(name);
@@ -176,7 +177,7 @@ public record ReferenceCase(String name, Problem problem, Expected expected) {
       return new ReferenceCase(name, problem, new Expected(steps, gaps, quantities));
     }
 
-    /** The prompts of at least so many steps, or null for the population loss. */
+    /** Reads the prompts of at least the given number of steps; null for the population loss. */
     private ListedPrompts prompts(int tokens, long steps) {
       String objective = root.path("objective").asText("population");
       if (objective.equals("population")) {
@@ -258,12 +259,12 @@ public record ReferenceCase(String name, Problem problem, Expected expected) {
     private static int whole(JsonNode node, String what, int least) {
       if (!node.isIntegralNumber() || !node.canConvertToInt() || node.intValue() < least) {
         throw new IllegalArgumentException(
-            what + " is " + node + "; it must be a whole number of at least " + least);
+            what + " is " + node + "; it must be an integer of at least " + least);
       }
       return node.intValue();
     }
 
-    /** A matrix whose columns are the rows of a JSON array of arrays. */
+    /** Reads a matrix whose columns are the rows of a JSON array of arrays. */
     private static DMatrixRMaj columns(JsonNode rows, int columns, int length, String what) {
       array(rows, columns, what);
       DMatrixRMaj matrix = new DMatrixRMaj(length, columns);

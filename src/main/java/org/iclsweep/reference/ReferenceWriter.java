@@ -11,7 +11,7 @@ import org.ejml.data.DMatrixRMaj;
 import org.iclsweep.objective.ListedPrompts;
 import org.iclsweep.task.Task;
 
-/** Writes reference files: one line for each field, token, row of Q and prompt. */
+/** Writes reference files: one line per field, token, row of Q and prompt. */
 public final class ReferenceWriter {
   private static final JsonFactory JSON =
       JsonFactory.builder().disable(StreamWriteFeature.AUTO_CLOSE_TARGET).build();
@@ -23,7 +23,7 @@ public final class ReferenceWriter {
   }
 
   /**
-   * Writes the file, a number at a time; each reads back as the same double.
+   * Writes the file one number at a time; each reads back as the same double.
    *
    * @param out Not closed.
    * @throws IOException if it cannot be written
@@ -122,7 +122,7 @@ public final class ReferenceWriter {
     json.writeNumber(value);
   }
 
-  /** A matrix as an array of its columns. */
+  /** Writes a matrix as an array of its columns. */
   private void columns(DMatrixRMaj matrix) throws IOException {
     json.writeStartArray();
     for (int k = 0; k < matrix.numCols; k++) {
@@ -135,7 +135,7 @@ public final class ReferenceWriter {
     json.writeEndArray();
   }
 
-  /** A matrix as an array of its rows. */
+  /** Writes a matrix as an array of its rows. */
   private void rows(DMatrixRMaj matrix) throws IOException {
     json.writeStartArray();
     for (int row = 0; row < matrix.numRows; row++) {
@@ -144,7 +144,7 @@ public final class ReferenceWriter {
     json.writeEndArray();
   }
 
-  /** A new line after each field, and after each array within an array. */
+  /** Starts a new line after each field and after each array within an array. */
   private static final class Lines extends MinimalPrettyPrinter {
     private static final long serialVersionUID = 1L;
 

@@ -14,11 +14,11 @@ import org.iclsweep.train.Trainer;
 import org.iclsweep.train.Trajectory;
 
 /**
- * The numbers of a reference file, from training its problem in one way.
+ * The numbers of a reference file, from training its problem with one variant.
  *
- * @param kernel the kernels' name
+ * @param kernel the name of the kernel
  * @param form the computational form
- * @param numbers what a file of it would expect
+ * @param numbers the results, as the expected numbers of a file
  */
 record Training(String kernel, Form form, ReferenceCase.Expected numbers) {
 
@@ -27,9 +27,10 @@ record Training(String kernel, Form form, ReferenceCase.Expected numbers) {
    *
    * @param problem the problem
    * @param ridge its solved task
-   * @param kernel what losses compute with
-   * @param make makes the transformer at its start
-   * @param recorded the steps whose gaps are recorded, increasing from 0; the last one ends it
+   * @param kernel the kernel for the losses
+   * @param make creates the transformer in its initial state
+   * @param recorded the steps whose gaps are recorded, increasing from 0; training ends at the last
+   *     one
    */
   static Training of(
       Problem problem,

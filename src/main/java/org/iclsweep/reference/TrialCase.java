@@ -14,27 +14,27 @@ import org.iclsweep.sweep.TrialConfig;
 import org.iclsweep.task.Task;
 
 /**
- * A trial of a sweep as a reference case, for other programs.
+ * Converts a trial of a sweep to a reference case, for other programs.
  *
- * <p>The case passes {@link Verification} by construction: the trial is trained in all its ways,
- * and one whose numbers depend on the order of summation by more than 1e-9 is refused, for no other
- * program could agree with it either. The numbers of its start alone may be undetermined; they are
- * left out.
+ * <p>The case passes {@link Verification} by construction: the trial is trained with all variants.
+ * It is refused if its numbers depend on the order of summation by more than 1e-9, since no other
+ * program could agree with it either. Only numbers of its initial state may be undetermined; they
+ * are omitted.
  */
 public final class TrialCase {
   private static final double TOLERANCE = 1e-9;
 
-  /** A file of more numbers would be hundreds of megabytes. */
-  private static final double MOST_NUMBERS = 20e6;
+  /** A file with more numbers would take hundreds of megabytes. */
+  private static final double MAX_NUMBERS = 20e6;
 
   private TrialCase() {}
 
   /**
-   * Refuses a trial whose file would be too large to be of use; to be asked before {@link #of}.
+   * Refuses a trial whose file would be too large to be useful. To be called before {@link #of}.
    *
    * @param config the trial
-   * @param lastStep the steps that the file is to have
-   * @throws IllegalArgumentException in one line
+   * @param lastStep the last step of the file
+   * @throws IllegalArgumentException with a one-line message if the file would be too large
    */
   public static void refuseTooLarge(TrialConfig config, long lastStep) {
     double tokens = config.tokens();
@@ -44,7 +44,7 @@ public final class TrialCase {
         config.objective().sampled() ? (double) lastStep * config.sampling().batchSize() : 0;
     double numbers =
         tokens * (dim + config.m()) + config.heads() * dim * dim + prompts * tokens + batches;
-    if (numbers > MOST_NUMBERS) {
+    if (numbers > MAX_NUMBERS) {
       throw new IllegalArgumentException(
           String.format(
               Locale.ROOT,
@@ -53,20 +53,20 @@ public final class TrialCase {
               numbers,
               config.heads() * dim * dim,
               prompts * tokens + batches,
-              MOST_NUMBERS));
+              MAX_NUMBERS));
     }
   }
 
   /**
-   * Trains a trial and makes a case of it. Steps along sampled prompts bring these prompts.
+   * Trains a trial and creates a case from it. The case includes the prompts if they are sampled.
    *
    * @param config the trial
-   * @param rateQ eta_Q as it was used
-   * @param rateW eta_w as it was used
-   * @param steps the recorded steps, increasing from 0; the last one ends the case
+   * @param rateQ the value of eta_Q used
+   * @param rateW the value of eta_w used
+   * @param steps the recorded steps, increasing from 0; the case ends at the last one
    * @param gaps the stored gap at each of them
-   * @throws IllegalArgumentException in one line if training gives other gaps than are stored, or
-   *     other numbers in one way than in another
+   * @throws IllegalArgumentException with a one-line message if the gaps of training differ from
+   *     the stored ones, or its numbers differ between variants
    */
   public static ReferenceCase of(
       TrialConfig config, double rateQ, double rateW, List<Long> steps, List<Double> gaps) {
@@ -98,7 +98,7 @@ public final class TrialCase {
     Task task = Trial.task(config);
     List<DMatrixRMaj> heads =
         IntStream.range(0, config.heads()).mapToObj(Trial.start(config)).toList();
-    // The gradients at step 1 are in every file.
+    // Every file includes the gradient norms at step 1.
     int steps = (int) Math.max(1, lastStep);
     ListedPrompts prompts = config.objective().list(task, config.sampling(), steps).orElse(null);
     return new Problem(task, heads, config.optimizer(), rateQ, rateW, prompts);
@@ -115,7 +115,7 @@ public final class TrialCase {
     }
   }
 
-  /** Refuses a trial that does not determine its gaps, or the numbers of its end. */
+  /** Refuses a trial that does not determine its gaps or its final numbers. */
   private static void refuseUndetermined(
       ReferenceCase.Expected other, ReferenceCase.Expected own, Map<String, Double> deviations) {
     List<String> undetermined = new ArrayList<>();
@@ -127,7 +127,7 @@ public final class TrialCase {
         });
     if (!undetermined.isEmpty()) {
       int agreeing = Verification.agreeing(other, own, TOLERANCE);
-      // Where all gaps agree it is a number of the last step that does not.
+      // If all gaps agree, some other number of the last step does not.
       int last = Math.min(agreeing, own.steps().size() - 1) - 1;
       throw new IllegalArgumentException(
           "rounding alone decides %s at step %d beyond %s, so that no other program can agree; %s"

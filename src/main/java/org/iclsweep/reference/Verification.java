@@ -15,11 +15,11 @@ import org.iclsweep.optimizer.OptimizerKind;
 import org.iclsweep.task.RidgeOptimum;
 
 /**
- * How far this build is from a reference case, by quantity.
+ * The deviations of this build from a reference case, by quantity.
  *
  * <p>The deviation of a from the expected e is |a - e| / max(|e|, 1e-10 s) with the scale s =
  * gap(0) for gaps, ridge gaps and best_gap, sigma_max_b for sigma_min_b, the norm of the w gradient
- * for that of the Q gradient, and |e| otherwise. What is not a number deviates infinitely.
+ * for that of the Q gradient, and |e| otherwise. NaN has infinite deviation.
  */
 public final class Verification {
   private static final double SCALE_SHARE = 1e-10;
@@ -27,8 +27,8 @@ public final class Verification {
   private Verification() {}
 
   /**
-   * Trains a case by every kernel of this machine in every form that its optimizer allows, and by
-   * the straightforward transformer, and compares each with what is expected.
+   * Trains a case with every kernel of this machine in every form that its optimizer allows, and
+   * with {@link EjmlTransformer}. Compares each result with the expected numbers.
    */
   public static List<Run> all(ReferenceCase reference) {
     return trainings(reference.problem(), reference.expected().steps()).stream()
@@ -43,10 +43,10 @@ public final class Verification {
   }
 
   /**
-   * Trains a problem in all these ways.
+   * Trains a problem with all these variants.
    *
    * @param problem the problem
-   * @param steps the recorded steps, increasing from 0; the last one ends it
+   * @param steps the recorded steps, increasing from 0; training ends at the last one
    */
   static List<Training> trainings(Problem problem, List<Long> steps) {
     RidgeOptimum ridge = new RidgeOptimum(problem.task());
@@ -68,24 +68,24 @@ public final class Verification {
   }
 
   /**
-   * One case trained in one way.
+   * One case trained with one variant.
    *
    * @param reference the case
-   * @param kernel the kernels' name
+   * @param kernel the name of the kernel
    * @param form the computational form
-   * @param deviations by quantity, in a fixed order
+   * @param deviations the deviations by quantity, in a fixed order
    */
   public record Run(
       ReferenceCase reference, String kernel, Form form, Map<String, Double> deviations) {
-    /** The largest deviation. */
+    /** The maximum deviation. */
     public double largest() {
       return deviations.values().stream().mapToDouble(Double::doubleValue).max().orElseThrow();
     }
   }
 
   /**
-   * How far numbers are from the expected ones, by quantity; those that are not expected, because
-   * doubles do not determine them, are left out.
+   * Computes the deviations from the expected numbers, by quantity. Quantities that have no
+   * expected number, because double precision does not determine them, are omitted.
    */
   static Map<String, Double> deviations(
       ReferenceCase.Expected actual, ReferenceCase.Expected expected) {
@@ -121,7 +121,7 @@ public final class Verification {
     return deviations;
   }
 
-  /** How many of the recorded gaps, from the first on, deviate by no more than a tolerance. */
+  /** The number of leading recorded gaps that deviate by at most a tolerance. */
   static int agreeing(
       ReferenceCase.Expected actual, ReferenceCase.Expected expected, double tolerance) {
     int count = Math.min(actual.gaps().size(), expected.gaps().size());

@@ -1,8 +1,8 @@
 /**
- * Reference files: cases that an independent program computed, and how far this build is from them;
- * and trials of a sweep as such files, for other programs.
+ * Reference files: cases computed by an independent program, the deviations of this build from
+ * them, and the export of sweep trials as such files for other programs.
  *
- * <p>A case brings its own tokens, representation and initial Q, and trains through the same
+ * <p>A case contains its own tokens, representation and initial Q, and is trained by the same
  * trainer as a sweep.
  */
 package org.iclsweep.reference;

@@ -8,14 +8,14 @@ import org.iclsweep.sweep.Parameter;
 import org.iclsweep.train.Status;
 
 /**
- * The trials that differ in their seed alone.
+ * The trials that differ only in their seed.
  *
- * @param values the value of each parameter but the seed and the resolved learning rates
+ * @param values the value of each parameter except the seed and the resolved learning rates
  * @param counts the number of trials by status
  * @param inRegime the number of trials in the theory's regime
  * @param boundHeld the number of these whose gap stayed under the rate bound
- * @param measures what was measured, over the seeds that have it; no diverged trial has anything
- *     that was measured at its end
+ * @param measures the measures over the seeds that have them; a diverged trial has no measure taken
+ *     at its end
  */
 record Configuration(
     Map<Parameter, Object> values,
@@ -24,7 +24,7 @@ record Configuration(
     long boundHeld,
     Map<Measure, Spread> measures) {
 
-  /** The measured columns that are summed up over seeds. */
+  /** The measured columns that are summarized over seeds. */
   enum Measure {
     RATE("fitted rate per step", false),
     BOUND_RATE("bound rate per step", false),
@@ -49,7 +49,7 @@ record Configuration(
 
     /** Its SQL expression over {@code trials}, a double. */
     String value() {
-      // The last finite gap of a diverged trial says nothing of where training leads.
+      // The last finite gap of a diverged trial does not show where training leads.
       String value =
           this == GAP_END
               ? "if(status in ('diverged', 'failed'), null, " + column() + ")"
@@ -57,18 +57,18 @@ record Configuration(
       return "cast(" + value + " as double)";
     }
 
-    /** The median of an even number, as the tables have it: geometric for gaps alone. */
+    /** The median of an even number of values, as in the tables: geometric only for gaps. */
     double middle(double lower, double upper) {
       return gap ? Spread.middle(lower, upper) : 0.5 * (lower + upper);
     }
 
-    /** What it is called in tables and on axes. */
+    /** Its name in tables and on axes. */
     String title() {
       return title;
     }
   }
 
-  /** The parameters that configurations are told apart by. */
+  /** The parameters that identify a configuration. */
   static final List<Parameter> KEYS = Stream.of(Parameter.values()).filter(Parameter::key).toList();
 
   long count(Status status) {
@@ -79,7 +79,7 @@ record Configuration(
     return counts.values().stream().mapToLong(Long::longValue).sum();
   }
 
-  /** A measure over the seeds; null where no trial has it. */
+  /** A measure over the seeds; null if no trial has it. */
   Spread measure(Measure measure) {
     return measures.get(measure);
   }

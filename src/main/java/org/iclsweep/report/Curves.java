@@ -7,13 +7,13 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * The recorded steps of the trials of one configuration, summed up over its seeds step by step.
+ * The recorded steps of the trials of one configuration, summarized over its seeds step by step.
  *
- * <p>A trial that ended early counts on with its last values: otherwise the median of the late
+ * <p>A trial that ended early keeps its last values at later steps. Otherwise the median of late
  * steps would be that of the slowest trials.
  */
 final class Curves {
-  /** What is recorded at a step, in the order in which {@link #add} takes it. */
+  /** The quantities recorded at a step, in the order of the values of {@link #add}. */
   enum Quantity {
     GAP,
     BOUND,
@@ -26,7 +26,7 @@ final class Curves {
   private static final List<Quantity> QUANTITIES = List.of(Quantity.values());
 
   /**
-   * A recorded step, over the seeds.
+   * A quantity at a recorded step, over the seeds.
    *
    * @param step the step
    * @param over the spread of the quantity
@@ -38,10 +38,10 @@ final class Curves {
   private record Recorded(long step, List<Double> values) {}
 
   /**
-   * Adds a recorded step; those of a trial come in the order of their steps.
+   * Adds a recorded step. The steps of a trial must be added in order.
    *
    * @param trial the trial's id
-   * @param values one for each {@link Quantity}, null where there is none
+   * @param values one per {@link Quantity}, null if missing
    */
   void add(String trial, long step, List<Object> values) {
     trials
@@ -54,7 +54,7 @@ final class Curves {
     return trials.size();
   }
 
-  /** A quantity at the steps that the longest trial recorded; empty where no trial has it. */
+  /** A quantity at the recorded steps of the longest trial; empty if no trial has it. */
   List<Point> over(Quantity quantity) {
     List<Recorded> longest =
         trials.values().stream()

@@ -5,15 +5,15 @@ import java.util.OptionalLong;
 import org.iclsweep.sweep.SweepRun;
 
 /**
- * What a report says of a sweep beside its tables.
+ * The facts about a sweep that a report gives in addition to its tables.
  *
  * @param folder the path of its folder
- * @param grid the number of trials of the grid that the report speaks of; empty if it speaks of all
- *     that is stored
- * @param stored the number of trials in the folder; empty if the report speaks of all
- * @param where the filters that were asked for
- * @param runs the runs that wrote the folder, the last one last
- * @param written when the report was made, as people write it
+ * @param grid the number of trials in the reported grid; empty if the report covers everything
+ *     stored
+ * @param stored the number of trials in the folder; empty if the report covers all of them
+ * @param where the requested filters
+ * @param runs the runs that wrote the folder, most recent last
+ * @param written the time at which the report was made, as text
  */
 public record Facts(
     String folder,

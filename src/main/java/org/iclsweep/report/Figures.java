@@ -24,14 +24,14 @@ import org.jfree.chart.JFreeChart;
 /**
  * Chooses and draws the figures of a sweep.
  *
- * <p>A figure shows one axis of the grid as its series; where other parameters vary as well there
- * is a panel, a figure of its own, for each of their combinations. What does not fit is left out
- * and the caption says so: nothing is averaged over configurations.
+ * <p>A figure shows one axis of the grid as its series. If other parameters vary as well, each of
+ * their combinations has a panel, which is a separate figure. What does not fit is left out, and
+ * the caption says so: nothing is averaged over configurations.
  */
 final class Figures {
-  private static final int MOST_SERIES = 8;
-  private static final int MOST_PANELS = 4;
-  private static final int MOST_DOMAIN_PANELS = 2;
+  private static final int MAX_SERIES = 8;
+  private static final int MAX_PANELS = 4;
+  private static final int MAX_DOMAIN_PANELS = 2;
   private static final String STEP = "step t (updates)";
 
   private final Results results;
@@ -41,9 +41,9 @@ final class Figures {
   private final String band;
 
   /**
-   * Draws.
+   * Draws the figures.
    *
-   * @param heatMaps the pairs of axes of heat maps; where empty, chosen
+   * @param heatMaps the pairs of axes of heat maps; chosen automatically if empty
    */
   Figures(Results results, List<List<Parameter>> heatMaps) {
     this.results = results;
@@ -51,7 +51,7 @@ final class Figures {
     band =
         results.configurations().stream().allMatch(c -> c.trials() == 1)
             ? "One seed each"
-            : "Lines are medians over seeds, bands reach from the least to the greatest seed";
+            : "Lines are medians over seeds, bands reach from the minimum to the maximum over seeds";
     if (results.totals().trials() == 0) {
       absent.add("There are no figures: no trial is stored.");
       return;
@@ -67,7 +67,7 @@ final class Figures {
     return figures;
   }
 
-  /** A sentence for each figure that this sweep does not have, and why. */
+  /** For each figure that this sweep lacks, a sentence with the reason. */
   List<String> absent() {
     return absent;
   }
@@ -75,14 +75,16 @@ final class Figures {
   // ---- panels and series ------------------------------------------------------------------------
 
   /**
-   * Configurations that share all parameters but the axes of a figure.
+   * Configurations that share all parameters except the axes of a figure.
    *
    * @param fixed the values of the other varying parameters
-   * @param members in the order of their parameters
+   * @param members the configurations, in the order of their parameters
    */
   private record Panel(Map<Parameter, Object> fixed, List<Configuration> members) {}
 
-  /** All configurations, split into panels of a figure with some axes; null is none. */
+  /**
+   * Splits all configurations into the panels of a figure with some axes; null axes are ignored.
+   */
   private List<Panel> panels(Parameter... axes) {
     Map<Map<Parameter, Object>, List<Configuration>> panels = new LinkedHashMap<>();
     for (Configuration configuration : results.configurations()) {
@@ -103,7 +105,7 @@ final class Figures {
         : free.stream().max(Comparator.comparing(p -> results.varying().get(p).size()));
   }
 
-  /** Some of a list, evenly spread, the first and the last among them. */
+  /** Some elements of a list, evenly spaced, including the first and the last. */
   private static <T> List<T> spread(List<T> all, int most) {
     return all.size() <= most
         ? all
@@ -150,10 +152,10 @@ final class Figures {
   private void curves() {
     Parameter series = seriesAxis().orElse(null);
     List<Panel> all = panels(series);
-    List<Panel> whole = spread(all, MOST_PANELS);
+    List<Panel> whole = spread(all, MAX_PANELS);
     List<Panel> shown =
         whole.stream()
-            .map(panel -> new Panel(panel.fixed(), spread(panel.members(), MOST_SERIES)))
+            .map(panel -> new Panel(panel.fixed(), spread(panel.members(), MAX_SERIES)))
             .toList();
     List<Configuration> domains = domainConfigurations();
     List<Configuration> wanted =
@@ -208,7 +210,7 @@ final class Figures {
     return lines.stream().map(Line::name).toList();
   }
 
-  /** What is said under the curves of a panel, of which some series may be left out. */
+  /** The caption of a panel of curves, from which some series may be left out. */
   private List<String> caption(Panel whole, Panel panel, String panelsLeftOut) {
     List<String> notes = new ArrayList<>(List.of(band));
     if (whole.members().size() > panel.members().size()) {
@@ -222,8 +224,8 @@ final class Figures {
     if (bad > 0) {
       notes.add("%d diverged or failed trials are left out".formatted(bad));
     }
-    if (panel.members().stream().anyMatch(c -> c.trials() > Results.MOST_SEEDS)) {
-      notes.add("The first %d seeds of each configuration are drawn".formatted(Results.MOST_SEEDS));
+    if (panel.members().stream().anyMatch(c -> c.trials() > Results.MAX_SEEDS)) {
+      notes.add("The first %d seeds of each configuration are drawn".formatted(Results.MAX_SEEDS));
     }
     notes.add(panelsLeftOut);
     return notes;
@@ -254,19 +256,20 @@ final class Figures {
         .toList();
   }
 
-  /** Bounds are drawn without a band, which would hide that of the gap. */
+  /** Removes the band of a bound, which would hide the band of the gap. */
   private static Spread middle(Spread over) {
     return new Spread(over.median(), over.median(), over.median());
   }
 
   /**
-   * Configurations whose curves in and out of domain are drawn: those that end nearest to ridge.
+   * The configurations whose in-domain and out-of-domain curves are drawn: those that end closest
+   * to ridge.
    */
   private List<Configuration> domainConfigurations() {
     return results.configurations().stream()
         .filter(c -> c.measure(Measure.RIDGE_GAP) != null)
         .sorted(Comparator.comparingDouble(c -> c.measure(Measure.RIDGE_GAP).median()))
-        .limit(MOST_DOMAIN_PANELS)
+        .limit(MAX_DOMAIN_PANELS)
         .toList();
   }
 
@@ -286,7 +289,7 @@ final class Figures {
         }
       }
       if (lines.isEmpty()) {
-        continue; // told under the gap's figure
+        continue; // already noted for the gap's figure
       }
       String settings = where(results.settings(configuration));
       add(
@@ -313,7 +316,7 @@ final class Figures {
     }
     Parameter series = seriesAxis(Parameter.PROMPT_LENGTH).orElse(null);
     List<Panel> all = panels(series, Parameter.PROMPT_LENGTH);
-    List<Panel> shown = spread(all, MOST_PANELS);
+    List<Panel> shown = spread(all, MAX_PANELS);
     for (int i = 0; i < shown.size(); i++) {
       againstPromptLength(
           numbered("ridge-against-prompt-length", i, shown.size()),
@@ -326,10 +329,10 @@ final class Figures {
   private void againstPromptLength(
       String name, Panel panel, Parameter series, String panelsLeftOut) {
     List<Object> values =
-        series == null ? List.of("all") : spread(results.varying().get(series), MOST_SERIES);
+        series == null ? List.of("all") : spread(results.varying().get(series), MAX_SERIES);
     List<Line> best = new ArrayList<>();
     List<Line> gaps = new ArrayList<>();
-    // Ridge regression itself has no heads: one line serves all.
+    // Ridge regression has no heads, so one line serves all.
     boolean common = series == null || series == Parameter.HEADS;
     for (int i = 0; i < values.size(); i++) {
       Object value = values.get(i);
@@ -433,7 +436,7 @@ final class Figures {
         "rate-against-bound",
         "Fitted rate against the rate of the bound",
         List.of(
-            "One point a trial, %d of %d; the others have no fitted rate or a trivial bound"
+            "One point per trial, %d of %d; the others have no fitted rate or a trivial bound"
                 .formatted(drawn, results.trials().size()),
             results.trials().size() == results.totals().trials()
                 ? ""
@@ -475,7 +478,7 @@ final class Figures {
 
   private void heatMaps(Parameter x, Parameter y, Measure measure) {
     List<Panel> all = panels(x, y);
-    List<Panel> shown = spread(all, MOST_PANELS);
+    List<Panel> shown = spread(all, MAX_PANELS);
     for (int i = 0; i < shown.size(); i++) {
       List<Object> columns = valuesOf(x);
       List<Object> rows = valuesOf(y);

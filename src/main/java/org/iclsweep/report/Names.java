@@ -7,11 +7,11 @@ import java.util.stream.Collectors;
 import org.iclsweep.sweep.Parameter;
 import org.iclsweep.train.Status;
 
-/** How parameters and their values are called in figures and captions. */
+/** The names of parameters and their values in figures and captions. */
 final class Names {
   private Names() {}
 
-  /** The name of an axis, with the field's symbol where there is one. */
+  /** The name of an axis, with the usual symbol if there is one. */
   static String axis(Parameter parameter) {
     return switch (parameter) {
       case M -> "basis functions m";
@@ -39,12 +39,12 @@ final class Names {
     };
   }
 
-  /** How a trial ended, as the tables have it. */
+  /** The status of a trial, as in the tables. */
   static String status(Status status) {
     return status.name().toLowerCase(Locale.ROOT);
   }
 
-  /** What a way of ending means, in a few words. */
+  /** The meaning of a status, in a few words. */
   static String meaning(Status status) {
     return switch (status) {
       case CONVERGED -> "reached the tolerance";
@@ -55,7 +55,7 @@ final class Names {
     };
   }
 
-  /** A value as people write it. */
+  /** A value, formatted for reading. */
   static String value(Object value) {
     return value instanceof Double number ? Numbers.rounded(number) : String.valueOf(value);
   }

@@ -7,18 +7,18 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.stream.Collectors;
 
-/** Numbers rounded for reading. */
+/** Formats numbers for reading. */
 public final class Numbers {
   private Numbers() {}
 
-  /** Three or four significant digits, in scientific form outside 0.001 .. 99999. */
+  /** Rounds to three or four significant digits, in scientific notation outside 0.001 .. 99999. */
   public static String rounded(double value) {
     if (!Double.isFinite(value)) {
       return Double.toString(value);
     }
     double size = Math.abs(value);
     if (value == Math.rint(value) && size < 1e9) {
-      return String.format(Locale.ROOT, "%.0f", value == 0 ? 0 : value); // 0 has no sign
+      return String.format(Locale.ROOT, "%.0f", value == 0 ? 0 : value); // no negative zero
     }
     if (size < 1e-3 || size >= 1e5) {
       return String.format(Locale.ROOT, "%.2e", value);
@@ -26,7 +26,9 @@ public final class Numbers {
     return new BigDecimal(value, new MathContext(4)).stripTrailingZeros().toPlainString();
   }
 
-  /** A cell of a table: numbers rounded, those in lists and maps as well, null as a dash. */
+  /**
+   * Formats a table cell: numbers rounded, including those in lists and maps, and null as a dash.
+   */
   public static String cell(Object value) {
     if (value == null) {
       return "-";
@@ -47,7 +49,7 @@ public final class Numbers {
         : value.toString();
   }
 
-  /** A length of time, as people say it. */
+  /** Formats a duration. */
   public static String duration(double seconds) {
     if (seconds < 90) {
       return String.format(Locale.ROOT, "%.0f s", Math.ceil(seconds));
@@ -61,7 +63,7 @@ public final class Numbers {
     return String.format(Locale.ROOT, "%.1f h", seconds / 3600);
   }
 
-  /** An amount of memory, as people say it. */
+  /** Formats an amount of memory. */
   public static String bytes(double bytes) {
     if (bytes < 1e6) {
       return String.format(Locale.ROOT, "%.0f kB", Math.ceil(bytes / 1e3));

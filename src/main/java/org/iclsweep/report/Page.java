@@ -26,14 +26,14 @@ import org.iclsweep.sweep.SweepRun;
 import org.iclsweep.train.Status;
 
 /**
- * The page, made from a template that escapes all text. Its content security policy allows its own
- * script alone and no request.
+ * The page, made from a template that escapes all text. Its content security policy allows only its
+ * own script and no requests.
  */
 final class Page {
-  /** More configurations than this are not listed; the table holds them all. */
-  private static final int MOST_CONFIGURATIONS = 500;
+  /** Maximum number of configurations listed; the table holds all. */
+  private static final int MAX_CONFIGURATIONS = 500;
 
-  /** Up to here, 2^53, every whole number is a double. */
+  /** 2^53, up to which a double represents every integer. */
   private static final long LARGEST_WHOLE = 1L << 53;
 
   private static final ObjectMapper JSON = new ObjectMapper();
@@ -70,7 +70,7 @@ final class Page {
     fields.put("configurations", configurations());
     fields.put(
         "configurationsLeftOut",
-        Math.max(0, results.totals().configurations() - MOST_CONFIGURATIONS));
+        Math.max(0, results.totals().configurations() - MAX_CONFIGURATIONS));
     fields.put("failures", results.failures());
     fields.put("failed", results.totals().count(Status.FAILED));
     fields.put("diverged", troubled(Status.DIVERGED));
@@ -124,7 +124,7 @@ final class Page {
         grid + seeds());
   }
 
-  /** How many seeds a configuration has, as the end of a sentence. */
+  /** The number of seeds per configuration, as the end of a sentence. */
   private String seeds() {
     LongSummaryStatistics seeds =
         results.configurations().stream().mapToLong(Configuration::trials).summaryStatistics();
@@ -236,10 +236,7 @@ final class Page {
 
   private Map<String, Object> rateTile(String title, Configuration configuration) {
     double rate = configuration.measure(Measure.RATE).median();
-    String halving =
-        rate > 0
-            ? "the gap halves every %s steps".formatted(Numbers.rounded(Math.log(2) / rate))
-            : "the gap does not fall";
+    String halving = "the gap halves every %s steps".formatted(Numbers.rounded(Math.log(2) / rate));
     return tile(
         title,
         Numbers.rounded(rate) + " per step",
@@ -255,7 +252,7 @@ final class Page {
     return Map.of("title", title, "number", number, "text", text, "bad", bad);
   }
 
-  /** The configuration with the least or the greatest median of a measure. */
+  /** The configuration with the smallest or the largest median of a measure. */
   private Optional<Configuration> extreme(Measure measure, boolean least) {
     Comparator<Configuration> byMedian =
         Comparator.comparingDouble(c -> c.measure(measure).median());
@@ -318,7 +315,7 @@ final class Page {
 
   private List<Object> configurations() {
     return results.configurations().stream()
-        .limit(MOST_CONFIGURATIONS)
+        .limit(MAX_CONFIGURATIONS)
         .<Object>map(
             c -> {
               List<Map<String, Object>> cells = new ArrayList<>();
@@ -350,7 +347,7 @@ final class Page {
   private List<Map<String, Object>> troubled(Status status) {
     return results.configurations().stream()
         .filter(c -> c.count(status) > 0)
-        .limit(MOST_CONFIGURATIONS)
+        .limit(MAX_CONFIGURATIONS)
         .map(
             c ->
                 Map.<String, Object>of(
@@ -361,7 +358,7 @@ final class Page {
   private List<Map<String, Object>> violated() {
     return results.configurations().stream()
         .filter(c -> c.boundHeld() < c.inRegime())
-        .limit(MOST_CONFIGURATIONS)
+        .limit(MAX_CONFIGURATIONS)
         .map(
             c ->
                 Map.<String, Object>of(
@@ -373,7 +370,7 @@ final class Page {
 
   // ---- trials -----------------------------------------------------------------------------------
 
-  /** Safe inside a script element: it has no {@code <}. */
+  /** The trials as JSON without {@code <}, which is safe inside a script element. */
   private String trialsJson() {
     try {
       Map<String, Object> table = new LinkedHashMap<>();
@@ -389,7 +386,10 @@ final class Page {
     }
   }
 
-  /** A script's numbers are doubles: a whole number that is none, as a seed may be, is a text. */
+  /**
+   * Converts an integer beyond 2^53, such as a large seed, to text, because a script's numbers are
+   * doubles.
+   */
   private static Object exact(Object value) {
     return value instanceof Long whole && Math.abs(whole) > LARGEST_WHOLE
         ? whole.toString()
@@ -432,7 +432,7 @@ final class Page {
         + run.commandLine().stream().map(Page::quoted).collect(Collectors.joining(" "));
   }
 
-  /** A word as a shell needs it. */
+  /** Quotes a word for the shell. */
   private static String quoted(String word) {
     return word.matches("[\\w@%+=:,./-]+") ? word : "'" + word.replace("'", "'\\''") + "'";
   }

@@ -8,8 +8,9 @@ import java.awt.geom.Rectangle2D;
 import java.util.List;
 
 /**
- * Colours of growing lightness, from dark violet over green to yellow (the anchors of the colour
- * map viridis): told apart by colour-blind readers, and in grey print by their lightness.
+ * Colours of increasing lightness, from dark violet through green to yellow (the anchors of the
+ * viridis colour map). Colour-blind readers can distinguish them, and so can all readers in grey
+ * print, by lightness.
  */
 final class Palette {
   private static final List<Color> ANCHORS =
@@ -25,14 +26,14 @@ final class Palette {
           new Color(0xb5de2b),
           new Color(0xfde725));
 
-  /** Lines end before the yellow, which is too light on white paper. */
+  /** The lightest line colour; the yellow beyond it is too light on white paper. */
   private static final double LIGHTEST_LINE = 0.82;
 
   private static final Color OTHER = new Color(0x666666);
 
   private Palette() {}
 
-  /** The colour of a series, the first darkest; of a line that is none of them, -1, grey. */
+  /** The colour of a series, the first darkest; grey for -1, a line that belongs to no series. */
   static Color line(int index, int count) {
     if (index < 0) {
       return OTHER;
@@ -40,7 +41,7 @@ final class Palette {
     return at(count == 1 ? 0.25 : LIGHTEST_LINE * index / (count - 1));
   }
 
-  /** The colour at a place from 0, dark, to 1, light. */
+  /** The colour at a position from 0, dark, to 1, light. */
   static Color at(double place) {
     double scaled = Math.max(0, Math.min(1, place)) * (ANCHORS.size() - 1);
     int below = Math.min((int) scaled, ANCHORS.size() - 2);
@@ -57,14 +58,14 @@ final class Palette {
     return (int) Math.round(a + share * (b - a));
   }
 
-  /** Black or white, whichever can be read on a colour. */
+  /** Black or white, whichever is readable on a colour. */
   static Color textOn(Color background) {
     double lightness =
         0.299 * background.getRed() + 0.587 * background.getGreen() + 0.114 * background.getBlue();
     return lightness > 140 ? Color.BLACK : Color.WHITE;
   }
 
-  /** The mark of a series, a second way to tell it from others. */
+  /** The mark of a series, a second means of telling series apart. */
   static Shape mark(int index) {
     return switch (Math.floorMod(index, 5)) {
       case 0 -> new Ellipse2D.Double(-3.5, -3.5, 7, 7);

@@ -44,7 +44,7 @@ import org.jfree.data.xy.XYSeriesCollection;
 import org.jfree.data.xy.YIntervalSeries;
 import org.jfree.data.xy.YIntervalSeriesCollection;
 
-/** The house style of figures: how lines with bands, points and heat maps are drawn. */
+/** The house style of figures: draws lines with bands, points and heat maps. */
 final class Plots {
   static final int WIDTH = 720;
   static final int HEIGHT = 420;
@@ -62,20 +62,20 @@ final class Plots {
   private static final Shape LEGEND_LINE = new Line2D.Double(-12, 0, 12, 0);
 
   /** Values that span less than this factor are shown on a linear axis. */
-  private static final double LEAST_LOGARITHMIC = 10;
+  private static final double MIN_LOGARITHMIC = 10;
 
-  /** About so many marks are put on a line. */
+  /** Approximate number of marks on a line. */
   private static final int MARKS = 8;
 
-  /** Cells carry their numbers up to this many. */
-  private static final int MOST_LABELLED_CELLS = 150;
+  /** Maximum number of cells for which numbers are shown in the cells. */
+  private static final int MAX_LABELLED_CELLS = 150;
 
   private Plots() {}
 
   /**
    * A point of a line.
    *
-   * @param x where
+   * @param x its position
    * @param y the median and the ends of the band
    */
   record Point(double x, Spread y) {}
@@ -84,26 +84,26 @@ final class Plots {
    * A line with a band.
    *
    * @param name its name in the legend; null for a line without an entry
-   * @param points in the order of x
-   * @param index its place among the series, which settles colour and mark; -1 for a line that is
-   *     none of them
+   * @param points its points, in order of x
+   * @param index its index among the series, which determines colour and mark; -1 for a line that
+   *     belongs to no series
    * @param count the number of series
    * @param dashed whether it is a bound
    */
   record Line(String name, List<Point> points, int index, int count, boolean dashed) {}
 
-  /** Lines over steps or sizes. */
+  /** Draws lines over steps or sizes. */
   static JFreeChart lines(List<Line> lines, String x, String y, String dashedName) {
     XYPlot plot = plot(lines, linear(x), y, false);
     return framed(plot, legend(lines, dashedName));
   }
 
   /**
-   * Two plots above each other with a common x axis, the upper one linear; the upper one alone
-   * where the lower one has no lines.
+   * Draws two stacked plots with a common x axis, the upper one with a linear y axis. The lower one
+   * is omitted if it has no lines.
    *
-   * @param marked where a vertical line is drawn; NaN for nowhere
-   * @param mark what is written beside it
+   * @param marked the x of a vertical line; NaN for none
+   * @param mark the label of this line
    */
   static JFreeChart stacked(
       List<Line> upper,
@@ -141,25 +141,25 @@ final class Plots {
   }
 
   /**
-   * A point a trial.
+   * A cloud of points, one per trial.
    *
    * @param name its name in the legend
-   * @param points its points, above 0 in x and y
-   * @param index its place among the series
+   * @param points its points, with positive x and y
+   * @param index its index among the series
    * @param count the number of series
    * @param filled whether its marks are filled
    */
   record Cloud(String name, List<Place> points, int index, int count, boolean filled) {}
 
   /**
-   * A place in a plot.
+   * A position in a plot.
    *
-   * @param x to the right
-   * @param y up
+   * @param x the horizontal coordinate
+   * @param y the vertical coordinate
    */
   record Place(double x, double y) {}
 
-  /** Points on two logarithmic axes with the same range, so that the dashed line y = x is seen. */
+  /** Draws points and the dashed line y = x on two logarithmic axes with the same range. */
   static JFreeChart points(List<Cloud> clouds, String x, String y, String diagonal) {
     XYSeriesCollection data = new XYSeriesCollection();
     XYLineAndShapeRenderer renderer = new XYLineAndShapeRenderer(false, true);
@@ -219,12 +219,12 @@ final class Plots {
   }
 
   /**
-   * A heat map; cells without a number stay white, and where colours go by the logarithm a cell of
-   * exactly 0 has that of the least number above it.
+   * Draws a heat map. Cells without a number stay white. If the colour scale is logarithmic, a cell
+   * of exactly 0 has the colour of the smallest positive number.
    *
    * @param columns the names of the values along x
    * @param rows the names of the values along y
-   * @param cells for each row, from the lowest, a number for each column; NaN where there is none
+   * @param cells for each row, from the bottom, one number per column; NaN if missing
    */
   static JFreeChart heat(
       String x, List<String> columns, String y, List<String> rows, double[][] cells, String title) {
@@ -256,7 +256,7 @@ final class Plots {
         data[1][next] = r;
         data[2][next] = value;
         next++;
-        if (columns.size() * rows.size() <= MOST_LABELLED_CELLS && columns.size() <= 12) {
+        if (columns.size() * rows.size() <= MAX_LABELLED_CELLS && columns.size() <= 12) {
           XYTextAnnotation number = new XYTextAnnotation(Numbers.rounded(cell), c, r);
           number.setFont(TICKS.deriveFont(10f));
           number.setPaint(Palette.textOn((Color) scale.getPaint(value)));
@@ -335,7 +335,7 @@ final class Plots {
     return plot;
   }
 
-  /** Lines with a few marks, at other places for each line. */
+  /** Lines with a few marks, at different positions on each line. */
   private static final class MarkedLines extends DeviationRenderer {
     private static final long serialVersionUID = 1L;
     private final transient List<Line> lines;
@@ -462,7 +462,7 @@ final class Plots {
     return axis;
   }
 
-  /** The least and the greatest of some numbers. */
+  /** The minimum and the maximum of some numbers. */
   private static final class Extent {
     private double least = Double.POSITIVE_INFINITY;
     private double leastPositive = Double.POSITIVE_INFINITY;
@@ -487,11 +487,11 @@ final class Plots {
     }
 
     boolean logarithmic() {
-      return least >= 0 && most / leastPositive >= LEAST_LOGARITHMIC;
+      return least >= 0 && most / leastPositive >= MIN_LOGARITHMIC;
     }
   }
 
-  /** Colours of a heat map, dark for the least. */
+  /** The colour scale of a heat map, dark for the minimum. */
   private record Scale(double low, double high) implements PaintScale {
     @Override
     public double getLowerBound() {
@@ -509,7 +509,7 @@ final class Plots {
     }
   }
 
-  /** Prints x as the number 10^x. */
+  /** Formats x as the number 10^x. */
   private static final class Powers extends NumberFormat {
     private static final long serialVersionUID = 1L;
 

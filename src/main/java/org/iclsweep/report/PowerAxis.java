@@ -12,12 +12,12 @@ import org.jfree.chart.ui.RectangleEdge;
 import org.jfree.chart.ui.TextAnchor;
 
 /**
- * A logarithmic axis with labels at powers of ten, thinned to about eight, and small ticks between
- * them; where there are fewer than three powers, at 2 and 5 times a power as well.
+ * A logarithmic axis with labels at powers of ten, thinned to about eight, and minor ticks between
+ * them. If there are fewer than three powers, 2 and 5 times a power are labelled as well.
  */
 final class PowerAxis extends LogAxis {
   private static final long serialVersionUID = 1L;
-  private static final int MOST_LABELS = 8;
+  private static final int MAX_LABELS = 8;
 
   PowerAxis(String label) {
     super(label);
@@ -31,7 +31,7 @@ final class PowerAxis extends LogAxis {
     double high = Math.log10(getUpperBound());
     int first = (int) Math.floor(low);
     int last = (int) Math.ceil(high);
-    int every = Math.max(1, (int) Math.ceil((high - low) / MOST_LABELS));
+    int every = Math.max(1, (int) Math.ceil((high - low) / MAX_LABELS));
     long labels = Math.round(Math.floor(high) - Math.ceil(low)) + 1;
     List<NumberTick> ticks = new ArrayList<>();
     for (int power = first; power <= last; power++) {
@@ -60,7 +60,7 @@ final class PowerAxis extends LogAxis {
     }
   }
 
-  /** A number as people print it: 0.02, 500, or 2·10⁻⁵. */
+  /** Formats a number for reading: 0.02, 500, or 2·10⁻⁵. */
   static String label(int digit, int power) {
     if (power >= -2 && power <= 3) {
       String digits = String.valueOf(digit);

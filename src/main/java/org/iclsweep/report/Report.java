@@ -3,7 +3,7 @@ package org.iclsweep.report;
 import java.util.List;
 import org.iclsweep.sweep.Parameter;
 
-/** A report on a sweep: figures, and one page that holds them with the summary and the trials. */
+/** A report on a sweep: figures, and a page that contains them, the summary and the trials. */
 public final class Report {
   private final List<Figure> figures;
   private final String page;
@@ -11,10 +11,10 @@ public final class Report {
   /**
    * Reads the sweep's tables and draws the report.
    *
-   * @param tables answers questions about the tables
-   * @param facts what else is to be said
-   * @param heatMaps the pairs of parameters over which heat maps are drawn; where empty, one pair
-   *     of those with the most values
+   * @param tables answers queries over the tables
+   * @param facts the facts to report in addition
+   * @param heatMaps the pairs of parameters for heat maps; if empty, one pair is chosen: heads if
+   *     they vary, then the parameters with the most values
    */
   public Report(Question tables, Facts facts, List<List<Parameter>> heatMaps) {
     Results results = new Results(tables);
@@ -28,7 +28,7 @@ public final class Report {
     return figures;
   }
 
-  /** The page: HTML that needs no other file and no network. */
+  /** The page: HTML that needs neither other files nor the network. */
   public String page() {
     return page;
   }

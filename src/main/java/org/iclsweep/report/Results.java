@@ -15,21 +15,21 @@ import org.iclsweep.report.Configuration.Measure;
 import org.iclsweep.sweep.Parameter;
 import org.iclsweep.train.Status;
 
-/** What a report shows of a sweep, read by a few questions about its tables. */
+/** The contents of a report on a sweep, read by a few queries over its tables. */
 final class Results {
-  /** More trials than this are not shown one by one; those that went wrong come first. */
-  static final int MOST_TRIALS = 10_000;
+  /** Maximum number of trials shown individually; problematic ones come first. */
+  static final int MAX_TRIALS = 10_000;
 
-  /** Of more seeds than this a figure of curves shows the first. */
-  static final int MOST_SEEDS = 50;
+  /** Maximum number of seeds in a figure of curves; the first ones are shown. */
+  static final int MAX_SEEDS = 50;
 
-  /** Of more configurations than this the first are looked at; totals are those of all. */
-  static final int MOST_CONFIGURATIONS = 10_000;
+  /** Maximum number of configurations read; the first ones are used, but totals cover all. */
+  static final int MAX_CONFIGURATIONS = 10_000;
 
   private static final String KEYS =
       Configuration.KEYS.stream().map(Parameter::column).collect(Collectors.joining(", "));
 
-  /** The number of trials by status, and in and under the theory. */
+  /** The number of trials by status, in the theory's regime, and of these under the bound. */
   private static final String COUNTS =
       Stream.of(Status.values())
               .map(status -> "count_if(status = '" + Names.status(status) + "'), ")
@@ -52,11 +52,11 @@ final class Results {
   }
 
   /**
-   * Numbers of trials.
+   * Counts of trials.
    *
-   * @param counts by status
-   * @param inRegime in the theory's regime
-   * @param boundHeld of these under the rate bound
+   * @param counts the trials by status
+   * @param inRegime the trials in the theory's regime
+   * @param boundHeld the trials of these under the rate bound
    * @param configurations the number of configurations
    */
   record Totals(Map<Status, Long> counts, long inRegime, long boundHeld, long configurations) {
@@ -79,8 +79,8 @@ final class Results {
    *
    * @param values its values in the order of {@link #columns()}
    * @param configuration the values of {@link #varying()}
-   * @param boundRate rate of the bound per step, null where there is none
-   * @param rate fitted rate per step, null where there is none
+   * @param boundRate rate of the bound per step, or null
+   * @param rate fitted rate per step, or null
    * @param inRegime whether it is in the theory's regime
    */
   record TrialRow(
@@ -91,7 +91,7 @@ final class Results {
       boolean inRegime) {}
 
   private void readConfigurations() {
-    // One sorted list for each measure: percentile functions take many times as long.
+    // One sorted list per measure: percentile functions take many times as long.
     List<String> sorted = new ArrayList<>();
     List<String> columns = new ArrayList<>();
     for (Measure measure : Measure.values()) {
@@ -114,14 +114,14 @@ final class Results {
                 String.join(", ", sorted),
                 KEYS,
                 KEYS,
-                MOST_CONFIGURATIONS + 1);
+                MAX_CONFIGURATIONS + 1);
     tables.ask(sql, row -> configurations.add(configuration(row)));
   }
 
-  /** The sum of the configurations, or an answer of its own if there are more than were read. */
+  /** The totals over the configurations, by a separate query if there are more than were read. */
   private Totals readTotals() {
-    if (configurations.size() > MOST_CONFIGURATIONS) {
-      configurations.remove(MOST_CONFIGURATIONS);
+    if (configurations.size() > MAX_CONFIGURATIONS) {
+      configurations.remove(MAX_CONFIGURATIONS);
       List<Totals> answer = new ArrayList<>();
       tables.ask(
           "select %s, count(distinct %s) from trials".formatted(COUNTS, KEYS),
@@ -185,7 +185,7 @@ final class Results {
     }
   }
 
-  /** Numbers by size, whole ones before others never mixed with them; texts by letters. */
+  /** Compares numbers by value and other values as text. */
   private static int compare(Object a, Object b) {
     return a instanceof Number one && b instanceof Number other
         ? Double.compare(one.doubleValue(), other.doubleValue())
@@ -228,7 +228,7 @@ final class Results {
             + ", trial_id";
     String sql =
         "select %s from trials order by %s limit %d"
-            .formatted(String.join(", ", columns), order, MOST_TRIALS);
+            .formatted(String.join(", ", columns), order, MAX_TRIALS);
     int rate = columns.indexOf("rate");
     int bound = columns.indexOf("bound_rate");
     int regime = columns.indexOf("regime");
@@ -245,7 +245,7 @@ final class Results {
         });
   }
 
-  /** Configurations in the order of their parameters, {@link #MOST_CONFIGURATIONS} at the most. */
+  /** Configurations in the order of their parameters, at most {@link #MAX_CONFIGURATIONS}. */
   List<Configuration> configurations() {
     return configurations;
   }
@@ -255,17 +255,17 @@ final class Results {
     return varying;
   }
 
-  /** Trials one by one, at most {@link #MOST_TRIALS}; those that went wrong come first. */
+  /** Individual trials, at most {@link #MAX_TRIALS}; problematic ones come first. */
   List<TrialRow> trials() {
     return trials;
   }
 
-  /** The numbers of all trials. */
+  /** The totals over all trials. */
   Totals totals() {
     return totals;
   }
 
-  /** Failed trials by their error: number of trials and one of them, the most frequent first. */
+  /** Failed trials grouped by error, most frequent first, with their number and an example. */
   List<Failure> failures() {
     List<Failure> failures = new ArrayList<>();
     if (totals.count(Status.FAILED) == 0) {
@@ -280,17 +280,17 @@ final class Results {
   }
 
   /**
-   * What several trials failed of.
+   * An error shared by failed trials.
    *
-   * @param error its message
-   * @param trials how many
-   * @param example the id of one
+   * @param error the error message
+   * @param trials the number of trials
+   * @param example the id of one of them
    */
   record Failure(String error, long trials, String example) {}
 
   /**
-   * The trajectories of some configurations, {@link #MOST_SEEDS} seeds of each at the most. Failed
-   * and diverged trials are left out.
+   * The trajectories of some configurations, at most {@link #MAX_SEEDS} seeds of each. Failed and
+   * diverged trials are left out.
    */
   Map<Configuration, Curves> curves(List<Configuration> wanted) {
     Map<Map<Parameter, Object>, Curves> byValues = new LinkedHashMap<>();
@@ -307,7 +307,7 @@ final class Results {
     if (byTrial.isEmpty()) {
       return curves;
     }
-    // Named one by one, their rows are found without reading all others.
+    // With the ids listed, their rows are found without reading all others.
     String ids = byTrial.keySet().stream().collect(Collectors.joining("', '", "'", "'"));
     tables.ask(
         "select trial_id, step, gap, bound, loss, ridge_gap, ridge_gap_ood from trajectories"
@@ -321,7 +321,7 @@ final class Results {
     return curves;
   }
 
-  /** The first seeds of some configurations: to which curves the trial of each id belongs. */
+  /** The first seeds of some configurations: the curves to which each trial id belongs. */
   private Map<String, Curves> chosen(
       List<Configuration> wanted, Map<Map<Parameter, Object>, Curves> byValues) {
     String keys =
@@ -336,20 +336,20 @@ final class Results {
                 keys.isEmpty() ? "" : "partition by " + keys,
                 keys.isEmpty() ? "" : ", " + keys,
                 shown,
-                MOST_SEEDS);
+                MAX_SEEDS);
     Map<String, Curves> byTrial = new HashMap<>();
     tables.ask(sql, row -> byTrial.put((String) row.get(0), byValues.get(settings(row, 2))));
     return byTrial;
   }
 
-  /** The values of the {@link #varying} parameters of a configuration, in a map of its own. */
+  /** The values of the {@link #varying} parameters of a configuration, in a new map. */
   Map<Parameter, Object> settings(Configuration configuration) {
     Map<Parameter, Object> settings = new EnumMap<>(Parameter.class);
     varying.keySet().forEach(p -> settings.put(p, configuration.values().get(p)));
     return settings;
   }
 
-  /** The same, read from a row that has them in their order from a column on. */
+  /** The same, read from the consecutive columns of a row that begin at {@code first}. */
   private Map<Parameter, Object> settings(List<Object> row, int first) {
     Map<Parameter, Object> settings = new EnumMap<>(Parameter.class);
     int next = first;

@@ -1,23 +1,23 @@
 package org.iclsweep.report;
 
 /**
- * A number of several trials: the least, the median and the greatest. See {@link #middle} for the
+ * The minimum, median and maximum of a quantity over several trials. See {@link #middle} for the
  * median of an even number of gaps.
  *
- * @param low the least
+ * @param low the minimum
  * @param median the median
- * @param high the greatest
+ * @param high the maximum
  */
 record Spread(double low, double median, double high) {
   /**
-   * The median of gaps or losses of which two are in the middle, both at least 0: their geometric
-   * mean.
+   * The median of an even number of gaps or losses: the geometric mean of the middle two, both at
+   * least 0.
    */
   static double middle(double lower, double upper) {
     return lower == upper ? lower : Math.sqrt(lower) * Math.sqrt(upper);
   }
 
-  /** The median alone where all are the same, else with the ends in brackets. */
+  /** The median alone if all values are equal, else with the minimum and maximum in brackets. */
   String text() {
     String middle = Numbers.rounded(median);
     return low == high

@@ -16,17 +16,17 @@ import org.w3c.dom.Document;
 import org.w3c.dom.Element;
 import org.w3c.dom.NodeList;
 
-/** Charts written as SVG. */
+/** Writes charts as SVG. */
 final class Svg {
   private static final String NAMESPACE = "http://www.w3.org/2000/svg";
 
   private Svg() {}
 
   /**
-   * Draws a chart. Text stays text.
+   * Draws a chart. Text remains text.
    *
-   * @param name what the ids in the picture begin with, so that several can share a page
-   * @param title for readers who do not see the picture
+   * @param name the prefix of the ids in the picture, so that several pictures can share a page
+   * @param title the text for readers who cannot see the picture
    * @param width in pixels of 1/96 inch
    * @param height in pixels of 1/96 inch
    * @return an {@code svg} element
@@ -56,7 +56,7 @@ final class Svg {
     graphics.setSVGCanvasSize(new Dimension(width, height));
     chart.draw(graphics, new Rectangle2D.Double(0, 0, width, height));
     Element root = graphics.getRoot();
-    // Batik gives this one the same id in every picture; nothing refers to it.
+    // Batik gives this element the same id in every picture; nothing refers to it.
     NodeList definitions = root.getElementsByTagNameNS(NAMESPACE, "defs");
     for (int i = 0; i < definitions.getLength(); i++) {
       Element each = (Element) definitions.item(i);

@@ -1,7 +1,7 @@
 /**
- * What people look at: figures fit for a paper and one page that holds them with the trials.
+ * Reports: figures suitable for a paper, and one page that contains them and the trials.
  *
- * <p>Reads a sweep by asking SQL questions through {@link org.iclsweep.report.Question}; knows
- * neither Spark nor files. May use {@code sweep} for names, a plot library and a template library.
+ * <p>Reads a sweep with SQL queries through {@link org.iclsweep.report.Question}, without access to
+ * Spark or files. May use {@code sweep} for names, a plot library and a template library.
  */
 package org.iclsweep.report;

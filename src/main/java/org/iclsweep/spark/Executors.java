@@ -14,9 +14,12 @@ import org.iclsweep.store.SweepFolder;
 import org.iclsweep.store.WholeFiles;
 import org.iclsweep.store.Workers;
 
-/** Work on a sweep's files, done by executors beside the trials that run there. */
+/** Runs work on a sweep's files on the executors, alongside trials. */
 final class Executors implements Workers {
-  /** Its own pool of Spark's fair scheduler, so that it need not wait for a wave of trials. */
+  /**
+   * A separate pool in Spark's fair scheduler, so that file work need not wait for a wave of
+   * trials.
+   */
   private static final String POOL = "files";
 
   private final SparkContext context;
@@ -43,7 +46,7 @@ final class Executors implements Workers {
     } catch (Exception e) { // Spark throws checked exceptions that it does not declare
       for (Throwable cause = e; cause != null; cause = cause.getCause()) {
         if (cause instanceof IOException) {
-          throw new IOException(FirstLine.of(cause), e); // without what Spark says around it
+          throw new IOException(FirstLine.of(cause), e); // without Spark's text around it
         }
       }
       throw e;

@@ -27,16 +27,19 @@ import org.iclsweep.table.Column;
 import scala.Tuple2;
 
 /**
- * The grid of a sweep: the product of the axes, with derived columns and filters, whose rows become
- * trials.
+ * The grid of a sweep: the product of the axes, with derived columns and filters. Each row becomes
+ * a trial.
  *
- * <p>Trials are made on the executors from their index; the driver never holds the grid. It is a
- * Dataset where SQL derives or filters, and plain RDDs elsewhere: planning a query costs more than
- * the other steps do. Of a million rows only those values are Spark's own for a while that SQL
- * reads or that differ between trials, since turning them into that form and back costs as well.
+ * <p>Executors build each trial from its index; the driver never holds the grid. The grid is a
+ * Dataset where SQL derives or filters, and plain RDDs elsewhere, because planning a query costs
+ * more than the other steps. Only values that SQL reads or that differ between trials are converted
+ * to Spark's own form, because converting a million rows and back also takes time.
  */
 public final class Grid {
-  /** From so many combinations on, queries are compiled: below, that takes longer than it saves. */
+  /**
+   * Minimum number of combinations for compiled queries; below, compiling takes longer than it
+   * saves.
+   */
   private static final long COMPILED = 200_000;
 
   private static final String INDEX = "index of the combination";
@@ -56,11 +59,11 @@ public final class Grid {
   }
 
   /**
-   * Makes and checks a grid.
+   * Builds and checks a grid.
    *
    * @param spec its {@link SweepSpec#combinations()} must fit in a long
-   * @throws UsageException if an expression is no SQL, names no column or cannot be evaluated, if a
-   *     row is not a valid trial, or if there is no row
+   * @throws UsageException if an expression is not valid SQL, names no column or cannot be
+   *     evaluated, if a row is not a valid trial, or if there is no row
    */
   public static Grid of(Session session, SweepSpec spec) {
     boolean plain = spec.lets().isEmpty() && spec.wheres().isEmpty();
@@ -90,7 +93,7 @@ public final class Grid {
         .map(index -> varying.with(parameter -> spec.value(parameter, (Long) index)));
   }
 
-  /** Combinations with what {@code --let} derives, those that {@code --where} leaves. */
+  /** The combinations with the columns derived by {@code --let}, filtered by {@code --where}. */
   private static JavaRDD<Map<Parameter, Object>> calculated(Session session, SweepSpec spec) {
     Dataset<Row> rows = axes(session, spec);
     for (SweepSpec.Let let : spec.lets()) {
@@ -112,8 +115,9 @@ public final class Grid {
   }
 
   /**
-   * The combinations of the axes, a column for each parameter. Columns that nothing reads are not
-   * computed, and none is a constant, from which Spark would compute others before there is a row.
+   * The combinations of the axes, with one column per parameter. Unread columns are not computed.
+   * No column is a constant, because Spark would evaluate expressions of constants before there is
+   * a row.
    */
   private static Dataset<Row> axes(Session session, SweepSpec spec) {
     long combinations = spec.combinations().longValueExact();
@@ -121,7 +125,7 @@ public final class Grid {
         .sized(combinations >= COMPILED)
         .range(0, combinations, 1, session.cores())
         .toDF(INDEX)
-        // A filter would find a column that is selected no more, but not behind an alias.
+        // Without this alias, a filter could refer to the index column, which is not selected.
         .alias(INDEX)
         .select(
             Arrays.stream(Parameter.values())
@@ -129,7 +133,7 @@ public final class Grid {
                 .toArray(org.apache.spark.sql.Column[]::new));
   }
 
-  /** The options that have a part of an expression. */
+  /** The options that contain a fragment of an expression. */
   private static String option(SweepSpec spec, String fragment) {
     List<String> options = new ArrayList<>();
     for (SweepSpec.Let let : spec.lets()) {
@@ -182,10 +186,10 @@ public final class Grid {
   }
 
   /**
-   * What differs between the rows of a grid.
+   * The values that differ between the rows of a grid.
    *
-   * @param parameters those whose value a row has
-   * @param common a row, whose other values are those of all rows
+   * @param parameters the parameters that vary
+   * @param common one row; its values of all other parameters are those of every row
    */
   private record Varying(List<Parameter> parameters, EnumMap<Parameter, Object> common)
       implements Serializable {
@@ -213,10 +217,10 @@ public final class Grid {
     }
   }
 
-  /** A row of the grid: a trial, or what is wrong with it. */
+  /** A row of the grid: a trial, or the reason why it is invalid. */
   private record Point(TrialConfig config, double seconds, double bytes, String violation)
       implements Serializable {
-    /** Computed anew each time, since counting a grid needs none. */
+    /** The trial's id, computed on every call because counting a grid needs none. */
     String id() {
       return config.id();
     }
@@ -231,7 +235,7 @@ public final class Grid {
       return plus(new Total(1, point.seconds(), point.seconds(), point.bytes(), point.violation()));
     }
 
-    /** The violation that is kept is the first in alphabetical order, to be always the same. */
+    /** Keeps the alphabetically first violation, so that the result is deterministic. */
     Total plus(Total other) {
       boolean mine =
           violation != null
@@ -250,7 +254,7 @@ public final class Grid {
     return size;
   }
 
-  /** The seconds that all trials take on one core if they run all their steps, as predicted. */
+  /** The predicted seconds for all trials on one core if they run all their steps. */
   public double seconds() {
     return seconds;
   }
@@ -260,7 +264,7 @@ public final class Grid {
     return longestSeconds;
   }
 
-  /** The bytes that the largest trial holds, as predicted. */
+  /** The predicted memory of the largest trial, in bytes. */
   public double largestBytes() {
     return largestBytes;
   }
@@ -273,15 +277,15 @@ public final class Grid {
         .toDF("trial_id");
   }
 
-  /** What is known of a trial that is of the grid, stored, or both. */
+  /** The state of a trial that is in the grid, stored, or both. */
   enum State {
-    /** Of the grid, and not stored. */
+    /** In the grid and not stored. */
     NEW,
-    /** Of the grid, and the last stored attempt failed. */
+    /** In the grid; the last stored attempt failed. */
     FAILED,
-    /** Of the grid, and stored with a result. */
+    /** In the grid and stored with a result. */
     DONE,
-    /** Stored, and of another grid. */
+    /** Stored, but part of another grid. */
     OTHER;
 
     /** Whether the trial is to be run. */
@@ -291,13 +295,13 @@ public final class Grid {
   }
 
   /**
-   * A trial of the grid or of the folder. The most expensive come first, then by id.
+   * A trial of the grid or of the folder, ordered by decreasing cost, then by id.
    *
    * @param id the trial's name
    * @param config the trial, null for {@link State#OTHER}
    * @param state whether it is to be run
-   * @param attempts the number of attempts that are stored
-   * @param seconds the predicted seconds of one more
+   * @param attempts the number of the last stored attempt, or 0
+   * @param seconds the predicted seconds of another attempt
    */
   record Entry(String id, TrialConfig config, State state, int attempts, double seconds)
       implements Comparable<Entry>, Serializable {
@@ -309,7 +313,7 @@ public final class Grid {
   }
 
   /**
-   * All trials of the grid and all that are stored, in no order.
+   * All trials of the grid and all stored trials, in no particular order.
    *
    * @param stored {@code trial_id}, {@code attempt} and {@code status} of stored rows
    */

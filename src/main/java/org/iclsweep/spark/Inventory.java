@@ -11,22 +11,22 @@ import org.iclsweep.store.SweepFolder;
 import org.iclsweep.table.StoredTrial;
 import org.iclsweep.table.TableNames;
 
-/** The trials of a grid against those that are stored: what is done, missing, or of other grids. */
+/** Compares the trials of a grid with the stored ones: done, missing, or from other grids. */
 public final class Inventory implements AutoCloseable {
   private final JavaRDD<Grid.Entry> entries;
   private final Map<Grid.State, Long> counts = new EnumMap<>(Grid.State.class);
 
   private Inventory(JavaRDD<Grid.Entry> entries) {
     this.entries = entries;
-    // By its name: the hash of an enum differs from one JVM to the next, so that Spark would count
-    // the same state apart for each executor.
+    // Counted by name: the hash of an enum differs between JVMs, and Spark would count the same
+    // state separately for each executor.
     entries
         .map(entry -> entry.state().name())
         .countByValue()
         .forEach((name, count) -> counts.put(Grid.State.valueOf(name), count));
   }
 
-  /** Looks at a folder, which may have no results yet; changes nothing. */
+  /** Takes the inventory of a folder, which may have no results yet. Changes nothing. */
   public static Inventory of(Session session, Grid grid, SweepFolder folder) {
     JavaRDD<Row> stored =
         SweepFolders.read(session.sized(SweepFolders.large(folder)), folder, TableNames.TRIALS)
@@ -44,12 +44,12 @@ public final class Inventory implements AutoCloseable {
     return count(Grid.State.DONE);
   }
 
-  /** The number of trials of the grid that failed and would be tried again. */
+  /** The number of trials of the grid that failed and would be retried. */
   public long failed() {
     return count(Grid.State.FAILED);
   }
 
-  /** The number of stored trials that are of other grids. */
+  /** The number of stored trials from other grids. */
   public long others() {
     return count(Grid.State.OTHER);
   }
@@ -57,7 +57,7 @@ public final class Inventory implements AutoCloseable {
   /**
    * The number of trials to run.
    *
-   * @param force whether those with a result are run again
+   * @param force whether trials with a result are run again
    */
   long toRun(boolean force) {
     return counts.entrySet().stream()
@@ -66,13 +66,13 @@ public final class Inventory implements AutoCloseable {
         .sum();
   }
 
-  /** The trials that {@link #toRun(boolean)} counts, in no order. */
+  /** The trials that {@link #toRun(boolean)} counts, in no particular order. */
   JavaRDD<Grid.Entry> entriesToRun(boolean force) {
     return entries.filter(entry -> toRun(entry.state(), force));
   }
 
   /**
-   * The configurations of the trials that {@link #toRun(boolean)} counts, as rows of the columns
+   * The configurations of the trials that {@link #toRun(boolean)} counts, as rows with the columns
    * {@link TableNames#KEYS}.
    */
   Dataset<Row> configurationsToRun(Session session, boolean force) {
@@ -93,7 +93,7 @@ public final class Inventory implements AutoCloseable {
     return state.missing() || (force && state == Grid.State.DONE);
   }
 
-  /** Forgets the entries. */
+  /** Releases the cached entries. */
   @Override
   public void close() {
     entries.unpersist();

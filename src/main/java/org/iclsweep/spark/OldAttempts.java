@@ -15,18 +15,18 @@ import org.iclsweep.store.SweepFolder;
 import org.iclsweep.table.TableNames;
 import scala.Tuple2;
 
-/** Removes stored attempts of trials that have a newer one, so that each trial is stored once. */
+/** Removes superseded attempts, so that each trial is stored once. */
 final class OldAttempts {
   private OldAttempts() {}
 
-  /** A stored attempt and the name of the file that it is in. */
+  /** A stored attempt and the name of its file. */
   private record Stored(Rewrite.Attempt attempt, String file) implements java.io.Serializable {}
 
   /**
-   * Writes the files again that have older attempts, without them. Executors find and write them;
-   * the driver learns the names of the files.
+   * Rewrites the files that contain older attempts, without these attempts. Executors find and
+   * write the files; the driver receives their names.
    *
-   * @throws IOException if that was not possible; then no trial is lost
+   * @throws IOException if that fails; no trial is lost then
    */
   static void remove(Session session, SweepFolder folder, ResultWriter results) throws IOException {
     String uri = folder.uri();

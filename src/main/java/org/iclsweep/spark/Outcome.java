@@ -6,13 +6,13 @@ import org.iclsweep.sweep.TrialResult;
 import org.iclsweep.table.StoredTrial;
 
 /**
- * What the driver tells of a finished trial while a sweep runs.
+ * The outcome of a finished trial, which the driver reports while a sweep runs.
  *
  * @param id the trial
- * @param failed whether it has no numbers
- * @param remaining the share of its gap that is left; infinite if it diverged or failed
+ * @param failed whether it failed and has no numbers
+ * @param remaining the remaining fraction of its initial gap; infinite if it diverged or failed
  * @param expectedSeconds see {@link CostError#expected}
- * @param seconds what it took
+ * @param seconds its duration
  */
 record Outcome(String id, boolean failed, double remaining, double expectedSeconds, double seconds)
     implements Serializable {

@@ -6,11 +6,11 @@ import java.util.List;
 import org.iclsweep.sweep.TrialConfig;
 
 /**
- * Packs trials into tasks: a task runs one trial or several tiny ones, since a task costs about a
- * millisecond itself.
+ * Packs trials into tasks. A task runs one trial or several tiny ones, because each task adds about
+ * a millisecond of overhead.
  */
 final class Packing {
-  /** A task takes about this long if its trials are short. */
+  /** Target duration of a task with short trials. */
   private static final double TASK_SECONDS = 0.2;
 
   private static final int TASKS_PER_CORE = 4;
@@ -20,20 +20,20 @@ final class Packing {
   /**
    * A trial to run.
    *
-   * @param attempt 1 for the first time
+   * @param attempt the number of the attempt, from 1
    * @param config the trial
-   * @param seconds how long it takes, as predicted
+   * @param seconds its predicted duration
    */
   record One(int attempt, TrialConfig config, double seconds) implements Serializable {}
 
-  /** Trials that run one after the other. */
+  /** Trials that run sequentially. */
   record Task(List<One> trials) implements Serializable {}
 
   /**
-   * Packs trials in their order. No task has so many that a core would be idle.
+   * Packs trials in order. The number per task is limited so that no core is idle.
    *
    * @param trials in the order in which they are to run
-   * @param cores how many run at a time
+   * @param cores the number of trials that run at a time
    */
   static List<Task> tasks(List<One> trials, int cores) {
     int most = Math.max(1, trials.size() / (TASKS_PER_CORE * cores));

@@ -8,7 +8,7 @@ import org.iclsweep.store.DamagedException;
 import org.iclsweep.store.FirstLine;
 import org.iclsweep.store.SweepFolder;
 
-/** Files that turn out to be damaged, or to have gone, while Spark reads them: told in one line. */
+/** Reports in one line a file that proves damaged or missing while Spark reads it. */
 public final class ReadError {
   private static final String UNREADABLE = "FAILED_READ_FILE";
   private static final String GONE = "FAILED_READ_FILE.FILE_NOT_EXIST";
@@ -17,9 +17,9 @@ public final class ReadError {
   private ReadError() {}
 
   /**
-   * What a failure says of a sweep's file.
+   * Describes a failure to read a sweep's file.
    *
-   * @return one line that names the file and what to do; nothing if the failure is another
+   * @return one line that names the file and the remedy; empty for any other failure
    */
   public static Optional<String> of(Throwable failure) {
     for (Throwable cause = failure; cause != null; cause = cause.getCause()) {

@@ -27,18 +27,18 @@ import scala.collection.Iterable;
 import scala.jdk.javaapi.CollectionConverters;
 
 /**
- * SQL that a person wrote, which may read tables and do nothing else.
+ * User-written SQL, restricted to reading tables.
  *
- * <p>What is allowed is decided on the plan that Spark's parser makes of the text, before Spark
- * looks up a name in it: operators of queries, known tables, and functions that Spark itself has
- * but for a few. Whatever else there is or will be is refused.
+ * <p>The check works on the plan from Spark's parser, before Spark resolves any name. Query
+ * operators, known tables, and Spark's own functions with a few exceptions are allowed. Everything
+ * else, present or future, is refused.
  */
 public final class ReadOnlySql {
   private static final String CATALYST = "org.apache.spark.sql.catalyst.";
 
   /**
-   * The operators of queries as Spark 4.0 to 4.2 name them. These are names and not classes, since
-   * some versions lack some of them.
+   * The names of the query operators in Spark 4.0 to 4.2. They are names rather than classes
+   * because some versions lack some of the classes.
    */
   private static final Set<String> OPERATORS =
       Set.of(
@@ -76,7 +76,7 @@ public final class ReadOnlySql {
           "UnresolvedWith",
           "WithWindowDefinition");
 
-  /** The functions that may stand where a table stands. */
+  /** The functions that are allowed in place of a table. */
   private static final Set<String> TABLE_FUNCTIONS =
       Set.of(
           "explode",
@@ -92,8 +92,8 @@ public final class ReadOnlySql {
           "variant_explode_outer");
 
   /**
-   * Functions of Spark's that call any Java method, that read a file which an argument names, or
-   * whose values have no text.
+   * Spark functions that call arbitrary Java methods, read a file named by an argument, or return
+   * values without a text form.
    */
   private static final Set<String> REFUSED_FUNCTIONS =
       Set.of(
@@ -108,7 +108,7 @@ public final class ReadOnlySql {
           "st_geomfromwkb",
           "st_geogfromwkb");
 
-  /** A function whose name is computed, of which the plan says nothing. */
+  /** A function whose name is computed, so that the plan does not contain it. */
   private static final String COMPUTED_FUNCTION = "ExpressionWithUnresolvedIdentifier";
 
   private static final int LONGEST_QUOTE = 60;
@@ -122,13 +122,13 @@ public final class ReadOnlySql {
   }
 
   /**
-   * The rows of a query.
+   * Returns the rows of a query.
    *
-   * @param session where the tables are views
-   * @param sql one query
+   * @param session the session in which the tables are views
+   * @param sql a single query
    * @param tables the names of the tables
-   * @throws UsageException in one line, before anything is looked up, if it is not a query or reads
-   *     anything but these tables, and with Spark's own message if it is wrong
+   * @throws UsageException with a one-line message, before any name is resolved, if this is not a
+   *     query or reads anything but these tables; with Spark's own message if it is invalid
    */
   public static Dataset<Row> query(SparkSession session, String sql, Collection<String> tables) {
     return SqlError.explained(
@@ -142,11 +142,10 @@ public final class ReadOnlySql {
   }
 
   /**
-   * Refuses an expression over columns that reads a table or calls a function that a query may not
-   * call.
+   * Refuses an expression over columns that reads a table or calls a function forbidden in queries.
    *
-   * @param what names the expression in the message
-   * @throws UsageException in one line, also if it is no expression
+   * @param what the name of the expression in the message
+   * @throws UsageException with a one-line message, also if the text is not an expression
    */
   public static void refuseOthers(SparkSession session, String what, String expression) {
     Expression parsed = SqlError.explained(what, () -> parser(session).parseExpression(expression));
@@ -168,10 +167,10 @@ public final class ReadOnlySql {
   }
 
   /**
-   * Checks a part of a plan and all that it holds: subqueries, windows and options are parts of
-   * operators and expressions, not always their children.
+   * Checks a part of a plan recursively. Subqueries, windows and options are parts of operators and
+   * expressions, but not always their children.
    *
-   * @param names the tables and common table expressions that may be read there, in lower case
+   * @param names the tables and common table expressions that the part may read, in lower case
    */
   private void check(Object part, Set<String> names) {
     if (part instanceof LogicalPlan operator) {
@@ -198,9 +197,9 @@ public final class ReadOnlySql {
         : List.of();
   }
 
-  /** Each common table expression may read those before it; all may be read by the query. */
+  /** Each common table expression may read the preceding ones; the query may read all of them. */
   private void checkCommonTables(UnresolvedWith with, Set<String> names) {
-    // A flag that Spark 4.0 does not have.
+    // The flag does not exist in Spark 4.0.
     boolean recursive = with.productIterator().contains(true);
     Set<String> known = new HashSet<>(names);
     for (Object relation : CollectionConverters.asJava(with.cteRelations())) {
@@ -286,7 +285,7 @@ public final class ReadOnlySql {
     return type.getName().startsWith(CATALYST) && names.contains(type.getSimpleName());
   }
 
-  /** The text of a part of a plan, shortened to some words, with its position. */
+  /** The text of a part of a plan, truncated, with its position. */
   private static String quoted(TreeNode<?> node) {
     Origin origin = node.origin();
     String text = node.nodeName();
@@ -306,7 +305,7 @@ public final class ReadOnlySql {
     return "\"%s\" at %s".formatted(text, position(node));
   }
 
-  /** A position as Spark tells it. */
+  /** A position in Spark's format. */
   private static String position(TreeNode<?> node) {
     Origin origin = node.origin();
     return "line %s, pos %s"

@@ -5,15 +5,15 @@ import org.iclsweep.store.FolderWriter;
 import org.iclsweep.store.Repair;
 import org.iclsweep.store.SweepFolder;
 
-/** Repairs of folders, for which executors read the files. */
+/** Repairs folders; executors read the files. */
 public final class Repairs {
   private Repairs() {}
 
   /**
-   * Sets damaged and foreign files of a folder aside and keeps what can be read.
+   * Moves damaged and foreign files of a folder aside and keeps everything readable.
    *
-   * @param folder a folder that {@link SweepFolder#refuseNothing()} let pass
-   * @throws org.iclsweep.sweep.UsageException if another driver is at work there
+   * @param folder a folder that passed {@link SweepFolder#refuseNothing()}
+   * @throws org.iclsweep.sweep.UsageException if another driver is using the folder
    * @throws IOException if a file cannot be read or written
    */
   public static Repair.Outcome repair(Session session, SweepFolder folder) throws IOException {

@@ -4,10 +4,10 @@ import java.io.Serializable;
 import java.time.Duration;
 
 /**
- * How trials are run; nothing here changes a number of theirs.
+ * Settings for running trials; none of them changes a trial's numbers.
  *
- * @param force whether trials that are stored are trained again
- * @param checkpointEvery the least time from one checkpoint of a trial to the next
+ * @param force whether stored trials are trained again
+ * @param checkpointEvery the minimum time between two checkpoints of a trial
  * @param trialTimeout the seconds after which a trial fails; may be infinite
  */
 public record RunSettings(boolean force, Duration checkpointEvery, double trialTimeout)

@@ -16,12 +16,12 @@ import org.iclsweep.table.StoredTrial;
 import scala.Function1;
 import scala.collection.Iterator;
 
-/** What a task does on an executor: it runs its trials, one after the other. */
+/** The work of a task on an executor: runs its trials sequentially. */
 final class RunTrials
     implements Function1<Iterator<Packing.Task>, RunTrials.Finished>, Serializable {
   private static final long serialVersionUID = 1L;
 
-  /** By what factor a trial may take longer than predicted, and more. */
+  /** Safety factor on the predicted time. */
   private static final double DOUBT = 20;
 
   private final String folder;
@@ -29,8 +29,8 @@ final class RunTrials
   private final LongAccumulator encodedRows;
 
   /**
-   * @param folder the sweep's folder, a URI
-   * @param settings how to run trials
+   * @param folder the URI of the sweep's folder
+   * @param settings the settings for running trials
    * @param encodedRows counts the rows of {@code trajectories} that executors encode
    */
   RunTrials(String folder, RunSettings settings, LongAccumulator encodedRows) {
@@ -39,7 +39,7 @@ final class RunTrials
     this.encodedRows = encodedRows;
   }
 
-  /** What a task hands back. */
+  /** The return value of a task. */
   record Finished(Results results, List<Outcome> outcomes) implements Serializable {}
 
   @Override
@@ -57,7 +57,7 @@ final class RunTrials
     return new Finished(results, new ArrayList<>(trials.stream().map(Outcome::of).toList()));
   }
 
-  /** Where a trial keeps its checkpoints; a short one never comes to write any. */
+  /** The checkpoints of a trial; none if it is too short to write any. */
   private Checkpoints checkpoints(Packing.One one) {
     if (one.seconds() * DOUBT < settings.checkpointEvery().toSeconds()) {
       return Checkpoints.NONE;

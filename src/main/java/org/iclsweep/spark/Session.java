@@ -19,20 +19,22 @@ import scala.Option;
 
 /** The Spark session of one command. */
 public final class Session implements AutoCloseable {
-  /** The name of an application that was not given one. */
+  /** The application name that spark-submit chooses if none is given. */
   private static final String MAIN = "org.iclsweep.cli.Main";
 
-  /** Spark stops itself and Hadoop closes its file systems at lower ones, thus later. */
+  /**
+   * Priority of a shutdown hook that runs before Spark stops and Hadoop closes its file systems.
+   */
   private static final int FIRST = FileSystem.SHUTDOWN_HOOK_PRIORITY + 100;
 
-  /** So long storing what is finished may take when the process is told to end. */
-  private static final long MOST_MINUTES = 10;
+  /** Maximum time for storing finished trials on shutdown. */
+  private static final long MAX_MINUTES = 10;
 
   private static final String CODEGEN = "spark.sql.codegen.factoryMode";
 
   /**
-   * Settings for small tables in this process: to compile or to adapt a query about them takes
-   * longer than to run it.
+   * Settings for small tables in this process: compiling or adapting a query on them takes longer
+   * than running it.
    */
   private static final Map<String, String> SMALL_QUERIES =
       Map.of(
@@ -48,10 +50,10 @@ public final class Session implements AutoCloseable {
   private final SparkSession spark;
   private final Runnable silence;
 
-  /** The settings for small tables, but for those that the user has made. */
+  /** The settings for small tables, except those that the user has set. */
   private final Map<String, String> smallQueries;
 
-  /** Whether Spark was running before. */
+  /** Whether Spark was already running. */
   private final boolean shared;
 
   private Session(
@@ -63,19 +65,19 @@ public final class Session implements AutoCloseable {
   }
 
   /**
-   * Opens a session with the settings that spark-submit was given; what it was not given is set so
-   * that a sweep works: all local cores, no web interface in this process alone, no console noise,
-   * no speculation (a long trial is not a straggler), a fair share for the merging of files beside
-   * trials, and nothing written to the working directory. Where Spark is running in this process
-   * already, it is used as it is, and goes on when the session is closed.
+   * Opens a session with the settings given to spark-submit. Other settings get defaults suitable
+   * for a sweep: all local cores, no web interface in local mode, no console progress, no
+   * speculation (a long trial is not a straggler), fair scheduling of file merges alongside trials,
+   * and nothing written to the working directory. If Spark is already running in this process, it
+   * is used as is and keeps running after the session is closed.
    *
-   * @param name what the application is named after: a sweep's folder
+   * @param name the sweep's folder, after which the application is named
    */
   public static Session open(String name) {
     SparkConf conf = new SparkConf();
     conf.setIfMissing("spark.master", "local[*]");
     boolean local = conf.get("spark.master").matches("local(\\[.*)?");
-    if (conf.get("spark.app.name", MAIN).equals(MAIN)) { // spark-submit's own choice
+    if (conf.get("spark.app.name", MAIN).equals(MAIN)) { // spark-submit's default
       conf.set("spark.app.name", "icl-sweep " + name.replaceFirst(".*/", ""));
     }
     if (local) {
@@ -85,9 +87,9 @@ public final class Session implements AutoCloseable {
     conf.setIfMissing("spark.speculation", "false");
     conf.setIfMissing("spark.scheduler.mode", "FAIR");
     conf.setIfMissing("spark.sql.debug.maxToStringFields", "1000");
-    // SQL says what is asked; it takes nothing from the environment.
+    // SQL is taken literally; variables from the environment are not substituted.
     conf.set("spark.sql.variable.substitute", "false");
-    // A report names the trials whose curves it shows; Parquet skips what has none of them.
+    // A report lists the trials whose curves it shows; Parquet skips data without any of them.
     conf.setIfMissing("spark.sql.parquet.pushdown.inFilterThreshold", "10000");
     conf.setIfMissing(
         "spark.sql.warehouse.dir",
@@ -106,10 +108,11 @@ public final class Session implements AutoCloseable {
   }
 
   /**
-   * Tasks know a session's settings only of queries that end before their answer is read; those
-   * that are read row by row take them from the thread that reads.
+   * Passes a session's code generation setting to tasks. Spark passes settings only for queries
+   * that end before their result is read; queries that are read row by row take them from the
+   * reading thread.
    *
-   * @param session whose queries this thread reads next
+   * @param session the session whose queries this thread reads next
    */
   public static void tellTasks(SparkSession session) {
     session
@@ -118,8 +121,8 @@ public final class Session implements AutoCloseable {
   }
 
   /**
-   * A new session of Spark with the settings for small tables, or with Spark's own for large ones
-   * and on a cluster; settings that the user has made always stay.
+   * Returns a new Spark session with the settings for small tables, or with Spark's own for large
+   * tables and on a cluster. The user's settings are always kept.
    */
   public SparkSession sized(boolean large) {
     SparkSession sized = spark.newSession();
@@ -130,31 +133,31 @@ public final class Session implements AutoCloseable {
   }
 
   /**
-   * Whoever told the process to end knows why jobs are cancelled and executors lost; Spark would
-   * log each of them with a stack trace.
+   * Turns logging off on shutdown; Spark would log each cancelled job and lost executor with a
+   * stack trace.
    */
   private static void silence() {
     Configurator.setAllLevels(LogManager.ROOT_LOGGER_NAME, Level.OFF);
   }
 
   private static void atEnd(Runnable action, int priority) {
-    ShutdownHookManager.get().addShutdownHook(action, priority, MOST_MINUTES, TimeUnit.MINUTES);
+    ShutdownHookManager.get().addShutdownHook(action, priority, MAX_MINUTES, TimeUnit.MINUTES);
   }
 
   /**
-   * Has something done when the process is told to end (SIGINT, SIGTERM), while Spark and the file
-   * systems still work.
+   * Registers an action to run on shutdown (SIGINT, SIGTERM), while Spark and the file systems
+   * still work.
    *
-   * @throws IllegalStateException if it is ending already
+   * @throws IllegalStateException if shutdown has begun
    */
   public void beforeEnd(Runnable action) {
     atEnd(action, FIRST);
   }
 
   /**
-   * Takes back {@link #beforeEnd}.
+   * Unregisters an action of {@link #beforeEnd}.
    *
-   * @throws IllegalStateException if the process is ending already
+   * @throws IllegalStateException if shutdown has begun
    */
   public void notBeforeEnd(Runnable action) {
     ShutdownHookManager.get().removeShutdownHook(action);
@@ -169,17 +172,17 @@ public final class Session implements AutoCloseable {
     return spark.sparkContext();
   }
 
-  /** The number of trials that can run at the same time, as far as Spark knows. */
+  /** The number of trials that can run concurrently, according to Spark. */
   public int cores() {
     return spark.sparkContext().defaultParallelism();
   }
 
   /**
-   * Refuses trials that executors have no memory for.
+   * Refuses trials that exceed the memory of the executors.
    *
-   * @param bytes what the largest trial holds
-   * @param trials how many there are
-   * @throws UsageException naming the sizes and what to change
+   * @param bytes the memory of the largest trial
+   * @param trials the number of trials
+   * @throws UsageException naming the sizes and the option to change
    */
   public void refuseTooLarge(double bytes, long trials) {
     SparkConf conf = context().getConf();

@@ -13,37 +13,37 @@ import org.apache.spark.SparkThrowable;
 import org.apache.spark.sql.AnalysisException;
 import org.iclsweep.sweep.UsageException;
 
-/** Mistakes in SQL that a person wrote, told in Spark's own words in one line. */
+/** Reports errors in user-written SQL in one line, in Spark's own words. */
 public final class SqlError {
   private static final String SPARK_LOGGER = "org.apache.spark";
 
   private static final Pattern POSITION = Pattern.compile("line \\d+,? pos \\d+");
 
-  /** Advice about settings of Spark that a person who wrote an expression has no hand in. */
+  /** Advice about Spark settings, which does not concern the author of an expression. */
   private static final Pattern ADVICE =
       Pattern.compile(" ?If necessary,? set \"spark\\.[^.]*(\\.[a-z][^.]*)*\\.(?= |$)");
 
   private SqlError() {}
 
   /**
-   * Runs something that evaluates a person's SQL.
+   * Runs an action that evaluates user-written SQL.
    *
-   * @param what names the SQL in the message
-   * @throws UsageException if Spark finds the SQL at fault, while reading or while evaluating it
+   * @param what the name of the SQL in the message
+   * @throws UsageException if Spark finds an error in the SQL, while parsing or evaluating it
    */
   public static <T> T explained(String what, FailableSupplier<T, AnalysisException> action) {
     return explained(fragment -> what, action);
   }
 
   /**
-   * The same where the SQL is one of several.
+   * The same for an action that evaluates several SQL texts.
    *
-   * @param what names the SQL in the message, given the part of it that Spark finds at fault, which
-   *     is empty if Spark does not tell
+   * @param what returns the name of the SQL for the message, given the fragment in which Spark
+   *     finds the error, which is empty if Spark does not report one
    */
   static <T> T explained(
       Function<String, String> what, FailableSupplier<T, AnalysisException> action) {
-    // Executors log a stack trace for every row that fails; the person gets one line instead.
+    // Executors log a stack trace for every row that fails; the user gets one line instead.
     Level level = LogManager.getLogger(SPARK_LOGGER).getLevel();
     Configurator.setLevel(SPARK_LOGGER, Level.OFF);
     try {
@@ -75,7 +75,7 @@ public final class SqlError {
     if (POSITION.matcher(first).find()) {
       return first;
     }
-    // Some messages tell the position only after their advice, some lines further down.
+    // Some messages give the position only after the advice, several lines down.
     Matcher told = POSITION.matcher(message);
     return told.find() ? first + " (" + told.group() + ")" : first;
   }

@@ -31,21 +31,21 @@ import scala.jdk.javaapi.CollectionConverters;
 import scala.runtime.BoxedUnit;
 
 /**
- * Runs the trials of a grid that are not stored yet and stores them as they finish.
+ * Runs the trials of a grid that are not yet stored and stores them as they finish.
  *
- * <p>Tasks are submitted most expensive first, in waves, so that the driver holds two waves and
- * never the grid; a finished trial is handed to a {@link BatchWriter} at once, and a wave is
- * submitted when the results of those before are stored but for some batches.
+ * <p>Tasks are submitted in waves, most expensive first; the driver holds two waves, never the
+ * whole grid. A finished trial is passed to a {@link BatchWriter} at once. A wave is submitted once
+ * the results of earlier waves are stored, except for some batches.
  *
- * <p>From {@link #run} until it is closed, a sweep holds the lock of its folder.
+ * <p>A sweep holds the lock of its folder from {@link #run} until it is closed.
  */
 public final class Sweep implements AutoCloseable {
   private static final int WAVE = 5_000;
 
-  /** So many waves are submitted at a time, so that no core waits for the last trial of one. */
+  /** Number of concurrent waves, chosen so that no core waits for the last trial of a wave. */
   private static final int WAVES = 2;
 
-  private static final int MOST_PARTS = 100_000;
+  private static final int MAX_PARTS = 100_000;
 
   private final Session session;
   private final SparkContext context;
@@ -60,10 +60,10 @@ public final class Sweep implements AutoCloseable {
   private boolean abandoned;
 
   /**
-   * A sweep that has not begun.
+   * Creates a sweep without starting it.
    *
-   * @param folder a folder that {@link SweepFolder#refuseUnusable()} let pass
-   * @param settings how to run trials
+   * @param folder a folder that passed {@link SweepFolder#refuseUnusable()}
+   * @param settings the settings for running trials
    */
   public Sweep(Session session, Grid grid, SweepFolder folder, RunSettings settings) {
     this.session = session;
@@ -75,15 +75,15 @@ public final class Sweep implements AutoCloseable {
   }
 
   /**
-   * Trains what is missing and leaves each trial stored once.
+   * Trains the missing trials. Each trial is then stored exactly once.
    *
-   * @param spec what was asked, for {@code sweep.json}
-   * @param commandLine the words of the command, for {@code sweep.json}
-   * @param progress told when the number of missing trials is known
-   * @return what has changed in the folder, whose lock is held until the sweep is closed
+   * @param spec the requested grid, for {@code sweep.json}
+   * @param commandLine the words of the command line, for {@code sweep.json}
+   * @param progress called once the number of missing trials is known
+   * @return the changes to the folder, whose lock is held until the sweep is closed
    * @throws UsageException if another driver writes to the folder
-   * @throws IOException if results could not be stored, or if another driver has taken the folder
-   *     over; those stored before are not lost
+   * @throws IOException if results could not be stored, or if another driver has taken over the
+   *     folder; results stored before are kept
    */
   public Changes run(SweepSpec spec, List<String> commandLine, Runnable progress)
       throws IOException {
@@ -109,17 +109,17 @@ public final class Sweep implements AutoCloseable {
           tally.total() == 0 && current,
           current ? Optional.of(inventory.configurationsToRun(session, force)) : Optional.empty());
     } catch (Exception e) { // Spark throws checked exceptions that it does not declare
-      writer.check(); // a job that was cancelled because the lock is lost
+      writer.check(); // the job may have been cancelled because the lock was lost
       throw e;
     }
   }
 
   /**
-   * What a run has changed.
+   * The changes made by a run.
    *
    * @param writer writes to the folder
-   * @param none whether what is derived from the results is as it was
-   * @param configurations those with new results, as rows of the columns {@link
+   * @param none whether everything derived from the results is unchanged
+   * @param configurations the configurations with new results, as rows with the columns {@link
    *     org.iclsweep.table.TableNames#KEYS}; empty if anything may have changed
    */
   public record Changes(FolderWriter writer, boolean none, Optional<Dataset<Row>> configurations) {}
@@ -133,7 +133,7 @@ public final class Sweep implements AutoCloseable {
         train(missing, batches);
       } catch (Exception e) {
         writer.check();
-        batches.check(); // a job that was cancelled because a batch could not be stored
+        batches.check(); // the job may have been cancelled because a batch could not be stored
         throw e;
       }
     } finally {
@@ -187,11 +187,11 @@ public final class Sweep implements AutoCloseable {
   }
 
   /**
-   * Into how many parts trials are sorted: one for each core, and none much larger than a wave,
-   * since the driver holds a part at a time.
+   * The number of partitions for sorting trials: at least one per core, and enough that none is
+   * much larger than a wave, because the driver holds one at a time.
    */
   static int parts(long trials, int cores) {
-    return (int) Math.max(cores, Math.min(trials / WAVE + 1, MOST_PARTS));
+    return (int) Math.max(cores, Math.min(trials / WAVE + 1, MAX_PARTS));
   }
 
   private Future<BoxedUnit> submit(List<Packing.One> wave, BatchWriter batches) {
@@ -218,7 +218,7 @@ public final class Sweep implements AutoCloseable {
     }
   }
 
-  /** Lets go of the folder. */
+  /** Releases the folder. */
   @Override
   public void close() {
     if (inventory != null) {
@@ -234,8 +234,8 @@ public final class Sweep implements AutoCloseable {
   }
 
   /**
-   * Stores what is finished and lets go of the folder, for a process that is about to end; trials
-   * that finish later do not count. Any thread may call it.
+   * Stores finished trials and releases the folder before the process ends. Trials that finish
+   * later are discarded. Any thread may call this method.
    *
    * @throws IOException if results could not be stored
    */
@@ -249,7 +249,7 @@ public final class Sweep implements AutoCloseable {
     release();
   }
 
-  /** How far the run is. */
+  /** The progress of the run. */
   public Tally tally() {
     return tally;
   }

@@ -21,18 +21,18 @@ import org.iclsweep.sweep.UsageException;
 import org.iclsweep.table.Description;
 import org.iclsweep.table.TableNames;
 
-/** Sweeps' folders on the file systems that Spark knows, and their results as Datasets. */
+/** Opens sweep folders on Spark's file systems and reads their results as Datasets. */
 public final class SweepFolders {
-  /** The bytes up to which a table is small: some 50,000 trials, or the curves of a thousand. */
+  /** Maximum bytes of a small table: about 50,000 trials, or the curves of a thousand. */
   private static final long SMALL = 10_000_000;
 
-  /** The bytes of both tables from which on queries are compiled. */
+  /** Bytes of both tables above which queries are compiled. */
   private static final long LARGE = 100_000_000;
 
   private SweepFolders() {}
 
   /**
-   * A folder that may or may not exist yet. Changes nothing.
+   * Returns a folder, which need not exist yet. Changes nothing.
    *
    * @param out its path or URI
    * @throws UsageException if there is no file system for it
@@ -41,21 +41,21 @@ public final class SweepFolders {
     return SweepFolder.at(out, fileSystems(new SparkConf()));
   }
 
-  /** The settings of file systems that Spark was given. */
+  /** The file system settings that were given to Spark. */
   static Configuration fileSystems(SparkConf conf) {
     return SparkHadoopUtil.get().newConfiguration(conf);
   }
 
-  /** Whether questions about a folder's results are better compiled. */
+  /** Whether queries on a folder's results should be compiled. */
   public static boolean large(SweepFolder folder) {
     return folder.bytes(TableNames.TRIALS) + folder.bytes(TableNames.TRAJECTORIES) > LARGE;
   }
 
   /**
-   * All stored rows of {@code trials} or {@code trajectories}, older attempts included. A small
-   * table is one part: a question about it is then one task without a shuffle, which is what takes
-   * the time otherwise. If a file of it is damaged or cannot be read, nothing is wrong until its
-   * rows are asked for; then there is a {@link DamagedException}.
+   * Returns all stored rows of {@code trials} or {@code trajectories}, including older attempts. A
+   * small table has one partition, so that a query on it is a single task without a shuffle, which
+   * would otherwise dominate the time. A damaged or unreadable file causes a {@link
+   * DamagedException} only when rows are read.
    */
   public static Dataset<Row> read(SparkSession spark, SweepFolder folder, String table) {
     StructType schema = schema(table);
@@ -75,7 +75,7 @@ public final class SweepFolders {
     return bytes <= SMALL ? rows.coalesce(1) : rows;
   }
 
-  /** A reader that takes names for names, never for patterns, and altered pages for errors. */
+  /** A reader that never treats names as patterns and reports altered pages as errors. */
   private static DataFrameReader reader(SparkSession spark, StructType schema) {
     return spark
         .read()
@@ -98,12 +98,12 @@ public final class SweepFolders {
     return spark.createDataFrame(List.of(row), schema).where(fails.apply());
   }
 
-  /** A derived table as it was written. */
+  /** Returns a derived table as it was written. */
   public static Dataset<Row> readDerived(SparkSession spark, SweepFolder folder, String table) {
     return reader(spark, schema(table)).parquet(folder.derived(table));
   }
 
-  /** The columns that tell configurations apart. */
+  /** The columns that identify a configuration. */
   static StructType keys() {
     StructType schema = schema(TableNames.AGGREGATES.get(0));
     return new StructType(Arrays.copyOf(schema.fields(), TableNames.KEYS.size()));

@@ -22,14 +22,14 @@ import org.iclsweep.sweep.UsageException;
 import org.iclsweep.table.TableNames;
 
 /**
- * A file of a person's own that queries can read as a table beside those of a sweep.
+ * A user's file that queries can read as a table alongside those of a sweep.
  *
  * @param name the name of the table
- * @param path a file of this machine
- * @param format what the end of its name says
+ * @param path a local file
+ * @param format its format, from the extension of its name
  */
 public record TableFile(String name, Path path, Format format) {
-  /** Formats by the end of a file's name. */
+  /** Formats by file name extension. */
   private enum Format {
     CSV,
     JSON,
@@ -40,19 +40,19 @@ public record TableFile(String name, Path path, Format format) {
     }
   }
 
-  /** Quotes are doubled within quotes, as RFC 4180 has it. */
+  /** Quotes within quotes are doubled, as in RFC 4180. */
   private static final String QUOTE = "\"";
 
-  private static final int MOST_COLUMNS = 20_000; // as Spark has it
+  private static final int MAX_COLUMNS = 20_000; // about Spark's default, 20480
 
   private static final Set<String> TAKEN =
       Stream.concat(TableNames.RESULTS.stream(), TableNames.AGGREGATES.stream())
           .collect(Collectors.toUnmodifiableSet());
 
   /**
-   * Reads {@code NAME=PATH}.
+   * Parses {@code NAME=PATH}.
    *
-   * @throws UsageException if that is not its form, or if there is no such file
+   * @throws UsageException if the text does not have this form, or if there is no such file
    */
   public static TableFile parse(String text) {
     String option = "--table " + text + ": ";
@@ -63,7 +63,7 @@ public record TableFile(String name, Path path, Format format) {
     String name = text.substring(0, equals);
     if (!name.matches("[A-Za-z_][A-Za-z0-9_]*")) {
       throw new UsageException(
-          option + "'" + name + "' is no name; it takes letters, digits and _, no digit first");
+          option + "'" + name + "' is not a name; it takes letters, digits and _, no digit first");
     }
     if (TAKEN.contains(name.toLowerCase(Locale.ROOT))) {
       throw new UsageException(
@@ -97,10 +97,10 @@ public record TableFile(String name, Path path, Format format) {
   }
 
   /**
-   * Its rows. CSV has a header, and its types are inferred; JSON is an object on each line or an
+   * Reads the rows. CSV has a header, and its types are inferred; JSON is one object per line or an
    * array of objects.
    *
-   * @throws UsageException if it is not of its format, or has no columns
+   * @throws UsageException if the file does not match its format, or has no columns
    */
   public Dataset<Row> read(SparkSession session) {
     String option = "--table " + name + "=" + path;
@@ -110,7 +110,7 @@ public record TableFile(String name, Path path, Format format) {
             option,
             () ->
                 switch (format) {
-                  // Of a path Spark would make a pattern at times; text has none.
+                  // Spark would treat some paths as patterns, so it is given the text.
                   case CSV ->
                       reader
                           .option("header", true)
@@ -140,12 +140,12 @@ public record TableFile(String name, Path path, Format format) {
     }
   }
 
-  /** The records of CSV, whose quoted fields may have several lines, by the parser of Spark. */
+  /** Splits CSV, whose quoted fields may span several lines, into records with Spark's parser. */
   private static List<String> records(String text) {
     CsvParserSettings settings = new CsvParserSettings();
     settings.getFormat().setQuoteEscape(QUOTE.charAt(0));
     settings.setMaxCharsPerColumn(-1);
-    settings.setMaxColumns(MOST_COLUMNS);
+    settings.setMaxColumns(MAX_COLUMNS);
     CsvParser parser = new CsvParser(settings);
     parser.beginParsing(new StringReader(text));
     List<String> records = new ArrayList<>();

@@ -8,7 +8,7 @@ import org.apache.spark.scheduler.SparkListenerTaskEnd;
 import org.apache.spark.scheduler.SparkListenerTaskStart;
 import org.iclsweep.sweep.CostError;
 
-/** Counts of a run that is going on; any thread may read them. */
+/** Counts of a run in progress; any thread may read them. */
 public final class Tally extends SparkListener {
   private volatile long total;
   private volatile long others;
@@ -22,7 +22,7 @@ public final class Tally extends SparkListener {
    * The best trial so far.
    *
    * @param id its id
-   * @param remaining its gap at the end, as a share of that at the start
+   * @param remaining its final gap as a fraction of its initial gap
    */
   public record Best(String id, double remaining) {}
 
@@ -31,7 +31,7 @@ public final class Tally extends SparkListener {
     others = inventory.others();
   }
 
-  /** Counts a trial that has ended; one thread at a time. */
+  /** Counts a finished trial; must not be called concurrently. */
   void add(Outcome trial) {
     if (trial.failed()) {
       failed.incrementAndGet();
@@ -44,37 +44,37 @@ public final class Tally extends SparkListener {
     done.incrementAndGet();
   }
 
-  /** The number of trials that were missing at the beginning. */
+  /** The number of trials that were missing at the start. */
   public long total() {
     return total;
   }
 
-  /** The number of stored trials that are of other grids; known once the run has begun. */
+  /** The number of stored trials from other grids; known once the run has begun. */
   public long others() {
     return others;
   }
 
-  /** The number of trials that have ended, failed ones included. */
+  /** The number of finished trials, including failed ones. */
   public long done() {
     return done.get();
   }
 
-  /** The number of trials that have failed. */
+  /** The number of failed trials. */
   public long failed() {
     return failed.get();
   }
 
-  /** The number of tasks that are running now. */
+  /** The number of running tasks. */
   public int running() {
     return running.get();
   }
 
-  /** The trial of this run with the least share of its gap left; empty before there is one. */
+  /** The trial of this run with the smallest remaining fraction of its gap; empty if none yet. */
   public Optional<Best> best() {
     return Optional.ofNullable(best);
   }
 
-  /** How far the cost model was off over the trials that this run has trained. */
+  /** The error of the cost model over the trials trained in this run. */
   public CostError costError() {
     return costError;
   }

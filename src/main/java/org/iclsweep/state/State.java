@@ -3,35 +3,36 @@ package org.iclsweep.state;
 import java.io.IOException;
 
 /**
- * Numbers in a fixed order, written or read.
+ * A sequence of numbers in a fixed order, being written or read.
  *
- * <p>{@code x = state.of(x)} writes x and leaves it as it is, or reads it. Doubles keep their bits.
+ * <p>{@code x = state.of(x)} writes x and leaves it unchanged, or reads it. Doubles are preserved
+ * bit for bit.
  */
 public interface State {
   /**
-   * A whole number.
+   * Exchanges a long integer.
    *
-   * @param present what is written
-   * @return what is kept from now on
+   * @param present the value to write; ignored when reading
+   * @return the value written or read
    * @throws IOException if it cannot be written or read
    */
   long of(long present) throws IOException;
 
   /**
-   * Some numbers of an array.
+   * Exchanges a range of an array.
    *
-   * @param numbers Modified when they are read.
-   * @param from the first
-   * @param length how many
+   * @param numbers Modified when reading.
+   * @param from the index of the first number
+   * @param length the number of elements
    * @throws IOException if they cannot be written or read
    */
   void of(double[] numbers, int from, int length) throws IOException;
 
   /**
-   * A smaller whole number.
+   * Exchanges an int.
    *
-   * @param present what is written
-   * @return what is kept from now on
+   * @param present the value to write; ignored when reading
+   * @return the value written or read
    * @throws IOException if it cannot be written or read
    */
   default int of(int present) throws IOException {
@@ -39,10 +40,10 @@ public interface State {
   }
 
   /**
-   * A number.
+   * Exchanges a double.
    *
-   * @param present what is written
-   * @return what is kept from now on
+   * @param present the value to write; ignored when reading
+   * @return the value written or read
    * @throws IOException if it cannot be written or read
    */
   default double of(double present) throws IOException {
@@ -50,10 +51,10 @@ public interface State {
   }
 
   /**
-   * A truth value.
+   * Exchanges a Boolean.
    *
-   * @param present what is written, may be null
-   * @return what is kept from now on, may be null
+   * @param present the value to write, possibly null; ignored when reading
+   * @return the value written or read, possibly null
    * @throws IOException if it cannot be written or read
    */
   default Boolean of(Boolean present) throws IOException {

@@ -9,8 +9,8 @@ import java.nio.DoubleBuffer;
 import java.util.zip.CRC32C;
 
 /**
- * Reads what a {@link StateWriter} wrote. Nothing that is read may be relied on before {@link #end}
- * has returned.
+ * Reads the output of a {@link StateWriter}. Data must not be relied on before {@link #end} has
+ * returned.
  */
 public final class StateReader implements State {
   private final InputStream in;
@@ -46,7 +46,7 @@ public final class StateReader implements State {
     }
   }
 
-  /** Makes sure that the next eight bytes are in the buffer. */
+  /** Ensures that the next eight bytes are in the buffer. */
   private void fill() throws IOException {
     if (buffer.remaining() >= Long.BYTES) {
       return;
@@ -61,9 +61,9 @@ public final class StateReader implements State {
   }
 
   /**
-   * Makes sure that the state ends here and is as it was written.
+   * Verifies that the state ends here and is intact.
    *
-   * @throws IOException if it is not, or cannot be read
+   * @throws IOException if verification fails or the state cannot be read
    */
   public void end() throws IOException {
     fill();

@@ -7,7 +7,7 @@ import java.nio.ByteOrder;
 import java.nio.DoubleBuffer;
 import java.util.zip.CRC32C;
 
-/** Writes a state, with a checksum behind it, through a small buffer. */
+/** Writes a state, followed by a checksum, through a small buffer. */
 public final class StateWriter implements State {
   static final int BUFFER = 1 << 16;
 
@@ -43,7 +43,7 @@ public final class StateWriter implements State {
     }
   }
 
-  /** All that is written takes eight bytes. */
+  /** Makes room for one value; every value takes eight bytes. */
   private void makeRoom() throws IOException {
     if (!buffer.hasRemaining()) {
       flush();
@@ -57,7 +57,7 @@ public final class StateWriter implements State {
   }
 
   /**
-   * Ends the state with its checksum.
+   * Completes the state with its checksum.
    *
    * @throws IOException if it cannot be written
    */

@@ -1,7 +1,7 @@
 /**
- * The state of a computation as a stream of bytes, so that it can go on elsewhere with the same
- * bits.
+ * The state of a computation as a byte stream, so that it can resume elsewhere with bitwise
+ * identical results.
  *
- * <p>It knows nothing of what is computed.
+ * <p>This package is independent of the computation.
  */
 package org.iclsweep.state;

@@ -13,25 +13,24 @@ import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicLong;
 
 /**
- * Writes finished trials on a thread of its own, a batch every few seconds, so that neither trials
- * nor Spark's scheduler wait for the disk. Files are merged on a second thread, so that no batch
- * waits for that.
+ * Writes finished trials on a separate thread, in a batch every few seconds. Neither trials nor
+ * Spark's scheduler wait for the disk. A second thread merges files, so no batch waits for a merge.
  */
 public final class BatchWriter implements AutoCloseable {
-  /** How long a finished trial waits for others that are stored with it. */
+  /** The time a finished trial waits for others to be stored with it. */
   public static final Duration INTERVAL = Duration.ofSeconds(5);
 
   /**
-   * About how many trials of 200 recorded steps a driver can take in per second, as {@code bench
-   * --store} measures it with tasks of 128.
+   * Approximate number of trials of 200 recorded steps that a driver can receive per second,
+   * measured by {@code bench --store} with tasks of 128.
    */
   public static final int TRIALS_PER_SECOND = 5000;
 
-  /** A batch of so many bytes does not wait. */
+  /** A batch of this many bytes is written without waiting. */
   private static final long BATCH_BYTES = 64L << 20;
 
-  /** Results that wait for a slow disk beside those of the wave that is running. */
-  private static final long MOST_WAITING = BATCH_BYTES;
+  /** Maximum bytes of results waiting for a slow disk, in addition to those of the running wave. */
+  private static final long MAX_WAITING = BATCH_BYTES;
 
   private final ResultWriter results;
   private final Duration interval;
@@ -50,13 +49,13 @@ public final class BatchWriter implements AutoCloseable {
   private volatile Throwable failure;
   private volatile boolean hurried;
 
-  /** Results to store, or null for the end. */
+  /** Results to store, or null to end the thread. */
   private record Message(Results results) {}
 
   /**
    * Starts the thread.
    *
-   * @param interval how long results wait for others, see {@link #INTERVAL}
+   * @param interval the time results wait for others, see {@link #INTERVAL}
    * @param onFailure called if a batch cannot be stored
    */
   public BatchWriter(ResultWriter results, Duration interval, Runnable onFailure) {
@@ -67,14 +66,14 @@ public final class BatchWriter implements AutoCloseable {
     thread.start();
   }
 
-  /** Hands trials over; returns at once. */
+  /** Queues trials for storing and returns at once. */
   public void add(Results finished) {
     waiting.addAndGet(finished.bytes());
     queue.add(new Message(finished));
   }
 
   /**
-   * Throws what went wrong with storing, if anything did.
+   * Throws an exception if storing has failed.
    *
    * @throws IOException if a batch could not be stored
    */
@@ -85,13 +84,13 @@ public final class BatchWriter implements AutoCloseable {
   }
 
   /**
-   * Waits until few results are left to be stored.
+   * Blocks until few results are waiting to be stored.
    *
    * @throws IOException if a batch could not be stored
    */
   public synchronized void awaitRoom() throws IOException {
     try {
-      while (waiting.get() > MOST_WAITING && failure == null) {
+      while (waiting.get() > MAX_WAITING && failure == null) {
         wait();
       }
     } catch (InterruptedException e) {
@@ -106,7 +105,7 @@ public final class BatchWriter implements AutoCloseable {
   }
 
   /**
-   * Stores what is left, merges the small files and ends the threads.
+   * Stores the remaining results, merges the small files and ends the threads.
    *
    * @throws IOException if a batch could not be stored
    */
@@ -116,7 +115,7 @@ public final class BatchWriter implements AutoCloseable {
   }
 
   /**
-   * Stores what is left and ends the threads, in a hurry: small files stay as they are.
+   * Stores the remaining results and ends the threads quickly, without merging small files.
    *
    * @throws IOException if a batch could not be stored
    */
@@ -162,7 +161,7 @@ public final class BatchWriter implements AutoCloseable {
     try {
       merger.shutdown();
       if (hurried) {
-        merger.shutdownNow(); // a merge may be waiting for a core that is busy for long
+        merger.shutdownNow(); // a merge may be waiting for a busy core
       }
       merger.awaitTermination(Long.MAX_VALUE, TimeUnit.NANOSECONDS);
       if (failure == null && !hurried) {
@@ -191,7 +190,7 @@ public final class BatchWriter implements AutoCloseable {
     onFailure.run();
   }
 
-  /** Takes results until the batch is large or old; false after the last ones. */
+  /** Collects results until the batch is large or old; returns false after the last ones. */
   private boolean fill(List<Results> batch) throws InterruptedException {
     Message message = queue.take();
     long end = System.nanoTime() + interval.toNanos();

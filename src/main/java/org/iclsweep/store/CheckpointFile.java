@@ -10,8 +10,8 @@ import org.apache.hadoop.fs.Path;
 import org.iclsweep.sweep.Checkpoints;
 
 /**
- * The checkpoint of one trial: a file of its id in the folder {@code checkpoints} of the sweep,
- * which executors read and write on the sweep's own file system.
+ * The checkpoint of one trial: a file named by its id in the sweep's folder {@code checkpoints}.
+ * Executors read and write it on the sweep's own file system.
  */
 public final class CheckpointFile implements Checkpoints {
   /** The folder of checkpoints. */
@@ -21,11 +21,11 @@ public final class CheckpointFile implements Checkpoints {
   private final Path file;
 
   /**
-   * The checkpoint of a trial, which may not be there yet.
+   * Creates the checkpoint of a trial, which need not exist yet.
    *
-   * @param conf the settings of file systems
+   * @param conf the settings for file systems
    * @param folder the sweep's folder, a URI
-   * @param trialId the trial
+   * @param trialId the id of the trial
    * @throws IOException if there is no file system for the folder
    */
   public CheckpointFile(Configuration conf, String folder, String trialId) throws IOException {
@@ -62,7 +62,7 @@ public final class CheckpointFile implements Checkpoints {
 
   @Override
   public void resumed(long step) {
-    System.err.println("icl-sweep: trial " + file.getName() + " goes on from step " + step);
+    System.err.println("icl-sweep: trial " + file.getName() + " resumes at step " + step);
   }
 
   @Override

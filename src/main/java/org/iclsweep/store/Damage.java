@@ -6,21 +6,21 @@ import java.util.List;
 import org.apache.hadoop.fs.FileSystem;
 import org.apache.hadoop.fs.Path;
 
-/** What is said of damaged files, and the folder that they are moved to. */
+/** Messages on damaged files, and the folder to which they are moved. */
 final class Damage {
-  /** Where damaged and foreign files of a sweep are moved to. */
+  /** The folder to which damaged and foreign files of a sweep are moved. */
   static final String FOLDER = "damaged";
 
   private static final String PLAIN = "[-\\w./:@%+=,]+";
 
   private Damage() {}
 
-  /** How people write a folder. */
+  /** Returns the path of a local folder, or else the URI. */
   static String name(Path folder) {
     return "file".equals(folder.toUri().getScheme()) ? folder.toUri().getPath() : folder.toString();
   }
 
-  /** The command that repairs a folder, ready for a shell. */
+  /** Returns the command that repairs a folder, quoted for a shell. */
   static String command(Path folder) {
     String name = name(folder);
     String quoted = name.matches(PLAIN) ? name : "'" + name.replace("'", "'\\''") + "'";
@@ -28,9 +28,9 @@ final class Damage {
   }
 
   /**
-   * One line on damage.
+   * Describes damage in one line.
    *
-   * @param damage what is wrong, each as words that begin with a file; not empty
+   * @param damage the problems, each a phrase that begins with a file; not empty
    */
   static String of(Path folder, List<String> damage) {
     return "--out %s: %s%s; %s keeps what can be read, and the next run trains the rest"
@@ -42,11 +42,10 @@ final class Damage {
   }
 
   /**
-   * Moves something out of the way, into the folder of damaged files, under a name that is not
-   * taken.
+   * Moves a file or folder into the folder of damaged files, under an unused name.
    *
    * @param what a path in the folder of a sweep
-   * @return whether anything was there
+   * @return whether it existed
    */
   static boolean setAside(WholeFiles whole, Path folder, String what) throws IOException {
     FileSystem files = whole.files();

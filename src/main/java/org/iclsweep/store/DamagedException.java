@@ -1,13 +1,13 @@
 package org.iclsweep.store;
 
 /**
- * Says that a file of a sweep is missing or not what was written. Its message is one line that
- * names the file, what is wrong with it and what to do.
+ * Thrown if a file of a sweep is missing or was altered. The message is one line that names the
+ * file, the damage and the remedy.
  */
 public final class DamagedException extends RuntimeException {
   private static final long serialVersionUID = 1L;
 
-  /** Damage described in one line. */
+  /** Creates an exception with a one-line message. */
   public DamagedException(String message) {
     super(message);
   }

@@ -14,7 +14,7 @@ final class DecodedColumn implements SourceColumn {
     this.type = values.getDescriptor().getPrimitiveType().getPrimitiveTypeName();
   }
 
-  /** Whether the row at which a column stands has no value. */
+  /** Returns whether a column is null in its current row. */
   static boolean isNull(ColumnReader column) {
     return column.getCurrentDefinitionLevel() < column.getDescriptor().getMaxDefinitionLevel();
   }

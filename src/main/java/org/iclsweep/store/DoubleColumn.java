@@ -17,8 +17,8 @@ import org.apache.parquet.schema.PrimitiveType;
 /**
  * Encodes a column of doubles as plain pages.
  *
- * <p>Parquet's own ColumnWriter makes the same pages, but takes twice the time for a value, and
- * most columns hold doubles.
+ * <p>Parquet's own ColumnWriter produces the same pages but takes twice as long per value, and most
+ * columns contain doubles.
  */
 final class DoubleColumn {
   private static final VarHandle LITTLE_ENDIAN =
@@ -28,16 +28,16 @@ final class DoubleColumn {
   private final PageWriter pages;
   private final int pageRows;
 
-  /** How the repetition levels are encoded that columns of these tables do not have. */
+  /** The encoding of repetition levels, which columns of these tables do not have. */
   private final Encoding repetition;
 
-  /** A 1 for each row of the page that has a value, a 0 for a null. */
+  /** 1 for each row of the page with a value, 0 for a null. */
   private final ValuesWriter levels;
 
-  /** The values of the page in the order of its rows, without a place for nulls. */
+  /** The values of the page in row order, without nulls. */
   private final byte[] values;
 
-  /** How many bytes of {@code values} are in use. */
+  /** The number of bytes of {@code values} in use. */
   private int size;
 
   private int nulls;
@@ -45,10 +45,10 @@ final class DoubleColumn {
   private double max = Double.NEGATIVE_INFINITY;
 
   /**
-   * A column without rows.
+   * Creates a column without rows.
    *
-   * @param pages takes the pages
-   * @param pageRows how many rows a page has at most
+   * @param pages receives the pages
+   * @param pageRows the maximum number of rows in a page
    */
   DoubleColumn(
       ColumnDescriptor column, ParquetProperties properties, PageWriter pages, int pageRows) {
@@ -70,7 +70,7 @@ final class DoubleColumn {
     endRow();
   }
 
-  /** Adds a row that has no value. */
+  /** Adds a row with a null. */
   void addNull() throws IOException {
     levels.writeInteger(0);
     nulls++;
@@ -87,12 +87,12 @@ final class DoubleColumn {
     return size / Double.BYTES + nulls;
   }
 
-  /** The bytes of the pages and of the rows that are in none yet. */
+  /** The bytes of the pages and of the rows not yet in a page. */
   long bytes() {
     return pages.getMemSize() + levels.getBufferedSize() + size;
   }
 
-  /** Puts the rows that are in no page yet into one. */
+  /** Writes the rows not yet in a page as a page. */
   void endPage() throws IOException {
     int rows = rows();
     if (rows == 0) {
@@ -114,8 +114,8 @@ final class DoubleColumn {
   }
 
   /**
-   * The least and the greatest value of the page, or no statistics at all if it holds a NaN: some
-   * readers count it as the greatest, others as none.
+   * Returns the minimum and maximum of the page, or no statistics at all if it contains a NaN,
+   * which some readers treat as the maximum and others ignore.
    */
   private Statistics<?> statistics() {
     Statistics.Builder statistics = Statistics.getBuilderForReading(type);

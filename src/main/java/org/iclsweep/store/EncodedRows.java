@@ -12,13 +12,13 @@ import org.apache.parquet.schema.MessageType;
 import org.iclsweep.table.Column;
 
 /**
- * Rows of a table, encoded as a complete Parquet file in memory, so that whoever stores them need
- * not look at them.
+ * Rows of a table, encoded as a complete Parquet file in memory. They can be stored without
+ * decoding.
  */
 public final class EncodedRows implements Serializable {
   @Serial private static final long serialVersionUID = 1;
 
-  /** So many bytes of the end of the file are of each column, with some to spare. */
+  /** Upper estimate of the footer bytes per column. */
   private static final long FOOTER_BYTES = 500;
 
   private final long rows;
@@ -30,11 +30,11 @@ public final class EncodedRows implements Serializable {
   }
 
   /**
-   * Encodes rows, in their order.
+   * Encodes rows in order.
    *
    * @param table the name of the table
    * @param columns the columns of the table
-   * @param rows what the rows are made from; may be empty
+   * @param rows the sources of the rows; may be empty
    * @throws ClassCastException if a column's value is not of its kind
    * @throws ArithmeticException if they take 2 GiB or more
    */

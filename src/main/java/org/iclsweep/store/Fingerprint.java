@@ -16,25 +16,25 @@ import org.apache.parquet.io.InputFile;
 import org.apache.parquet.io.SeekableInputStream;
 
 /**
- * What tells a Parquet file from all others: its length and a checksum of its end, which is all
- * that no checksum of a page covers. The end is read again to compare it, and nothing else.
+ * Identifies a Parquet file by its length and a checksum of its end, the part not covered by page
+ * checksums. A comparison reads only the end.
  *
- * @param rows how many rows it has
- * @param bytes its length
- * @param tail how many bytes at the end are indexes of pages, footer and what follows
- * @param crc32 the checksum of these
+ * @param rows the number of rows
+ * @param bytes the length of the file
+ * @param tail the number of bytes at the end: page indexes, footer and trailer
+ * @param crc32 the checksum of those bytes
  */
 record Fingerprint(long rows, long bytes, long tail, long crc32) implements Serializable {
   private static final int BUFFER = 1 << 16;
 
-  /** What follows a footer: its length and Parquet's mark. */
+  /** The bytes after a footer: its length and Parquet's magic number. */
   private static final int TRAILER = 8;
 
   /**
-   * The fingerprint of a file.
+   * Computes the fingerprint of a file.
    *
    * @throws IOException if it cannot be read
-   * @throws RuntimeException if it is no Parquet file
+   * @throws RuntimeException if it is not a Parquet file
    */
   static Fingerprint of(InputFile file) throws IOException {
     try (SeekableInputStream stream = file.newStream()) {
@@ -85,10 +85,10 @@ record Fingerprint(long rows, long bytes, long tail, long crc32) implements Seri
   }
 
   /**
-   * What a file differs in from the one that the fingerprint is of, as far as that can be seen
-   * without reading all of it.
+   * Returns how a file differs from the fingerprinted one, as far as can be determined without
+   * reading all of it.
    *
-   * @return words that follow the file's name; null if it differs in nothing
+   * @return a phrase that follows the file's name, or null if there is no difference
    * @throws IOException if it cannot be read
    */
   String difference(FileStatus file, Configuration conf) throws IOException {

@@ -9,8 +9,8 @@ import org.iclsweep.sweep.SweepSpec;
 import org.iclsweep.sweep.UsageException;
 
 /**
- * The right to write to a sweep's folder, and what is written beside the results. From when it is
- * opened until it is closed it holds the folder's lock.
+ * Write access to a sweep's folder, including the files beside the results. It holds the folder's
+ * lock from opening to closing.
  */
 public final class FolderWriter implements AutoCloseable {
   private final SweepFolder folder;
@@ -18,7 +18,7 @@ public final class FolderWriter implements AutoCloseable {
   private final SweepLock lock;
   private SweepFile.Run run;
 
-  /** With a lock that is held already. */
+  /** Creates a writer with a lock that is already held. */
   FolderWriter(SweepFolder folder, SweepLock lock) {
     this.folder = folder;
     this.whole = folder.whole();
@@ -26,11 +26,11 @@ public final class FolderWriter implements AutoCloseable {
   }
 
   /**
-   * Takes the lock and removes the hidden files that killed drivers left in the folder itself.
+   * Acquires the lock and removes the hidden files that killed drivers left in the folder itself.
    *
-   * @param folder a folder that {@link SweepFolder#refuseUnusable()} let pass
-   * @param onLost called once, by any thread, if another driver has taken the lock
-   * @throws UsageException naming the other driver if one is at work
+   * @param folder a folder that {@link SweepFolder#refuseUnusable()} accepted
+   * @param onLost called once, on any thread, if another driver has taken the lock
+   * @throws UsageException if another driver holds the lock; the message names it
    * @throws IOException if the folder cannot be written
    */
   public static FolderWriter open(SweepFolder folder, Runnable onLost) throws IOException {
@@ -45,7 +45,7 @@ public final class FolderWriter implements AutoCloseable {
     }
   }
 
-  /** Removes what killed drivers left. */
+  /** Removes temporary files left by killed drivers. */
   void clean() throws IOException {
     FileSystem files = whole.files();
     for (FileStatus file : files.listStatus(folder.folder())) {
@@ -57,9 +57,9 @@ public final class FolderWriter implements AutoCloseable {
   }
 
   /**
-   * Makes sure that the lock is held; to be called before anything that counts is written.
+   * Checks that the lock is held. Must be called before writing anything that counts.
    *
-   * @throws IOException in one line if another driver has taken it
+   * @throws IOException with a one-line message, if another driver has taken it
    */
   public void check() throws IOException {
     lock.check();
@@ -68,10 +68,10 @@ public final class FolderWriter implements AutoCloseable {
   /**
    * Adds a run to {@code sweep.json}.
    *
-   * @param spec what was asked
+   * @param spec the requested sweep
    * @param trials the number of trials in the grid
    * @param commandLine the words of the command
-   * @param spark the version of Spark
+   * @param spark the Spark version
    * @throws IOException if it cannot be written
    */
   public void begin(SweepSpec spec, long trials, List<String> commandLine, String spark)
@@ -80,9 +80,10 @@ public final class FolderWriter implements AutoCloseable {
   }
 
   /**
-   * Notes in {@code sweep.json} that the run has ended.
+   * Records the end of the run in {@code sweep.json}.
    *
-   * @param summary what was printed if every trial of the grid is stored and none failed, else null
+   * @param summary the printed summary if every trial of the grid is stored and none failed,
+   *     otherwise null
    * @throws IOException if it cannot be written
    */
   public void end(String summary) throws IOException {
@@ -93,7 +94,7 @@ public final class FolderWriter implements AutoCloseable {
   /**
    * Opens the tables of results for writing.
    *
-   * @param workers who merges files
+   * @param workers the workers that merge files
    * @throws IOException if the folder cannot be written
    */
   public ResultWriter results(Workers workers) throws IOException {
@@ -101,7 +102,7 @@ public final class FolderWriter implements AutoCloseable {
   }
 
   /**
-   * Removes all checkpoints; those of trials that have ended are gone already.
+   * Removes all checkpoints. Those of finished trials are already gone.
    *
    * @throws IOException if they cannot be removed
    */
@@ -109,22 +110,22 @@ public final class FolderWriter implements AutoCloseable {
     whole.files().delete(new Path(folder.folder(), CheckpointFile.FOLDER), true);
   }
 
-  /** Something that writes a table as a folder of files. */
+  /** Writes a table as a folder of files. */
   public interface TableFolder {
     /**
-     * Writes it.
+     * Writes the table.
      *
-     * @param folder its URI; there may be an older one
-     * @throws IOException if it could not be written
+     * @param folder its URI; an older folder may exist
+     * @throws IOException if it cannot be written
      */
     void writeTo(String folder) throws IOException;
   }
 
   /**
-   * Writes a derived table whole, in place of an older one.
+   * Writes a complete derived table in place of an older one.
    *
-   * @param name its name
-   * @throws IOException if it could not be written
+   * @param name the name of the table
+   * @throws IOException if it cannot be written
    */
   public void replace(String name, TableFolder table) throws IOException {
     check();
@@ -139,19 +140,18 @@ public final class FolderWriter implements AutoCloseable {
   }
 
   /**
-   * Sets damaged and foreign files aside and keeps what can be read.
+   * Sets damaged and foreign files aside and keeps the readable data.
    *
-   * @param workers who reads the files
-   * @return what was done
+   * @param workers the workers that read the files
+   * @return the result of the repair
    * @throws UsageException if the folder is of another version of the mathematics
-   * @throws IOException if a file cannot be read or written; what was not done then can be done by
-   *     repairing again
+   * @throws IOException if a file cannot be read or written; another repair then completes the work
    */
   public Repair.Outcome repair(Workers workers) throws IOException {
     return new Repair(folder, lock, workers).run();
   }
 
-  /** Gives the folder back. */
+  /** Releases the lock. */
   @Override
   public void close() {
     lock.close();

@@ -12,23 +12,23 @@ import org.apache.parquet.io.SeekableInputStream;
 import org.apache.parquet.schema.MessageType;
 
 /**
- * What the end of a Parquet file tells of it.
+ * The contents of a Parquet file's footer.
  *
  * @param schema its columns
- * @param rows how many rows it has
- * @param rowGroups how many row groups they are in
- * @param metadata what its writer noted beside
+ * @param rows the number of rows
+ * @param rowGroups the number of row groups
+ * @param metadata key-value metadata from the writer
  */
 record Footer(MessageType schema, long rows, int rowGroups, Map<String, String> metadata) {
-  /** Reading the settings of Hadoop takes longer than reading a footer, and none is needed. */
+  /** Reading Hadoop's settings takes longer than reading a footer, and none are needed. */
   private static final ParquetReadOptions OPTIONS =
       ParquetReadOptions.builder(new PlainParquetConfiguration()).build();
 
   /**
-   * Reads the end of a file.
+   * Reads the footer of a file.
    *
    * @throws IOException if the file cannot be read
-   * @throws RuntimeException if it is no Parquet file
+   * @throws RuntimeException if it is not a Parquet file
    */
   static Footer of(InputFile file) throws IOException {
     try (SeekableInputStream stream = file.newStream()) {
@@ -41,7 +41,7 @@ record Footer(MessageType schema, long rows, int rowGroups, Map<String, String> 
     }
   }
 
-  /** The same in Parquet's terms, for who goes on reading the stream. */
+  /** Reads the footer as Parquet's own type, for callers that keep reading the stream. */
   static ParquetMetadata read(InputFile file, SeekableInputStream stream) throws IOException {
     return ParquetFileReader.readFooter(file, OPTIONS, stream);
   }

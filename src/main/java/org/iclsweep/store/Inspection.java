@@ -38,11 +38,11 @@ import org.iclsweep.table.StoredTrial;
 import org.iclsweep.table.TableNames;
 
 /**
- * Reads every page of a file of results and, if something is wrong with it, writes what can be read
- * of both tables as another file, which nobody sees before it is published.
+ * Reads every page of a results file. If the file is damaged, writes the readable data of both
+ * tables to another file, which stays hidden until it is published.
  *
  * <p>A row group is read whole or not at all. A trial is kept if its row of {@code trials} and all
- * its rows of {@code trajectories} can be read: from step 0 to the last.
+ * its rows of {@code trajectories}, from step 0 to the last, can be read.
  */
 final class Inspection implements Workers.Work<Inspection.Found> {
   private static final long serialVersionUID = 1L;
@@ -62,11 +62,11 @@ final class Inspection implements Workers.Work<Inspection.Found> {
   private final HashMap<String, Fingerprint> fingerprints;
 
   /**
-   * An inspection of one file of results.
+   * Creates an inspection of one results file.
    *
    * @param folder the sweep's folder, a URI
    * @param name the file's name
-   * @param fingerprints what it must be, by table; of a file that is not listed none
+   * @param fingerprints the expected fingerprints by table; empty for an unlisted file
    */
   Inspection(String folder, String name, Map<String, Fingerprint> fingerprints) {
     this.folder = folder;
@@ -75,19 +75,18 @@ final class Inspection implements Workers.Work<Inspection.Found> {
   }
 
   /**
-   * What was found.
+   * The result of an inspection.
    *
    * @param name the name of the file
-   * @param damage what is wrong, each as words that begin with the table; empty if nothing is
-   * @param kept the trials that can be read, all of them if nothing is wrong
-   * @param lost the trials that cannot be read; -1 if it is not known how many there were
-   * @param rescued where those that can be read were written; null if there are none, or if nothing
-   *     is wrong
+   * @param damage the problems, each a phrase that begins with the table; empty if there are none
+   * @param kept the number of readable trials; all of them if there is no damage
+   * @param lost the number of unreadable trials; -1 if unknown
+   * @param rescued the file with the readable trials; null if there are none or there is no damage
    */
   record Found(String name, ArrayList<String> damage, long kept, long lost, Rewrite.Written rescued)
       implements Serializable {}
 
-  /** One of the two tables of the file: its footer, and which row groups can be read. */
+  /** One of the two tables of the file, with its schema and readable row groups. */
   private record Part(InputFile file, MessageType schema, List<Integer> groups, int of) {
     private static final Part NONE = new Part(null, null, List.of(), 0);
 
@@ -149,7 +148,7 @@ final class Inspection implements Workers.Work<Inspection.Found> {
       return Part.NONE;
     }
     InputFile file = HadoopInputFile.fromStatus(status, conf);
-    whole.files().open(status.getPath()).close(); // a file that may not be read is not damaged
+    whole.files().open(status.getPath()).close(); // a file without read permission is not damaged
     try (ParquetFileReader reader = ParquetFileReader.open(file, CHECKING)) {
       MessageType schema = reader.getFileMetaData().getSchema();
       if (!KEYS.get(table).stream().allMatch(schema::containsField)) {
@@ -168,7 +167,7 @@ final class Inspection implements Workers.Work<Inspection.Found> {
       }
       return new Part(file, schema, groups, of);
     } catch (IOException | RuntimeException e) {
-      damage.add(key + " is no whole Parquet file");
+      damage.add(key + " is not a complete Parquet file");
       return Part.NONE;
     }
   }
@@ -176,8 +175,8 @@ final class Inspection implements Workers.Work<Inspection.Found> {
   /**
    * Reads every page of a file.
    *
-   * @throws IOException if one is not what was written
-   * @throws RuntimeException if it is no Parquet file
+   * @throws IOException if a page was altered
+   * @throws RuntimeException if it is not a Parquet file
    */
   static void readAll(InputFile file) throws IOException {
     try (ParquetFileReader reader = ParquetFileReader.open(file, CHECKING)) {
@@ -205,7 +204,7 @@ final class Inspection implements Workers.Work<Inspection.Found> {
     }
   }
 
-  /** Whether the pages of a column, whose checksums are right, are what the footer says. */
+  /** Returns whether the pages of a column, whose checksums are correct, match the footer. */
   private static boolean readable(
       ParquetFileReader reader, PageReadStore pages, ColumnChunkMetaData chunk, long rows) {
     ColumnDescriptor column =
@@ -223,7 +222,7 @@ final class Inspection implements Workers.Work<Inspection.Found> {
     return values == rows;
   }
 
-  /** Collects the attempts that are complete; returns how many rows of trials can be read. */
+  /** Collects the complete attempts; returns the number of readable rows of {@code trials}. */
   private static long complete(Part trials, Part steps, Set<Rewrite.Attempt> kept)
       throws IOException {
     if (trials.groups().isEmpty()) {
@@ -243,7 +242,7 @@ final class Inspection implements Workers.Work<Inspection.Found> {
           Rewrite.Attempt attempt = new Rewrite.Attempt(id, number);
           long[] end = ends.get(attempt);
           boolean failed = StoredTrial.FAILED.equals(status);
-          // The last steps of a trial that diverged have no row.
+          // The last steps of a diverged trial have no rows.
           boolean ended =
               end != null
                   && (end[1] == last || (StoredTrial.DIVERGED.equals(status) && steps.whole()));
@@ -257,7 +256,7 @@ final class Inspection implements Workers.Work<Inspection.Found> {
     return rows;
   }
 
-  /** The first and the last step of each attempt that can be read. */
+  /** Returns the first and last readable step of each attempt. */
   private static Map<Rewrite.Attempt, long[]> ends(Part steps) throws IOException {
     Map<Rewrite.Attempt, long[]> ends = new HashMap<>();
     if (steps.groups().isEmpty()) {
@@ -288,7 +287,7 @@ final class Inspection implements Workers.Work<Inspection.Found> {
     return ends;
   }
 
-  /** The values of some columns of a row group; each is asked for once a row, in any order. */
+  /** The values of some columns of a row group; each must be read once per row, in any order. */
   private static final class Cells {
     final long rows;
     private final List<ColumnReader> readers = new ArrayList<>();
@@ -298,7 +297,7 @@ final class Inspection implements Workers.Work<Inspection.Found> {
     Cells(ParquetFileReader file, int group, List<String> columns) throws IOException {
       rows = file.getRowGroups().get(group).getRowCount();
       if (rows == 0) {
-        return; // Parquet refuses to read a row group without rows
+        return; // Parquet cannot read a row group without rows
       }
       MessageType schema = file.getFileMetaData().getSchema();
       MessageType asked =
@@ -313,7 +312,7 @@ final class Inspection implements Workers.Work<Inspection.Found> {
       asked.getColumns().forEach(column -> readers.add(store.getColumnReader(column)));
     }
 
-    /** A text; null where there is none. */
+    /** Returns a text, or null. */
     String text(int column) {
       ColumnReader reader = readers.get(column);
       String text = null;
@@ -329,7 +328,7 @@ final class Inspection implements Workers.Work<Inspection.Found> {
       return text;
     }
 
-    /** A whole number; -1 where there is none. */
+    /** Returns an integer, or -1 for a null. */
     long number(int column) {
       ColumnReader reader = readers.get(column);
       long value = -1;
@@ -344,7 +343,7 @@ final class Inspection implements Workers.Work<Inspection.Found> {
     }
   }
 
-  /** Writes the rows of the kept attempts, of both tables. */
+  /** Writes the rows of the kept attempts of both tables. */
   private Rewrite.Written rescue(
       WholeFiles whole, ResultFiles results, Part trials, Part steps, Set<Rewrite.Attempt> kept)
       throws IOException {
@@ -384,7 +383,7 @@ final class Inspection implements Workers.Work<Inspection.Found> {
     whole.delete(readable);
   }
 
-  /** Copies the row groups that can be read, byte for byte. */
+  /** Copies the readable row groups byte for byte. */
   private static void copyReadable(Part part, HadoopOutputFile to) throws IOException {
     try (SeekableInputStream in = part.file().newStream();
         ParquetFileWriter out = RowGroup.start(to, part.schema())) {

@@ -15,8 +15,8 @@ import java.util.zip.CRC32;
 import org.apache.hadoop.fs.Path;
 
 /**
- * A JSON object in a file that is only ever replaced whole. A checksum of its values stands in it,
- * so that no altered one is taken for what was written.
+ * A JSON object in a file that is only replaced as a whole. The file contains a checksum of its
+ * values, which reveals alterations.
  */
 final class JsonFile {
   private static final String CHECKSUM = "crc32";
@@ -27,13 +27,13 @@ final class JsonFile {
   private final WholeFiles whole;
   private final Path path;
 
-  /** A file, which may not be there yet. */
+  /** Creates an instance for a file, which need not exist yet. */
   JsonFile(WholeFiles whole, Path path) {
     this.whole = whole;
     this.path = path;
   }
 
-  /** Says that a file is there and is not what was written; its message is what is wrong. */
+  /** Thrown if an existing file was altered; the message describes the damage. */
   static final class Torn extends IOException {
     private static final long serialVersionUID = 1L;
 
@@ -42,7 +42,7 @@ final class JsonFile {
     }
   }
 
-  /** An empty object. */
+  /** Creates an empty object. */
   static ObjectNode object() {
     return JSON.createObjectNode();
   }
@@ -50,7 +50,7 @@ final class JsonFile {
   /**
    * Reads the file.
    *
-   * @return its content, or nothing where there is none
+   * @return its content, or empty if there is no file
    * @throws Torn if it is damaged
    * @throws IOException if it cannot be read
    */
@@ -82,9 +82,9 @@ final class JsonFile {
   }
 
   /**
-   * Writes the file in place of an older one.
+   * Writes the file, replacing an older one.
    *
-   * @throws IOException if it cannot be written; then the older one stays
+   * @throws IOException if it cannot be written; the older file then remains
    */
   void write(ObjectNode content) throws IOException {
     ObjectNode checked = content.deepCopy();

@@ -14,13 +14,13 @@ import org.apache.hadoop.fs.Path;
 import org.iclsweep.sweep.Trial;
 
 /**
- * {@code files.json}: which Parquet files the folder of a sweep must have, and what tells each from
- * any other.
+ * {@code files.json}: the Parquet files that a sweep's folder must contain, with their
+ * fingerprints.
  *
- * <p>A file is listed after it was published, and one that is replaced is deleted after it is no
- * longer listed. So a file that is listed and neither there nor replaced by another is missing, and
- * one that is not listed and has the sweep's {@linkplain Known#id id} in its footer was published
- * just before its driver was killed.
+ * <p>A file is listed after it is published, and a replaced file is deleted after it is removed
+ * from the list. Thus a listed file that neither exists nor is replaced is missing. An unlisted
+ * file with the sweep's {@linkplain Known#id id} in its footer was published just before its driver
+ * was killed.
  */
 final class KnownFiles {
   static final String NAME = "files.json";
@@ -35,7 +35,7 @@ final class KnownFiles {
 
   private final JsonFile file;
 
-  /** What the driver that writes to the folder has listed; null for readers. */
+  /** The list of the driver that writes to the folder; null for readers. */
   private Known current;
 
   KnownFiles(WholeFiles whole, Path folder) {
@@ -43,24 +43,24 @@ final class KnownFiles {
   }
 
   /**
-   * What is listed.
+   * The list of files.
    *
-   * @param id of the sweep; it is in the footers of its files
-   * @param version of the mathematics
-   * @param files the fingerprints by table, a slash and name
+   * @param id the sweep's id, which is in the footers of its files
+   * @param version the version of the mathematics
+   * @param files the fingerprints by {@code table/name}
    */
   record Known(String id, int version, NavigableMap<String, Fingerprint> files) {
-    /** Files of this build's version of the mathematics. */
+    /** Creates a list with this build's version of the mathematics. */
     Known(String id, NavigableMap<String, Fingerprint> files) {
       this(id, Trial.VERSION, files);
     }
 
-    /** The fingerprint of a file of a table; null if it is not listed. */
+    /** Returns the fingerprint of a table's file, or null if it is not listed. */
     Fingerprint fingerprint(String table, String name) {
       return files.get(key(table, name));
     }
 
-    /** The names of a table's files that are listed. */
+    /** Returns the names of a table's listed files. */
     NavigableSet<String> names(String table) {
       String start = key(table, "");
       NavigableSet<String> names = new TreeSet<>();
@@ -71,15 +71,15 @@ final class KnownFiles {
     }
   }
 
-  /** Under what a file of a table is listed. */
+  /** Returns the key under which a table's file is listed. */
   static String key(String table, String name) {
     return table + "/" + name;
   }
 
   /**
-   * Reads what is listed.
+   * Reads the list.
    *
-   * @return nothing in a folder that only earlier builds wrote to
+   * @return the list, or empty in a folder written only by earlier builds
    * @throws JsonFile.Torn if the file is damaged
    * @throws IOException if it cannot be read
    */
@@ -107,10 +107,10 @@ final class KnownFiles {
   }
 
   /**
-   * Starts to keep the list, for the driver that writes to the folder.
+   * Starts maintaining the list, for the driver that writes to the folder.
    *
-   * @param known what is to be listed
-   * @param before what is listed; the file is written if that differs
+   * @param known the new list
+   * @param before the stored list; the file is written if it differs
    * @throws IOException if it cannot be written
    */
   synchronized void begin(Known known, Optional<Known> before) throws IOException {
@@ -120,18 +120,18 @@ final class KnownFiles {
     }
   }
 
-  /** The id of the sweep. {@link #begin} was called. */
+  /** The id of the sweep. {@link #begin} must have been called. */
   synchronized String id() {
     return current.id();
   }
 
-  /** The keys of a table's files that are listed. {@link #begin} was called. */
+  /** The keys of a table's listed files. {@link #begin} must have been called. */
   synchronized Collection<String> listed(String table) {
     return current.names(table).stream().map(name -> key(table, name)).toList();
   }
 
   /**
-   * Adds files to the list and removes others, in one step.
+   * Adds files to the list and removes others in one write.
    *
    * @param added fingerprints by key
    * @param removed keys, listed or not

@@ -3,11 +3,11 @@ package org.iclsweep.store;
 import java.net.InetAddress;
 import java.net.UnknownHostException;
 
-/** The machine that this process runs on. */
+/** The machine that runs this process. */
 public final class Machine {
   private Machine() {}
 
-  /** Its name in the network, {@code localhost} if it has none. */
+  /** Returns its network name, or {@code localhost} if it has none. */
   public static String hostName() {
     try {
       return InetAddress.getLocalHost().getHostName();

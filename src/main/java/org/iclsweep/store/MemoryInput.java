@@ -5,7 +5,7 @@ import org.apache.parquet.io.DelegatingSeekableInputStream;
 import org.apache.parquet.io.InputFile;
 import org.apache.parquet.io.SeekableInputStream;
 
-/** A file whose content is an array. */
+/** An input file backed by a byte array. */
 final class MemoryInput implements InputFile {
   private final byte[] content;
 

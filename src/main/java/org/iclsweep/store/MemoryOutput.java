@@ -4,20 +4,20 @@ import java.io.ByteArrayOutputStream;
 import org.apache.parquet.io.OutputFile;
 import org.apache.parquet.io.PositionOutputStream;
 
-/** A file that is written into memory. */
+/** An output file in memory. */
 final class MemoryOutput implements OutputFile {
   private final ByteArrayOutputStream content;
 
   /**
-   * An empty file.
+   * Creates an empty file.
    *
-   * @param expected how many bytes may be written to it; more can be
+   * @param expected the expected number of bytes; more can be written
    */
   MemoryOutput(int expected) {
     content = new ByteArrayOutputStream(expected);
   }
 
-  /** What was written so far. */
+  /** The bytes written so far. */
   byte[] content() {
     return content.toByteArray();
   }

@@ -11,11 +11,11 @@ import org.apache.parquet.schema.Type.Repetition;
 import org.apache.parquet.schema.Types;
 import org.iclsweep.table.Column;
 
-/** The schemas of tables in Parquet's terms. */
+/** The Parquet schemas of tables. */
 final class ParquetSchema {
   private ParquetSchema() {}
 
-  /** The schema of a table with these columns; every one may hold nulls. */
+  /** Returns the schema of a table with these columns, all of which are nullable. */
   static MessageType of(String table, List<? extends Column<?>> columns) {
     return new MessageType(table, columns.stream().map(ParquetSchema::field).toList());
   }
@@ -34,9 +34,9 @@ final class ParquetSchema {
   }
 
   /**
-   * Whether rows of one schema can be stored under another: every column of the source is in the
-   * target, by its name and type, and every column of the target may be null. With nested or
-   * repeated columns no schema fits, not even itself.
+   * Returns whether rows of one schema can be stored under another: the target contains every
+   * column of the source with the same name and type, and all its columns are nullable. A schema
+   * with nested or repeated columns never fits, not even itself.
    */
   static boolean fits(MessageType source, MessageType target) {
     return source.getFields().stream().allMatch(field -> target.containsField(field.getName()))

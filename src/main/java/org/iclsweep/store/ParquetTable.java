@@ -16,8 +16,8 @@ import org.iclsweep.table.Column;
 /**
  * Writes one Parquet file, row group by row group.
  *
- * <p>The file is whole only after {@link #finish}: if a table is closed before, because something
- * failed, every reader rejects what there is.
+ * <p>The file is complete only after {@link #finish}. If a failure closes the table earlier, every
+ * reader rejects the file.
  */
 final class ParquetTable implements Closeable {
   private final MessageType schema;
@@ -25,9 +25,9 @@ final class ParquetTable implements Closeable {
   private long rows;
 
   /**
-   * Starts a file, replacing one that is there.
+   * Starts a file, replacing an existing one.
    *
-   * @param schema the schema of all that is added
+   * @param schema the schema of all added rows
    * @throws IOException if it cannot be created
    */
   ParquetTable(OutputFile file, MessageType schema) throws IOException {
@@ -46,9 +46,9 @@ final class ParquetTable implements Closeable {
   }
 
   /**
-   * Adds rows as they are encoded, without decoding any.
+   * Adds encoded rows without decoding them.
    *
-   * @throws IllegalArgumentException if they have another schema; then nothing was added
+   * @throws IllegalArgumentException if they have another schema; nothing is then added
    * @throws IOException if they cannot be written
    */
   void append(EncodedRows added) throws IOException {
@@ -65,7 +65,7 @@ final class ParquetTable implements Closeable {
   }
 
   /**
-   * Adds a row group of a file of the same schema as it is encoded.
+   * Adds an encoded row group of a file of the same schema.
    *
    * @throws IOException if it cannot be read or written
    */
@@ -77,9 +77,9 @@ final class ParquetTable implements Closeable {
   }
 
   /**
-   * Encodes rows into one row group; into none if there are no rows.
+   * Encodes rows into one row group, or none if there are no rows.
    *
-   * @throws IllegalArgumentException if the columns are not those of the schema; then nothing was
+   * @throws IllegalArgumentException if the columns are not those of the schema; nothing is then
    *     added
    * @throws IOException if they cannot be written
    */
@@ -93,7 +93,7 @@ final class ParquetTable implements Closeable {
   }
 
   /**
-   * Adds a row group; nothing if it has no rows.
+   * Adds a row group unless it has no rows.
    *
    * @throws IOException if it cannot be written
    */
@@ -103,9 +103,9 @@ final class ParquetTable implements Closeable {
   }
 
   /**
-   * Ends the file, which is whole then.
+   * Completes the file.
    *
-   * @param metadata what is noted beside the rows, see {@link Footer#metadata}
+   * @param metadata the key-value metadata, see {@link Footer#metadata}
    * @throws IOException if it cannot be written
    */
   void finish(Map<String, String> metadata) throws IOException {

@@ -15,16 +15,16 @@ import org.apache.parquet.hadoop.metadata.ColumnChunkMetaData;
 import org.apache.parquet.schema.PrimitiveType.PrimitiveTypeName;
 
 /**
- * A column of doubles whose pages are plain, as {@link DoubleColumn} writes them.
+ * A column of doubles in plain pages, as written by {@link DoubleColumn}.
  *
- * <p>It reads the pages' bytes: most of the time of rewriting would otherwise go into Parquet's
- * ColumnReader, a dozen calls for each value.
+ * <p>It reads the pages' bytes directly. Parquet's ColumnReader, with a dozen calls per value,
+ * would take most of the rewriting time.
  */
 final class PlainDoubles implements SourceColumn {
   private final ColumnDescriptor column;
   private final PageReader pages;
 
-  /** How many rows of the page come after the one before. */
+  /** The number of unread rows in the page. */
   private int left;
 
   private ValuesReader levels;
@@ -35,7 +35,7 @@ final class PlainDoubles implements SourceColumn {
     this.pages = pages;
   }
 
-  /** Whether this is how to read a column. */
+  /** Returns whether this class can read a column. */
   static boolean canRead(ColumnChunkMetaData chunk) {
     return chunk.getPrimitiveType().getPrimitiveTypeName() == PrimitiveTypeName.DOUBLE
         && chunk.getEncodingStats() != null

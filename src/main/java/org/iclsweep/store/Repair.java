@@ -20,11 +20,11 @@ import org.iclsweep.sweep.Trial;
 import org.iclsweep.table.TableNames;
 
 /**
- * Makes a damaged folder one that can be read and written again. Nothing is deleted: what is
- * damaged or foreign is moved into the folder {@code damaged}.
+ * Makes a damaged folder readable and writable again. Nothing is deleted: damaged and foreign files
+ * are moved to the folder {@code damaged}.
  *
- * <p>Everything is read first. Then what could be rescued is published, what is damaged is moved,
- * and at last {@code files.json} is written; a repair that was stopped can be done again.
+ * <p>Everything is read first. Then the rescued data is published, damaged files are moved, and
+ * finally {@code files.json} is written. An interrupted repair can be repeated.
  */
 public final class Repair {
   private final WholeFiles whole;
@@ -47,13 +47,13 @@ public final class Repair {
   }
 
   /**
-   * What a repair has found and done.
+   * The result of a repair.
    *
-   * @param damage what was wrong, each as words that begin with a file; empty if nothing was
-   * @param moved what was moved away
-   * @param kept the trials that are stored
-   * @param lost the trials that could not be read
-   * @param uncounted how many files have lost trials that nobody has counted
+   * @param damage the problems, each a phrase that begins with a file; empty if there were none
+   * @param moved the files and folders that were moved away
+   * @param kept the number of stored trials
+   * @param lost the number of unreadable trials
+   * @param uncounted the number of files with an unknown number of lost trials
    */
   public record Outcome(
       List<String> damage, List<String> moved, long kept, long lost, long uncounted) {}
@@ -128,7 +128,7 @@ public final class Repair {
   private boolean sweepFileIsWhole() throws IOException {
     Optional<String> wrong = sweepFile.damage();
     if (wrong.isEmpty()) {
-      var unused = sweepFile.read(); // refuses another version
+      var unused = sweepFile.read(); // rejects another version
       return true;
     }
     damaged(SweepFile.NAME, wrong.get());
@@ -144,7 +144,10 @@ public final class Repair {
     }
   }
 
-  /** One for each file that counts or should; foreign files are set aside. */
+  /**
+   * Creates an inspection of each file that counts or should count; marks foreign files to be set
+   * aside.
+   */
   private List<Inspection> inspections(Optional<Known> known) throws IOException {
     ResultFiles.Contents contents = results.look(known, List.of());
     for (String foreign : contents.foreign()) {
@@ -184,7 +187,7 @@ public final class Repair {
     TableNames.RESULTS.forEach(table -> aside.add(KnownFiles.key(table, name)));
   }
 
-  /** Sets a derived table aside if it cannot be read; it is computed again. */
+  /** Marks a derived table to be set aside if it cannot be read; it is computed again. */
   private void inspectDerived(String table) throws IOException {
     Path path = results.table(table);
     if (isFile(path) || !whole.files().exists(path)) {
@@ -202,7 +205,7 @@ public final class Repair {
       }
     } catch (JsonFile.Torn e) {
       listed.putAll(results.derivedIfWhole(table));
-      return; // what it should be is not known
+      return; // its expected files are unknown
     } catch (IOException | RuntimeException e) {
       damaged(table, "cannot be read");
       return;
@@ -210,7 +213,7 @@ public final class Repair {
     damaged(table, "has other files than were written");
   }
 
-  /** Publishes what was rescued of a file and has it moved; or lists it if nothing is wrong. */
+  /** Lists an undamaged file. Marks a damaged one to be moved and publishes its rescued data. */
   private void settle(Inspection.Found file, Optional<Known> known) throws IOException {
     if (file.damage().isEmpty()) {
       list(file.name(), known);

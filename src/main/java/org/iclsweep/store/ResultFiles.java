@@ -30,28 +30,31 @@ import org.iclsweep.table.TableNames;
 /**
  * The Parquet files of {@code trials} and {@code trajectories}.
  *
- * <p>A file of results is one of the same name in each of the two folders, and the one in {@code
- * trials} makes it count. It is of level 0 if it was written as a batch, and of a higher level if
- * it was merged; then its footer names the files that it replaces, which do not count beside it.
+ * <p>A results file is a pair of files of the same name, one in each of the two folders. It counts
+ * once the file in {@code trials} exists. A batch has level 0, or 1 if it is large; a merged file
+ * has a higher level than its sources. The footer of a merged file names the files that it
+ * replaces, which no longer count.
  *
- * <p>Which files there must be stands in {@link KnownFiles}; where only earlier builds wrote, what
- * is there counts.
+ * <p>{@link KnownFiles} lists the files that must exist. In a folder written only by earlier
+ * builds, all existing files count.
  */
 final class ResultFiles {
-  /** The key in the footer of a merged file; its value is the replaced names, a comma between. */
+  /**
+   * The key in the footer of a merged file; its value is the replaced names, separated by commas.
+   */
   static final String REPLACES = "icl-sweep.replaces";
 
-  /** The key in the footer of a file with what could be read of a damaged one, which it names. */
+  /** The key in the footer of a repaired file; its value is the name of the damaged one. */
   static final String REPAIRS = "icl-sweep.repairs";
 
-  /** The key in the footer of every file; its value is the id of the sweep, a slash, its name. */
+  /** The key in the footer of every file; its value is the sweep's id, a slash and its name. */
   private static final String SWEEP = "icl-sweep.sweep";
 
   private static final String SUFFIX = ".parquet";
   private static final Pattern NAME = Pattern.compile("level(\\d+)-[-0-9a-f]+\\.parquet");
   private static final Pattern STAGED = Pattern.compile("\\.level\\d+-[-0-9a-f]+\\.parquet-.*");
 
-  /** A driver that is at work meanwhile may delete a file between its listing and its reading. */
+  /** Number of tries. A concurrent driver may delete a file between its listing and its reading. */
   private static final int TRIES = 10;
 
   private final FileSystem files;
@@ -84,27 +87,27 @@ final class ResultFiles {
     return "level" + level + "-" + UUID.randomUUID() + ".parquet";
   }
 
-  /** The level of a file, or -1 if it is none that this program wrote. */
+  /** Returns the level of a file, or -1 if this program did not write it. */
   static int level(String name) {
     Matcher matcher = NAME.matcher(name);
     return matcher.matches() ? Integer.parseInt(matcher.group(1)) : -1;
   }
 
-  /** Whether this is the name of a file of results that is not to be seen yet. */
+  /** Returns whether this is the name of an unpublished results file. */
   static boolean staged(String name) {
     return STAGED.matcher(name).matches();
   }
 
   /**
-   * What is in the folder, against what must be.
+   * The actual contents of the folder, compared with the expected ones.
    *
-   * @param known what is listed; nothing where only earlier builds wrote
+   * @param known the list of files; empty if only earlier builds wrote to the folder
    * @param present the visible files of each table, by name
-   * @param live the names of the files that count: together they have every row once
-   * @param repaired the names of files that are set aside for a repaired one
-   * @param leftovers files that no longer count, or not yet, each as a table, a slash and a name
-   * @param foreign files that are none of this sweep, each as a table, a slash and a name
-   * @param damage what is wrong with the files that count, each as words that begin with a table
+   * @param live the names of the files that count; together they contain every row once
+   * @param repaired the names of files that are set aside in favour of a repaired one
+   * @param leftovers files that no longer count or do not yet count, each as {@code table/name}
+   * @param foreign files that do not belong to this sweep, each as {@code table/name}
+   * @param damage the problems with the files that count, each a phrase that begins with a table
    */
   record Contents(
       Optional<Known> known,
@@ -115,7 +118,7 @@ final class ResultFiles {
       NavigableSet<String> foreign,
       List<String> damage) {
 
-    /** The files of a table that count and are there, by name. */
+    /** The existing files of a table that count, by name. */
     NavigableMap<String, FileStatus> counting(String table) {
       NavigableMap<String, FileStatus> counting = new TreeMap<>(present.get(table));
       counting.keySet().retainAll(live);
@@ -125,9 +128,9 @@ final class ResultFiles {
   }
 
   /**
-   * Looks at what is there.
+   * Examines the folder.
    *
-   * @param checked the tables whose files are compared with what must be there
+   * @param checked the tables whose files are compared with the expected ones
    * @throws JsonFile.Torn if the list of files is damaged
    * @throws IOException if the folder cannot be read
    */
@@ -148,9 +151,9 @@ final class ResultFiles {
   }
 
   /**
-   * The same with another list of files; whether one is missing is not looked at twice.
+   * Examines the folder against another list of files, without a second try.
    *
-   * @param listed what is taken to be listed
+   * @param listed the list of files to assume
    */
   Contents look(Optional<Known> listed, Collection<String> checked) throws IOException {
     Map<String, NavigableMap<String, FileStatus>> present = new TreeMap<>();
@@ -171,7 +174,7 @@ final class ResultFiles {
           footers.put(name, footer);
           live.add(name);
         } else if (footer == null && listed.isEmpty() && name.endsWith(SUFFIX)) {
-          damage(TableNames.TRIALS, name, "is no whole Parquet file", checked, damage);
+          damage(TableNames.TRIALS, name, "is not a complete Parquet file", checked, damage);
         } else {
           foreign.add(KnownFiles.key(TableNames.TRIALS, name));
         }
@@ -232,21 +235,21 @@ final class ResultFiles {
   }
 
   /**
-   * What stands in the footer of a file.
+   * Returns the metadata in the footer of a file.
    *
-   * @param id of the sweep
-   * @param name of the file
+   * @param id the id of the sweep
+   * @param name the name of the file
    */
   static Map<String, String> metadata(String id, String name) {
     return Map.of(SWEEP, mark(id, name));
   }
 
   /**
-   * What stands in the footer of a file that is written in place of others.
+   * Returns the metadata in the footer of a file that replaces others.
    *
    * @param key {@link #REPLACES} or {@link #REPAIRS}
-   * @param sources their names
-   * @throws IOException if it cannot be read which sweep this is
+   * @param sources the names of the replaced files
+   * @throws IOException if the sweep's id cannot be read
    */
   Map<String, String> metadata(String name, String key, List<String> sources) throws IOException {
     Map<String, String> metadata = new HashMap<>();
@@ -255,37 +258,37 @@ final class ResultFiles {
     return metadata;
   }
 
-  /** Whether a file that is not listed is one of this sweep. */
+  /** Returns whether an unlisted file belongs to this sweep. */
   private static boolean belongs(String name, Footer footer, Optional<Known> listed) {
     return listed.isPresent()
         ? mark(listed.get().id(), name).equals(footer.metadata().get(SWEEP))
         : hasKeys(footer.schema());
   }
 
-  /** Whether it is known of rows which attempt at which trial they are of. */
+  /** Returns whether rows identify their trial and attempt. */
   static boolean hasKeys(MessageType schema) {
     return schema.containsField("trial_id") && schema.containsField("attempt");
   }
 
-  /** What a file that counts differs in from what must be there; null if in nothing. */
+  /** Returns how a file that counts differs from the expected one, or null if it does not. */
   private String difference(String table, String name, FileStatus file, Optional<Known> listed)
       throws IOException {
     Fingerprint fingerprint = listed.map(l -> l.fingerprint(table, name)).orElse(null);
     Fingerprint trials = listed.map(l -> l.fingerprint(TableNames.TRIALS, name)).orElse(null);
     if (file == null) {
-      // Of trials that all failed, another program may have written no steps.
+      // If all trials failed, another program may have written no steps.
       boolean stepless = fingerprint == null && (listed.isEmpty() || trials != null);
       return stepless
           ? null
           : "is missing" + (trials == null ? "" : " (trials: %d)".formatted(trials.rows()));
     }
     if (fingerprint == null) {
-      return footer(file) == null ? "is no whole Parquet file" : null;
+      return footer(file) == null ? "is not a complete Parquet file" : null;
     }
     return fingerprint.difference(file, files.getConf());
   }
 
-  /** The footer of a file; null if it has none. */
+  /** Returns the footer of a file, or null. */
   private Footer footer(FileStatus file) throws IOException {
     try {
       return file.isDirectory()
@@ -304,7 +307,7 @@ final class ResultFiles {
         : List.of();
   }
 
-  /** The files of a table that count and are there. */
+  /** The existing files of a table that count. */
   List<FileStatus> counting(String table) throws IOException {
     return List.copyOf(look(List.of()).counting(table).values());
   }
@@ -331,21 +334,21 @@ final class ResultFiles {
     return visible;
   }
 
-  /** Whether readers of tables pass over a file of this name. */
+  /** Returns whether readers of tables ignore a file of this name. */
   private static boolean hidden(String name) {
     return name.startsWith(".") || name.startsWith("_");
   }
 
-  /** Whether this is the name of a Parquet file that readers see. */
+  /** Returns whether this is the name of a Parquet file that is visible to readers. */
   static boolean parquet(String name) {
     return name.endsWith(SUFFIX) && !hidden(name);
   }
 
   /**
-   * A digest of where the folder is and which files of results there are. Files never change once
-   * they are written, so equal digests mean equal results.
+   * A digest of the folder's location and of its results files. Written files never change, so
+   * equal digests mean equal results.
    *
-   * @throws FileNotFoundException if a table is not there
+   * @throws FileNotFoundException if a table is missing
    */
   String digest() throws IOException {
     List<String> names = new ArrayList<>();
@@ -355,20 +358,20 @@ final class ResultFiles {
       }
     }
     Collections.sort(names);
-    names.add(folder.toString()); // what a run prints names the folder, which may have been moved
+    names.add(folder.toString()); // a printed summary names the folder, which may have been moved
     return DigestUtils.sha256Hex(String.join("\n", names));
   }
 
-  /** Lists the files of a derived table that was just written. */
+  /** Lists the files of a newly written derived table in place of earlier ones. */
   void listDerived(String table) throws IOException {
     known.change(derived(table), known.listed(table));
   }
 
   /**
-   * Whether a derived table has all of its files, and no others; true in a folder that only earlier
-   * builds wrote to.
+   * Returns whether a derived table has exactly its listed files; true in a folder written only by
+   * earlier builds.
    *
-   * @throws FileNotFoundException if there is no such table
+   * @throws FileNotFoundException if the table does not exist
    */
   boolean derivedIsWhole(String table) throws IOException {
     Optional<Known> listed = known.read();
@@ -390,7 +393,7 @@ final class ResultFiles {
     return !names.isEmpty() && present.equals(names);
   }
 
-  /** The fingerprints of a derived table's files by key, or nothing if one cannot be read. */
+  /** Returns the fingerprints of a derived table's files by key, or none if one cannot be read. */
   NavigableMap<String, Fingerprint> derivedIfWhole(String table) {
     try {
       return derived(table);
@@ -400,7 +403,7 @@ final class ResultFiles {
   }
 
   /**
-   * The fingerprints of a derived table's files, by key.
+   * Returns the fingerprints of a derived table's files by key.
    *
    * @throws IOException if they cannot be read
    */
@@ -416,10 +419,10 @@ final class ResultFiles {
   }
 
   /**
-   * The fingerprint of a file.
+   * Computes the fingerprint of a file.
    *
    * @throws IOException if it cannot be read
-   * @throws RuntimeException if it is no Parquet file
+   * @throws RuntimeException if it is not a Parquet file
    */
   Fingerprint fingerprint(Path file) throws IOException {
     return Fingerprint.of(HadoopInputFile.fromPath(file, files.getConf()));

@@ -20,28 +20,28 @@ import org.iclsweep.table.TableNames;
 /**
  * Adds results to a sweep's folder and keeps the numbers of files and of row groups small.
  *
- * <p>A batch is a file of level 0. Files of a level are merged into one of the next when there are
- * 64 of them, or enough bytes or row groups for a large file; a large file stays as it is, also a
- * large batch of large row groups. So a row is written again a few times, and there are at most 64
- * small files of a level.
+ * <p>A batch is a file of level 0. The files of a level are merged into one of the next level when
+ * there are 64 of them, or enough bytes or row groups for a large file. A large file is not merged
+ * again, nor is a large batch of large row groups. A row is thus rewritten only a few times, and a
+ * level has at most 64 small files.
  *
- * <p>A merge is work for executors. It writes hidden files; the driver then publishes that of
- * {@code trajectories} and that of {@code trials}, from which moment the new one counts, lists it
- * in place of the replaced files and deletes the replaced files of {@code trials}, then those of
+ * <p>Executors perform a merge and write hidden files. The driver then publishes the file of {@code
+ * trajectories} and that of {@code trials}, which makes the new file count. It lists the new file
+ * in place of the replaced ones and deletes the replaced files of {@code trials}, then those of
  * {@code trajectories}. One thread may append while another merges.
  */
 public final class ResultWriter {
-  /** How many files of a level make one of the next. */
+  /** Number of files of a level that are merged into one of the next. */
   private static final int FAN = 64;
 
-  /** Files of a level that have so many bytes make a large one. */
+  /** Total bytes at which the files of a level are merged into a large one. */
   static final long LARGE_BYTES = 128L << 20;
 
-  /** A file of so many bytes is large enough to stay as it is. */
+  /** Minimum bytes of a file that is not merged again. */
   private static final long STAYS_BYTES = LARGE_BYTES / 4;
 
-  /** Files of a level that have so many row groups are merged: footers grow with them. */
-  static final int MOST_ROW_GROUPS = 4096;
+  /** Total row groups at which the files of a level are merged; footers grow with them. */
+  static final int MAX_ROW_GROUPS = 4096;
 
   private final WholeFiles whole;
   private final ResultFiles results;
@@ -60,12 +60,12 @@ public final class ResultWriter {
   }
 
   /**
-   * Opens a folder for writing: finishes or undoes what a killed driver was about to do and merges
-   * what it left.
+   * Opens a folder for writing. Completes or undoes the unfinished work of a killed driver and
+   * merges its files.
    *
    * @param lock the lock of the folder
-   * @param workers who merges
-   * @throws DamagedException if files that must be there are not, or are not what was written
+   * @param workers the workers that merge files
+   * @throws DamagedException if required files are missing or were altered
    * @throws IOException if the folder cannot be written
    */
   ResultWriter(WholeFiles whole, ResultFiles results, SweepLock lock, Workers workers)
@@ -73,7 +73,7 @@ public final class ResultWriter {
     this(whole, results, lock, workers, FAN);
   }
 
-  /** The same with another number of files of a level that make one of the next. */
+  /** Opens a folder with another number of files per merge. */
   ResultWriter(WholeFiles whole, ResultFiles results, SweepLock lock, Workers workers, int fan)
       throws IOException {
     this.whole = whole;
@@ -101,7 +101,7 @@ public final class ResultWriter {
     tidy();
   }
 
-  /** What is to be listed: the files that count; where nothing was listed, derived ones too. */
+  /** Returns the files to list: those that count and those of derived tables. */
   private Known known(ResultFiles.Contents found) throws IOException {
     NavigableMap<String, Fingerprint> files = new TreeMap<>();
     for (String table : TableNames.RESULTS) {
@@ -123,7 +123,7 @@ public final class ResultWriter {
         found.known().map(Known::id).orElseGet(() -> UUID.randomUUID().toString()), files);
   }
 
-  /** Removes what killed drivers left, but for damaged files, which are only set aside. */
+  /** Removes files left by killed drivers; damaged files are only set aside. */
   private void clean(ResultFiles.Contents found) throws IOException {
     for (String leftover : found.leftovers()) {
       lock.check();
@@ -161,7 +161,7 @@ public final class ResultWriter {
   /**
    * Stores a batch of finished trials, all or none.
    *
-   * @throws IOException if it could not be written; then it does not count
+   * @throws IOException if it cannot be written; it then does not count
    */
   void append(List<Results> batch) throws IOException {
     long bytes = batch.stream().mapToLong(results -> results.encoded().bytes()).sum();
@@ -190,7 +190,7 @@ public final class ResultWriter {
     add(new Small(name, bytes, batch.size()));
   }
 
-  /** Makes a file count in place of others and lists it. */
+  /** Publishes a file in place of others and lists it. */
   private void publish(String name, Path stagedSteps, Path stagedTrials, List<String> replaced)
       throws IOException {
     Map<String, Fingerprint> added =
@@ -215,14 +215,14 @@ public final class ResultWriter {
     return HadoopOutputFile.fromPath(path, whole.files().getConf());
   }
 
-  /** Merges the levels that are full. */
+  /** Merges the files of each full level. */
   void mergeFull() throws IOException {
     for (int level = 0; level <= highest(); level++) {
       int of = level;
       List<Small> files = small(file -> file.level() == of);
       if (files.size() >= fan
           || files.stream().mapToLong(Small::bytes).sum() >= LARGE_BYTES
-          || files.stream().mapToLong(Small::rowGroups).sum() >= MOST_ROW_GROUPS) {
+          || files.stream().mapToLong(Small::rowGroups).sum() >= MAX_ROW_GROUPS) {
         merge(files, level + 1);
       }
     }
@@ -232,7 +232,7 @@ public final class ResultWriter {
     return small(file -> true).stream().mapToInt(Small::level).max().orElse(0);
   }
 
-  /** Merges the small files that a run leaves, those of levels 0 and 1, into one. */
+  /** Merges the small files left by a run, those of levels 0 and 1, into one. */
   void tidy() throws IOException {
     mergeFull();
     List<Small> files = small(file -> file.level() <= 1);
@@ -248,7 +248,7 @@ public final class ResultWriter {
       if (mergeable(file.name())) {
         names.add(file.name());
       } else {
-        forget(List.of(file.name())); // it stays as it is, and counts
+        forget(List.of(file.name())); // it stays unchanged and counts
       }
     }
     if (names.isEmpty()) {
@@ -258,7 +258,7 @@ public final class ResultWriter {
     publish(workers.run(List.of(Rewrite.merging(results.folder().toString(), level, names))));
   }
 
-  /** Whether this build's tables have all of a file's columns; else merging would lose some. */
+  /** Returns whether this build's tables contain all columns of a file, so merging loses none. */
   private boolean mergeable(String name) throws IOException {
     Path steps = results.file(TableNames.TRAJECTORIES, name);
     return whole.files().exists(steps)
@@ -268,9 +268,9 @@ public final class ResultWriter {
   }
 
   /**
-   * Makes rewritten files count in place of those that they replace.
+   * Publishes rewritten files in place of those that they replace.
    *
-   * @throws IOException if that was not possible; then either all of its rows count once, or those
+   * @throws IOException if that fails; for each file either all its rows then count once, or those
    *     of the files that it replaces
    */
   public void publish(List<Rewrite.Written> rewritten) throws IOException {

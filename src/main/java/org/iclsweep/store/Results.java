@@ -7,17 +7,16 @@ import org.iclsweep.table.StoredTrial;
 import org.iclsweep.table.TableNames;
 
 /**
- * Finished trials on their way from an executor to the driver: the rows of {@code trajectories}
- * encoded, since there are some 200 for each trial, and those of {@code trials} as values. One
- * encoded row of so many columns would be longer than its values and take longer to copy than to
- * encode.
+ * Finished trials in transit from an executor to the driver. The rows of {@code trajectories},
+ * about 200 per trial, are encoded; those of {@code trials} are plain values. A single encoded row
+ * with so many columns would be larger than its values and take longer to copy than to encode.
  */
 public final class Results implements Serializable {
   private static final long serialVersionUID = 1L;
 
   private static final long BYTES_OF_A_VALUE = 24;
 
-  /** Of each trial the values of {@link StoredTrial#TRIALS}. */
+  /** The values of {@link StoredTrial#TRIALS} of each trial. */
   private final List<Object[]> trials;
 
   private final EncodedRows encoded;
@@ -41,12 +40,12 @@ public final class Results implements Serializable {
     return trials.size();
   }
 
-  /** The number of recorded steps, which are encoded. */
+  /** The number of recorded steps. */
   public long steps() {
     return encoded.rows();
   }
 
-  /** Roughly the memory that they take, in bytes. */
+  /** Approximate memory use in bytes. */
   long bytes() {
     return encoded.bytes() + BYTES_OF_A_VALUE * StoredTrial.TRIALS.size() * trials.size();
   }

@@ -16,9 +16,9 @@ import org.iclsweep.table.StoredTrial;
 import org.iclsweep.table.TableNames;
 
 /**
- * Writes the rows of some files of results again as one, in large row groups; some attempts may be
- * left out. Nobody sees the new file before the driver publishes it, so that a rewrite may be done
- * twice, or by a driver that has lost its folder.
+ * Rewrites the rows of some results files as one file with large row groups, optionally without
+ * some attempts. The new file stays hidden until the driver publishes it. A rewrite may therefore
+ * run twice, or for a driver that has lost its lock.
  */
 public final class Rewrite implements Workers.Work<Rewrite.Written> {
   private static final long serialVersionUID = 1L;
@@ -39,17 +39,17 @@ public final class Rewrite implements Workers.Work<Rewrite.Written> {
    * One attempt of a trial.
    *
    * @param trialId the trial
-   * @param number 1 for the first
+   * @param number the number of the attempt, from 1
    */
   public record Attempt(String trialId, int number) implements Serializable {}
 
   /**
-   * A file that is written and not published.
+   * A written but unpublished file.
    *
-   * @param name the name that it is to have
+   * @param name the name under which it is published
    * @param sources the names of the files that it replaces
-   * @param trials where its rows of {@code trials} are, a URI
-   * @param trajectories where its rows of {@code trajectories} are, a URI
+   * @param trials the URI of its rows of {@code trials}
+   * @param trajectories the URI of its rows of {@code trajectories}
    * @param rows the number of trials in it
    */
   public record Written(
@@ -64,7 +64,7 @@ public final class Rewrite implements Workers.Work<Rewrite.Written> {
   }
 
   /**
-   * Merges files.
+   * Creates a rewrite that merges files.
    *
    * @param folder the sweep's folder, a URI
    * @param level the level of the new file
@@ -75,11 +75,12 @@ public final class Rewrite implements Workers.Work<Rewrite.Written> {
   }
 
   /**
-   * Leaves out attempts. The level is above 0, where readers look for files that are replaced.
+   * Creates a rewrite that leaves out attempts. Its level is above 0, because only such files may
+   * name replaced ones.
    *
    * @param folder the sweep's folder, a URI
-   * @param source the name of the file that has them
-   * @param attempts which
+   * @param source the name of the file that contains the attempts
+   * @param attempts the attempts to leave out
    */
   public static Rewrite without(String folder, String source, Set<Attempt> attempts) {
     return new Rewrite(folder, Math.max(1, ResultFiles.level(source)), List.of(source), attempts);
@@ -97,7 +98,7 @@ public final class Rewrite implements Workers.Work<Rewrite.Written> {
     return new Written(name, sources, trials.toString(), steps.toString(), rows);
   }
 
-  /** Writes the rows of one table; returns their number. */
+  /** Writes the rows of one table and returns their number. */
   private long write(
       WholeFiles whole,
       ResultFiles results,
@@ -112,12 +113,12 @@ public final class Rewrite implements Workers.Work<Rewrite.Written> {
     for (String source : sources) {
       Path file = results.file(table, source);
       if (!whole.files().exists(file)) {
-        continue; // of trials that all failed, another program may have written no steps
+        continue; // if all trials failed, another program may have written no steps
       }
       files.add(HadoopInputFile.fromPath(file, conf));
       MessageType its = results.footer(file).schema();
       if (!ParquetSchema.fits(its, schema)) {
-        schema = its; // of another build: none of its columns may be lost
+        schema = its; // of another build; all its columns must be kept
       }
     }
     try (ParquetTable out = new ParquetTable(HadoopOutputFile.fromPath(to, conf), schema)) {

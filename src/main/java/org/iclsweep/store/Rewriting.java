@@ -22,27 +22,27 @@ import org.apache.parquet.io.api.Binary;
 import org.apache.parquet.schema.MessageType;
 
 /**
- * Copies the rows of files, which may have many small row groups, into one file with large ones.
+ * Copies the rows of files, possibly in many small row groups, into one file with large ones.
  *
- * <p>A row group that is large already, and of which all rows are kept, is copied byte for byte, if
- * it is not compressed. It may come before rows that precede it in its file: the rows of smaller
- * ones wait for others.
+ * <p>An uncompressed row group that is already large is copied byte for byte if all its rows are
+ * kept and its schema is that of the new file. It may end up ahead of rows that precede it in its
+ * file, because rows of smaller groups are buffered.
  *
- * <p>It holds a row group of the new file and one of an old file in memory.
+ * <p>One row group of the new file and one of an old file are held in memory.
  */
 final class Rewriting {
-  /** A row group ends when it has so many encoded bytes. */
+  /** Encoded bytes at which a row group ends. */
   static final long ROW_GROUP_BYTES = 16L << 20;
 
-  /** A row group with so many rows is large: a larger one would gain readers little. */
+  /** Minimum rows of a large row group; readers would gain little from larger ones. */
   static final int LARGE_GROUP_ROWS = 10_000;
 
   private static final String TRIAL_ID = "trial_id";
   private static final String ATTEMPT = "attempt";
 
-  /** Says which rows are copied. */
+  /** Selects the rows to copy. */
   interface Filter {
-    /** Whether the rows of this attempt at a trial are copied. */
+    /** Returns whether the rows of this attempt at a trial are copied. */
     boolean keeps(String trialId, int attempt);
   }
 
@@ -59,12 +59,12 @@ final class Rewriting {
   }
 
   /**
-   * Copies the rows of some files. Columns that a file lacks are null.
+   * Copies the rows of some files. Columns missing from a file are null.
    *
-   * @param filter says which rows; null for all of them
+   * @param filter selects the rows; null for all of them
    * @throws IllegalArgumentException if a file's schema does not {@linkplain ParquetSchema#fits
    *     fit} the table's, or if there is a filter and a file has no columns {@code trial_id} and
-   *     {@code attempt}; what was copied before is in the table
+   *     {@code attempt}; rows already copied remain in the table
    * @throws IOException if a file cannot be read or the table cannot be written
    */
   static void copy(List<InputFile> sources, ParquetTable table, Filter filter) throws IOException {
@@ -95,7 +95,7 @@ final class Rewriting {
       }
       for (int i = 0; i < file.getRowGroups().size(); i++) {
         int rows = Math.toIntExact(file.getRowGroups().get(i).getRowCount());
-        // Parquet refuses to read a row group without rows.
+        // Parquet cannot read a row group without rows.
         boolean[] kept = rows == 0 ? new boolean[0] : kept(file, i, rows);
         int count = count(kept, 0, rows);
         BlockMetaData rowGroup = file.getRowGroups().get(i);
@@ -114,7 +114,7 @@ final class Rewriting {
             .allMatch(chunk -> chunk.getCodec() == CompressionCodecName.UNCOMPRESSED);
   }
 
-  /** Which rows of a row group are copied. */
+  /** Returns, for each row of a row group, whether it is copied. */
   private boolean[] kept(ParquetFileReader file, int rowGroup, int rows) throws IOException {
     boolean[] kept = new boolean[rows];
     if (filter == null) {
@@ -133,7 +133,7 @@ final class Rewriting {
     boolean keep = true;
     for (int row = 0; row < rows; row++) {
       if (DecodedColumn.isNull(ids) || DecodedColumn.isNull(attempts)) {
-        // Whose row it is nobody knows, so nobody may drop it.
+        // The trial of the row is unknown, so the row must not be dropped.
         kept[row] = true;
       } else {
         Binary nextId = ids.getBinary();
@@ -162,7 +162,7 @@ final class Rewriting {
     }
   }
 
-  /** Readers of the columns of a schema, each at its first row. */
+  /** Returns readers of the columns of a schema, each at its first row. */
   private static ColumnReadStore readers(
       ParquetFileReader file, PageReadStore pages, MessageType schema) {
     return new ColumnReadStoreImpl(
@@ -186,7 +186,7 @@ final class Rewriting {
     }
   }
 
-  /** The columns of a row group in the order of the new file's. */
+  /** Returns the columns of a row group in the new file's order. */
   private List<SourceColumn> columns(ParquetFileReader file, int rowGroup) throws IOException {
     MessageType schema = file.getFileMetaData().getSchema();
     file.setRequestedSchema(schema);

@@ -24,19 +24,19 @@ import org.apache.parquet.schema.Type;
 import org.iclsweep.table.Column;
 
 /**
- * A row group that is being encoded in memory.
+ * A row group being encoded in memory.
  *
- * <p>Its columns are filled one after the other with some rows, up to {@link #SLICE}, and then
- * {@link #endRows} is called; and so on. What it holds is on the heap, so nothing needs closing.
+ * <p>Rows are added in slices of up to {@link #SLICE}: each column is filled in turn, then {@link
+ * #endRows} is called. All data is on the heap, so nothing needs to be closed.
  */
 final class RowGroup {
-  /** So many rows are taken through all columns at a time that they stay in a processor's cache. */
+  /** Number of rows that pass through all columns at a time; they fit in the processor cache. */
   static final int SLICE = 1000;
 
-  /** A reader that looks for few rows skips the pages without them. */
+  /** Maximum rows of a page. A reader that needs few rows skips the pages without them. */
   private static final int PAGE_ROWS = 20_000;
 
-  /** Row groups are much smaller than the blocks of a file system, so they may cross their ends. */
+  /** Row groups are much smaller than file system blocks, so they may cross block boundaries. */
   private static final int NO_PADDING = 0;
 
   private static final ParquetProperties PROPERTIES =
@@ -46,33 +46,33 @@ final class RowGroup {
           .withMaxRowCountForPageSizeCheck(SLICE)
           .withPageWriteChecksumEnabled(true)
           .withSizeStatisticsEnabled(false)
-          // The default is one object for the whole JVM before Parquet 1.17, set up by whoever
-          // makes properties last.
+          // Before Parquet 1.17 the default is one object for the whole JVM, configured by the
+          // properties created last.
           .withValuesWriterFactory(new DefaultV1ValuesWriterFactory())
           .build();
 
-  /** Compressed doubles of training are a fortieth smaller and take longer to write and read. */
+  /** Compression reduces training data by only a fortieth and slows writing and reading. */
   private static final BytesInputCompressor UNCOMPRESSED =
       new CodecFactory(new PlainParquetConfiguration(), 0)
           .getCompressor(CompressionCodecName.UNCOMPRESSED);
 
   private final ColumnChunkPageWriteStore pages;
 
-  /** The columns of doubles; null where a column is another. */
+  /** The columns of doubles; null for other columns. */
   private final List<DoubleColumn> doubles = new ArrayList<>();
 
-  /** The other columns; null where a column is one of doubles. */
+  /** The other columns; null for columns of doubles. */
   private final List<ColumnWriter> others = new ArrayList<>();
 
-  /** What {@code others} belong to. */
+  /** The store of {@code others}. */
   private final ColumnWriteStore store;
 
   private long rows;
 
   /**
-   * A row group without rows.
+   * Creates a row group without rows.
    *
-   * @param expected how many rows it may have; with more it gets smaller pages than it could
+   * @param expected the expected number of rows; with more the pages are smaller than necessary
    */
   RowGroup(MessageType schema, int expected) {
     this.pages =
@@ -101,7 +101,7 @@ final class RowGroup {
     return field.asPrimitiveType().getPrimitiveTypeName() == PrimitiveTypeName.DOUBLE;
   }
 
-  /** Starts a file that row groups can be written to. */
+  /** Starts a file for row groups. */
   static ParquetFileWriter start(OutputFile file, MessageType schema) throws IOException {
     ParquetFileWriter writer =
         new ParquetFileWriter(
@@ -121,12 +121,12 @@ final class RowGroup {
     return doubles.get(column);
   }
 
-  /** The writer of a column that is none of doubles. */
+  /** The writer of a column that does not contain doubles. */
   ColumnWriter others(int column) {
     return others.get(column);
   }
 
-  /** Adds a row without a value to a column. */
+  /** Adds a null to a column. */
   void addNull(int column) throws IOException {
     if (doubles(column) == null) {
       others(column).writeNull(0, 0);
@@ -135,7 +135,7 @@ final class RowGroup {
     }
   }
 
-  /** Ends so many rows that every column was filled with. */
+  /** Ends this many rows, which must have been added to every column. */
   void endRows(int count) {
     for (int i = 0; i < count; i++) {
       store.endRecord();
@@ -143,12 +143,12 @@ final class RowGroup {
     rows += count;
   }
 
-  /** The number of rows that were ended. */
+  /** The number of ended rows. */
   long rows() {
     return rows;
   }
 
-  /** Roughly the bytes that {@link #writeTo} would write now. */
+  /** Approximate number of bytes that {@link #writeTo} would write now. */
   long bytes() {
     long bytes = store.getBufferedSize();
     for (DoubleColumn column : doubles) {
@@ -205,7 +205,7 @@ final class RowGroup {
     }
   }
 
-  /** Writes the row group; nothing if it has no rows. It takes no more rows. */
+  /** Writes the row group unless it has no rows. No rows can be added afterwards. */
   void writeTo(ParquetFileWriter file) throws IOException {
     if (rows == 0) {
       return;

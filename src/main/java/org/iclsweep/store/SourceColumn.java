@@ -2,16 +2,16 @@ package org.iclsweep.store;
 
 import java.io.IOException;
 
-/** A column of a row group that is copied, standing at the row that comes next. */
+/** A column of a row group to copy, positioned at its next row. */
 interface SourceColumn {
   /**
-   * Copies rows and goes on behind them.
+   * Copies rows and advances past them.
    *
    * @param kept which rows of the row group are copied
-   * @param start the row at which the column stands
+   * @param start the current row of the column
    * @param end the first row that is not read
-   * @param to takes the rows
-   * @param column which column of {@code to} it is
+   * @param to receives the rows
+   * @param column the index of the column in {@code to}
    */
   void copy(boolean[] kept, int start, int end, RowGroup to, int column) throws IOException;
 }

@@ -22,8 +22,8 @@ import org.iclsweep.sweep.Trial;
 import org.iclsweep.sweep.UsageException;
 
 /**
- * {@code sweep.json}: the mark of a sweep's folder, with one entry for each run that wrote to it:
- * what was asked, by which command line, with which versions, where and when.
+ * {@code sweep.json}, which marks a sweep's folder. It has one entry for each run that wrote to the
+ * folder: the requested sweep, command line, versions, host and times.
  */
 final class SweepFile {
   static final String NAME = "sweep.json";
@@ -33,7 +33,7 @@ final class SweepFile {
   private final JsonFile file;
   private final Path folder;
 
-  /** The file of a folder, which may not be there yet. */
+  /** Creates an instance for the file of a folder, which need not exist yet. */
   SweepFile(WholeFiles whole, Path folder) {
     this.file = new JsonFile(whole, new Path(folder, NAME));
     this.folder = folder;
@@ -42,8 +42,8 @@ final class SweepFile {
   /**
    * Reads the file of a folder.
    *
-   * @return its content, or nothing where there is none
-   * @throws UsageException if it is damaged or of another version of the mathematics
+   * @return its content, or empty if there is no file
+   * @throws UsageException if it is unreadable, damaged or of another version of the mathematics
    */
   Optional<ObjectNode> read() {
     try {
@@ -64,7 +64,7 @@ final class SweepFile {
     }
   }
 
-  /** The refusal of a folder of another version of the mathematics. */
+  /** Creates the exception for a folder of another version of the mathematics. */
   static UsageException otherVersion(Path folder, int version) {
     return new UsageException(
         "--out %s holds results of version %d of the mathematics, this build has version %d; name another folder"
@@ -80,9 +80,9 @@ final class SweepFile {
   }
 
   /**
-   * What is wrong with the file.
+   * Returns what is wrong with the file.
    *
-   * @return words that follow its name; nothing if it is as it was written
+   * @return a phrase that follows its name, or empty if the file is intact
    * @throws IOException if it cannot be read
    */
   Optional<String> damage() throws IOException {
@@ -94,7 +94,7 @@ final class SweepFile {
   }
 
   /**
-   * Writes a file that tells of no run, in place of a damaged one.
+   * Writes a file without runs in place of a damaged one.
    *
    * @throws IOException if it cannot be written
    */
@@ -109,10 +109,10 @@ final class SweepFile {
   /**
    * Adds a run that begins now and writes the file.
    *
-   * @param spec what was asked
+   * @param spec the requested sweep
    * @param trials the number of trials in the grid
    * @param commandLine the words of the command
-   * @param spark the version of Spark
+   * @param spark the Spark version
    * @throws IOException if it cannot be written
    */
   Run begin(SweepSpec spec, long trials, List<String> commandLine, String spark)
@@ -149,7 +149,7 @@ final class SweepFile {
     return asked;
   }
 
-  /** The entry of a run that is going on. */
+  /** The entry of the current run. */
   static final class Run {
     private final JsonFile file;
     private final ObjectNode root;
@@ -162,11 +162,11 @@ final class SweepFile {
     }
 
     /**
-     * Notes that the run has ended.
+     * Records the end of the run.
      *
-     * @param contents the digest of the results that are stored now
-     * @param summary what the run printed if every trial of its grid is stored and none failed,
-     *     else null
+     * @param contents the digest of the stored results
+     * @param summary the printed summary if every trial of its grid is stored and none failed,
+     *     otherwise null
      * @throws IOException if the file cannot be written
      */
     void end(String contents, String summary) throws IOException {
@@ -177,7 +177,7 @@ final class SweepFile {
     }
   }
 
-  /** The runs that wrote to the folder, the last one last; none where there is no file. */
+  /** The runs that wrote to the folder, oldest first; none if there is no file. */
   List<SweepRun> runs() {
     List<SweepRun> runs = new ArrayList<>();
     JsonNode stored =
@@ -223,13 +223,13 @@ final class SweepFile {
     return runs.path(runs.size() - 1);
   }
 
-  /** Whether the last run ended and left the results that a digest is of. */
+  /** Returns whether the last run ended with results of a given digest. */
   boolean endedWith(String contents) {
     JsonNode last = lastRun();
     return last.hasNonNull("contents") && last.get("contents").asText().equals(contents);
   }
 
-  /** What the last run printed, if it was of the same grid and left nothing missing or failed. */
+  /** The summary of the last run, if it had the same grid and left nothing missing or failed. */
   Optional<String> summary(SweepSpec spec) {
     JsonNode last = lastRun();
     return last.hasNonNull("summary") && last.path("asked").equals(asked(spec))

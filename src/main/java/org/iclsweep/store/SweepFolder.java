@@ -33,7 +33,7 @@ public final class SweepFolder {
   private static final String FIGURES = "figures";
   private static final String PICTURE = ".svg";
 
-  /** Written by Spark into the folder of a table when all of it is there. */
+  /** The file that Spark writes to a table's folder when the table is complete. */
   private static final String COMPLETE = "_SUCCESS";
 
   private static final String PROBE = ".icl-sweep-";
@@ -53,10 +53,10 @@ public final class SweepFolder {
   }
 
   /**
-   * A folder that may or may not exist yet. Changes nothing.
+   * Returns a folder, which need not exist yet. Changes nothing.
    *
    * @param out its path or URI
-   * @param conf the settings of file systems
+   * @param conf the settings for file systems
    * @throws UsageException if there is no file system for it
    */
   public static SweepFolder at(String out, Configuration conf) {
@@ -66,7 +66,7 @@ public final class SweepFolder {
       Path qualified = whole.files().makeQualified(path);
       String name = qualified.toUri().getPath();
       if (whole.local()) {
-        var unused = java.nio.file.Path.of(name); // refuses what this JVM cannot name
+        var unused = java.nio.file.Path.of(name); // rejects names that this JVM cannot represent
       } else if (whole.renames() && name.contains(":")) {
         throw new UsageException("--out %s: HDFS has no names with a colon".formatted(out));
       }
@@ -77,9 +77,9 @@ public final class SweepFolder {
   }
 
   /**
-   * The command that repairs the folder that a file is in.
+   * Returns the command that repairs the folder of a file.
    *
-   * @return nothing if it is no file of a sweep's table
+   * @return the command, or empty if the file is not in a sweep's table
    */
   public static Optional<String> repairCommand(Path file) {
     Path table = file.getParent();
@@ -91,21 +91,21 @@ public final class SweepFolder {
         : Optional.empty();
   }
 
-  /** A folder of this machine that may or may not exist yet. Changes nothing. */
+  /** Returns a local folder, which need not exist yet. Changes nothing. */
   public static SweepFolder local(java.nio.file.Path folder) {
     return at(folder.toUri().toString(), new Configuration());
   }
 
-  /** The folder's path as people write it. */
+  /** The path of a local folder, or else the URI. */
   public String path() {
     return Damage.name(folder);
   }
 
   /**
-   * Refuses a folder that cannot be this sweep's: one that holds something else, or results of
-   * another version of the mathematics, or that cannot be written. Changes nothing.
+   * Rejects a folder that this sweep cannot use: it contains something else or results of another
+   * version of the mathematics, or cannot be written. Changes nothing.
    *
-   * @throws UsageException in one line
+   * @throws UsageException with a one-line message
    */
   public void refuseUnusable() {
     try {
@@ -131,7 +131,9 @@ public final class SweepFolder {
     sweepFile.read();
   }
 
-  /** A driver that was killed at its very beginning leaves only hidden files of its own. */
+  /**
+   * Returns whether the folder contains more than the hidden files of a driver killed at its start.
+   */
   private boolean holdsSomethingElse() throws IOException {
     for (FileStatus file : files.listStatus(folder)) {
       String name = file.getPath().getName();
@@ -142,7 +144,7 @@ public final class SweepFolder {
     return false;
   }
 
-  /** Whether a name in the folder is one that was to be replaced by a proper one. */
+  /** Returns whether a name in the folder is a temporary one. */
   static boolean leftover(String name) {
     return name.startsWith(PROBE)
         || name.startsWith("." + SweepFile.NAME + "-")
@@ -157,7 +159,7 @@ public final class SweepFolder {
   }
 
   /**
-   * Whether the folder holds a sweep.
+   * Returns whether the folder contains a sweep.
    *
    * @throws UsageException if its {@code sweep.json} is damaged or of another version
    */
@@ -166,9 +168,9 @@ public final class SweepFolder {
   }
 
   /**
-   * Refuses a folder that holds no sweep.
+   * Rejects a folder without a sweep.
    *
-   * @throws UsageException in one line
+   * @throws UsageException with a one-line message
    */
   public void refuseMissing() {
     if (!exists()) {
@@ -179,7 +181,7 @@ public final class SweepFolder {
     }
   }
 
-  /** Refuses a sweep whose {@code sweep.json} alone is gone. */
+  /** Rejects a sweep that lacks only {@code sweep.json}. */
   private void refuseWithoutFile() {
     if (holdsResults()) {
       throw new UsageException(
@@ -188,7 +190,7 @@ public final class SweepFolder {
     }
   }
 
-  /** Whether there is something of a sweep beside {@code sweep.json}. */
+  /** Returns whether the folder contains parts of a sweep other than {@code sweep.json}. */
   private boolean holdsResults() {
     return reading(
         () ->
@@ -198,9 +200,9 @@ public final class SweepFolder {
   }
 
   /**
-   * Refuses a folder that holds nothing that could be repaired.
+   * Rejects a folder that contains nothing to repair.
    *
-   * @throws UsageException in one line
+   * @throws UsageException with a one-line message
    */
   public void refuseNothing() {
     if (!reading(() -> files.exists(new Path(folder, SweepFile.NAME))) && !holdsResults()) {
@@ -209,9 +211,9 @@ public final class SweepFolder {
   }
 
   /**
-   * Refuses a folder some of whose results are missing or not what was written.
+   * Rejects a folder with missing or altered results.
    *
-   * @throws DamagedException in one line
+   * @throws DamagedException with a one-line message
    */
   public void refuseDamaged() {
     List<String> damage = new ArrayList<>(look(TableNames.RESULTS).damage());
@@ -228,7 +230,7 @@ public final class SweepFolder {
     }
   }
 
-  /** One line each on files that are damaged or foreign, for those who did not need them. */
+  /** One-line warnings on damaged and foreign files, for callers that did not need them. */
   public List<String> warnings() {
     ResultFiles.Contents contents;
     try {
@@ -300,9 +302,10 @@ public final class SweepFolder {
   }
 
   /**
-   * The files of a table of results: together they have every row that is stored.
+   * The files of a results table; together they contain every stored row.
    *
-   * @throws DamagedException if it is not known which they are, or if one is not what was written
+   * @throws DamagedException if the list of files is damaged, or if a file is missing or was
+   *     altered
    * @throws UsageException if the folder cannot be read
    */
   public List<StoredFile> files(String table) {
@@ -316,7 +319,7 @@ public final class SweepFolder {
   }
 
   /**
-   * A file.
+   * A stored file.
    *
    * @param path its URI
    * @param bytes its size
@@ -329,7 +332,8 @@ public final class SweepFolder {
   }
 
   /**
-   * Whether the last run ended, every derived table is there, and no results came or went since.
+   * Returns whether the last run ended, every derived table is complete, and no results were added
+   * or removed since.
    *
    * @throws UsageException if {@code sweep.json} is damaged or of another version
    */
@@ -339,19 +343,19 @@ public final class SweepFolder {
           try {
             return sweepFile.endedWith(contents()) && hasAll(TableNames.AGGREGATES);
           } catch (FileNotFoundException e) {
-            return false; // a table is gone: a proper run finds out what is missing
+            return false; // a table is gone; a full run determines what is missing
           }
         });
   }
 
-  /** A digest of where the folder is and of the results in it. */
+  /** A digest of the folder's location and results. */
   String contents() throws IOException {
     return results.digest();
   }
 
   /**
-   * What the last run printed, if it was of the same grid, ended well and left everything stored,
-   * and nothing was stored or removed since. Then there is nothing to do but to print it again.
+   * The summary of the last run, if it had the same grid and stored every trial without failures,
+   * and nothing was stored or removed since. It then only needs to be printed again.
    *
    * @throws UsageException if {@code sweep.json} is damaged or of another version
    */
@@ -360,7 +364,7 @@ public final class SweepFolder {
   }
 
   /**
-   * The runs that wrote here, the last one last; none where there is no sweep.
+   * The runs that wrote to the folder, oldest first; none if there is no sweep.
    *
    * @throws UsageException if {@code sweep.json} is damaged or of another version
    */
@@ -369,12 +373,12 @@ public final class SweepFolder {
   }
 
   /**
-   * Writes a page and its pictures, in place of all that were there: {@code report.html} and {@code
+   * Writes a page and its figures, replacing earlier ones: {@code report.html} and {@code
    * figures/NAME.svg}, or {@code report-PART.html} and {@code figures-PART/NAME.svg}.
    *
-   * @param part names the part of the sweep that they show; empty for all of it
+   * @param part the name of the part of the sweep shown; empty for all of it
    * @param page the page
-   * @param figures pictures by name
+   * @param figures the figures by name
    * @throws IOException if they cannot be written
    */
   public void writeReport(String part, String page, Map<String, String> figures)
@@ -404,13 +408,13 @@ public final class SweepFolder {
     return new Path(folder, REPORT + suffix(part) + PAGE);
   }
 
-  /** The last line of a page: the results that it shows. */
+  /** Returns the last line of a page, which identifies the results shown. */
   private static String mark(String contents) {
     return "<!-- results " + contents + " -->\n";
   }
 
   /**
-   * Whether {@code report.html} is there and shows the results that are stored.
+   * Returns whether {@code report.html} exists and shows the stored results.
    *
    * @throws UsageException if the folder cannot be read
    */
@@ -439,7 +443,7 @@ public final class SweepFolder {
   }
 
   /**
-   * The path or URI of a report's page, as people write it.
+   * The path or URI of a report's page.
    *
    * @param part as for {@link #writeReport}
    */
@@ -447,7 +451,7 @@ public final class SweepFolder {
     return path() + "/" + report(part).getName();
   }
 
-  /** Whether all of some derived tables have been written whole. */
+  /** Returns whether all of the given derived tables are complete. */
   private boolean hasAll(List<String> tables) throws IOException {
     for (String table : tables) {
       if (!files.getFileStatus(results.table(table)).isDirectory()

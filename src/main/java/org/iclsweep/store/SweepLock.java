@@ -23,12 +23,12 @@ import org.apache.hadoop.fs.Path;
 import org.iclsweep.sweep.UsageException;
 
 /**
- * The right to write to a sweep's folder: its file {@code .lock}, created without overwriting.
+ * The lock on writing to a sweep's folder: its file {@code .lock}, created without overwriting.
  *
- * <p>The holder changes the file every two seconds: its time, or its content where times cannot be
- * set. A lock is stale if its process has ended on this machine, or if nothing changes for ten
- * seconds; no clocks are compared. Those who would take a stale lock do so one at a time. A holder
- * that finds another's lock in place of its own has lost it.
+ * <p>The holder's heartbeat changes the file every two seconds: its modification time, or its
+ * content where times cannot be set. A lock is stale if its process ran on this machine and has
+ * ended, or if nothing changes for ten seconds; no clocks are compared. Only one process at a time
+ * can take over a stale lock. A holder that finds another lock in place of its own has lost it.
  */
 public final class SweepLock implements AutoCloseable {
   static final String NAME = ".lock";
@@ -36,13 +36,13 @@ public final class SweepLock implements AutoCloseable {
   private static final long BEAT_MILLIS = 2000;
   private static final long STALE_NANOS = TimeUnit.SECONDS.toNanos(10);
 
-  /** So long a beat vouches for the lock; after that the file is asked before anything counts. */
+  /** The time for which a heartbeat is trusted; after that {@link #check} reads the file. */
   private static final long FRESH_NANOS = TimeUnit.SECONDS.toNanos(5);
 
-  /** So long others that saw the same stale lock may take to find out that it has gone. */
+  /** The time for others that saw the same stale lock to notice its removal. */
   private static final long SETTLE_MILLIS = 500;
 
-  private static final int MOST_TRIES = 1000;
+  private static final int MAX_TRIES = 1000;
   private static final ObjectMapper JSON = new ObjectMapper();
 
   private final WholeFiles whole;
@@ -73,11 +73,11 @@ public final class SweepLock implements AutoCloseable {
   }
 
   /**
-   * Takes the lock of a folder, which is made if it is not there.
+   * Acquires the lock of a folder, which is created if necessary.
    *
-   * @param name of the folder, for messages
-   * @param onLost called once, by any thread, if another driver has taken the lock
-   * @throws UsageException naming the holder if the lock is held
+   * @param name the name of the folder, for messages
+   * @param onLost called once, on any thread, if another driver has taken the lock
+   * @throws UsageException if the lock is held; the message names the holder
    * @throws IOException if the folder cannot be written
    */
   static SweepLock take(WholeFiles whole, Path folder, String name, Runnable onLost)
@@ -91,13 +91,13 @@ public final class SweepLock implements AutoCloseable {
     return lock;
   }
 
-  /** What is seen of a lock: it is alive if this changes. */
+  /** The observed state of a lock; its holder is alive if this changes. */
   private record Seen(String content, long modified) {
     JsonNode json() {
       try {
         return JSON.readTree(content);
       } catch (JsonProcessingException e) {
-        return JSON.createObjectNode(); // half written, by a driver that lives or that was killed
+        return JSON.createObjectNode(); // half written, by a live or killed driver
       }
     }
 
@@ -123,12 +123,12 @@ public final class SweepLock implements AutoCloseable {
     }
   }
 
-  /** The lock at a path, null if there is none. */
+  /** Returns the lock at a path, or null. */
   private Seen look(Path at) throws IOException {
     try {
       FileStatus status = files.getFileStatus(at);
       try (InputStream in = files.open(at)) {
-        // On an object store a copy has another time; there the content has the number of beats.
+        // On an object store a copy has another time; there the content counts the heartbeats.
         long modified = whole.renames() ? status.getModificationTime() : 0;
         return new Seen(new String(in.readAllBytes(), StandardCharsets.UTF_8), modified);
       }
@@ -138,7 +138,7 @@ public final class SweepLock implements AutoCloseable {
   }
 
   private void acquire() throws IOException {
-    for (int i = 0; i < MOST_TRIES; i++) {
+    for (int i = 0; i < MAX_TRIES; i++) {
       lastBeat = System.nanoTime();
       if (create(path, content())) {
         return;
@@ -163,7 +163,10 @@ public final class SweepLock implements AutoCloseable {
     throw new UsageException("--out " + name + ": " + path + " cannot be created");
   }
 
-  /** True if nothing changes for long, false if the lock goes away; refuses if it is alive. */
+  /**
+   * Returns true if a lock is unchanged for ten seconds, false if it disappears; throws if its
+   * holder is alive.
+   */
   private boolean silent(Seen seen) throws IOException {
     long end = System.nanoTime() + STALE_NANOS;
     while (System.nanoTime() < end) {
@@ -173,7 +176,7 @@ public final class SweepLock implements AutoCloseable {
         return false;
       }
       if (!now.equals(seen) && !now.ended()) {
-        throw refusal(now.id().isEmpty() ? seen : now); // it may be half written at this moment
+        throw refusal(now.id().isEmpty() ? seen : now); // the new content may be half written
       }
       if (!now.equals(seen)) {
         return false;
@@ -196,9 +199,9 @@ public final class SweepLock implements AutoCloseable {
     return json.toString();
   }
 
-  /** Creates a file, or says that there is one. */
+  /** Creates a file; returns false if it exists. */
   private boolean create(Path at, String content) throws IOException {
-    if (whole.local()) { // Hadoop looks first and creates then
+    if (whole.local()) { // Hadoop's check and creation are not atomic
       try (OutputStream out =
           Files.newOutputStream(
               local(at), StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE)) {
@@ -213,7 +216,7 @@ public final class SweepLock implements AutoCloseable {
       return true;
     } catch (IOException e) {
       if (files.exists(at)) {
-        return false; // its kind depends on the file system
+        return false; // the type of exception depends on the file system
       }
       throw e;
     }
@@ -224,16 +227,16 @@ public final class SweepLock implements AutoCloseable {
   }
 
   /**
-   * Replaces a stale lock by this driver's; false if it is not there any more, or if somebody else
-   * is at it. Whoever replaces a lock holds a second file, the turn, so that nobody removes a new
-   * lock in the belief that it is the stale one.
+   * Replaces a stale lock with this driver's. Returns false if the stale lock is gone or another
+   * driver is replacing it. A driver that replaces a lock holds a second file, the turn, so no
+   * other mistakes a new lock for the stale one and removes it.
    */
   private boolean takeOver(Seen stale) throws IOException {
     Path turn = new Path(folder, NAME + "-turn");
     if (!create(turn, content())) {
       Seen other = look(turn);
       if (other != null && (other.ended() || unchanged(turn, other))) {
-        whole.delete(turn); // its driver died in the middle
+        whole.delete(turn); // its driver died during the takeover
       }
       return false;
     }
@@ -249,7 +252,7 @@ public final class SweepLock implements AutoCloseable {
     }
   }
 
-  /** Whether a file stays as it is for long. */
+  /** Returns whether a file is unchanged for ten seconds. */
   private boolean unchanged(Path at, Seen seen) throws IOException {
     long end = System.nanoTime() + STALE_NANOS;
     while (System.nanoTime() < end) {
@@ -261,7 +264,10 @@ public final class SweepLock implements AutoCloseable {
     return true;
   }
 
-  /** Gives those that saw the same stale lock the time to find out that it is another's now. */
+  /**
+   * Gives others that saw the same stale lock time to notice its replacement, then checks that this
+   * driver holds the lock.
+   */
   private void settle() throws IOException {
     pause(SETTLE_MILLIS);
     Seen now = look(path);
@@ -286,7 +292,7 @@ public final class SweepLock implements AutoCloseable {
     }
   }
 
-  /** What a process id belongs to: a boot of a machine and its namespace, else the host's name. */
+  /** Returns the scope of a process id: the boot id and PID namespace, or else the host's name. */
   private static String machine() {
     try {
       return Files.readString(java.nio.file.Path.of("/proc/sys/kernel/random/boot_id")).strip()
@@ -307,12 +313,12 @@ public final class SweepLock implements AutoCloseable {
       } catch (InterruptedException e) {
         return;
       } catch (IOException | RuntimeException e) {
-        // The next beat may succeed; check() does not trust an old one.
+        // The next heartbeat may succeed; check() does not trust an old one.
       }
     }
   }
 
-  /** Shows that this driver lives, unless the lock is another's now. */
+  /** Updates the lock as a heartbeat, unless another driver has taken it. */
   private synchronized void beat() throws IOException {
     if (lost != null) {
       return;
@@ -320,7 +326,7 @@ public final class SweepLock implements AutoCloseable {
     long now = System.nanoTime();
     Seen seen = look(path);
     if (seen == null) {
-      pause(SETTLE_MILLIS); // somebody may be about to replace it
+      pause(SETTLE_MILLIS); // another driver may be replacing it
       seen = look(path);
     }
     if (seen == null || !seen.id().equals(id)) {
@@ -331,7 +337,7 @@ public final class SweepLock implements AutoCloseable {
       return;
     }
     if (whole.renames()) {
-      files.setTimes(path, System.currentTimeMillis(), -1); // harms nobody whose lock it may be
+      files.setTimes(path, System.currentTimeMillis(), -1); // harmless on another's lock
     } else {
       beats++;
       try (OutputStream out = files.create(path, true)) {
@@ -342,9 +348,9 @@ public final class SweepLock implements AutoCloseable {
   }
 
   /**
-   * Makes sure that the lock is held; to be called before anything that counts is written.
+   * Checks that the lock is held. Must be called before writing anything that counts.
    *
-   * @throws IOException in one line if another driver has taken it
+   * @throws IOException with a one-line message, if another driver has taken it
    */
   public synchronized void check() throws IOException {
     if (System.nanoTime() - lastBeat > FRESH_NANOS) {
@@ -355,7 +361,7 @@ public final class SweepLock implements AutoCloseable {
     }
   }
 
-  /** Whether a file beside the lock is another's lock that a killed driver had moved aside. */
+  /** Returns whether a file beside the lock is another driver's, left by a killed process. */
   boolean leftover(Path aside) throws IOException {
     if (!aside.getName().startsWith(NAME + "-")) {
       return false;
@@ -364,7 +370,7 @@ public final class SweepLock implements AutoCloseable {
     return seen != null && !seen.id().equals(id);
   }
 
-  /** Gives the lock back. One that cannot be deleted is stale when this process has ended. */
+  /** Releases the lock. If it cannot be deleted, it is stale once this process has ended. */
   @Override
   public synchronized void close() {
     closed = true;

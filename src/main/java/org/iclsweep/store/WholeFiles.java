@@ -12,11 +12,11 @@ import org.apache.hadoop.fs.Options;
 import org.apache.hadoop.fs.Path;
 
 /**
- * Files that readers see whole or not at all.
+ * Atomic writes of files: readers see a complete file or none.
  *
- * <p>Where renaming is one step, a file is written under a hidden name and renamed. Elsewhere, on
- * object stores, it is written under its own name: there it appears when it is closed, and a rename
- * would be a copy.
+ * <p>Where renames are atomic, a file is written under a hidden name and renamed. On object stores
+ * it is written under its own name, because it appears when it is closed and a rename would be a
+ * copy.
  */
 public final class WholeFiles {
   private static final Set<String> RENAMING = Set.of("file", "hdfs", "viewfs", "webhdfs");
@@ -24,7 +24,7 @@ public final class WholeFiles {
   private final FileSystem files;
   private final boolean renames;
 
-  /** Files of a file system, written as its scheme asks for. */
+  /** Creates an instance for a file system; its scheme determines whether files are renamed. */
   WholeFiles(FileSystem files) {
     this(files, RENAMING.contains(files.getUri().getScheme()));
   }
@@ -35,9 +35,9 @@ public final class WholeFiles {
   }
 
   /**
-   * The files of the file system that a path is on.
+   * Returns an instance for the file system of a path.
    *
-   * @throws IOException if there is none for it
+   * @throws IOException if there is no file system for the path
    */
   public static WholeFiles of(Path path, Configuration conf) throws IOException {
     FileSystem files = path.getFileSystem(conf);
@@ -51,33 +51,33 @@ public final class WholeFiles {
     return files;
   }
 
-  /** Whether a rename is one step that nobody sees half done. */
+  /** Returns whether renames are atomic. */
   boolean renames() {
     return renames;
   }
 
-  /** Whether this is the machine's own file system, which Java can ask for more than Hadoop can. */
+  /** Returns whether this is the local file system, for which Java offers more than Hadoop. */
   boolean local() {
     return files.getUri().getScheme().equals("file");
   }
 
-  /** Where to write a file that is to appear as {@code file}. */
+  /** Returns the path at which to write a file that will appear as {@code file}. */
   Path staged(Path file) {
     return renames ? hidden(file) : file;
   }
 
   /**
-   * A hidden name, new each time, for a file that is to appear as {@code file} and that must not
-   * appear when it is closed, wherever it is.
+   * Returns a new hidden path for a file that will appear as {@code file}. On every file system it
+   * stays hidden when closed.
    */
   Path hidden(Path file) {
     return new Path(file.getParent(), "." + file.getName() + "-" + UUID.randomUUID());
   }
 
   /**
-   * Makes a file appear, in place of an older one of its name.
+   * Makes a file appear, replacing an older one of the same name.
    *
-   * @param staged where {@link #staged} or {@link #hidden} had it written; it is closed
+   * @param staged the path from {@link #staged} or {@link #hidden} of the closed file
    */
   void publish(Path staged, Path file) throws IOException {
     if (staged.equals(file)) {
@@ -87,9 +87,9 @@ public final class WholeFiles {
         && files.exists(file)
         && files.getFileStatus(file).isDirectory()
         && !files.getFileStatus(staged).isDirectory()) {
-      throw new IOException(file + " is a folder; move it away"); // it would be moved into it
+      throw new IOException(file + " is a folder; move it away"); // it would move into it
     }
-    // FileContext would delete the older file of a local one before it renames.
+    // On a local file system FileContext would delete the older file before renaming.
     if (local() || !renames) {
       if (!files.rename(staged, file)) {
         throw new IOException("cannot rename " + staged + " to " + file);
@@ -100,14 +100,14 @@ public final class WholeFiles {
     }
   }
 
-  /** Deletes a file that may be gone already. */
+  /** Deletes a file if it exists. */
   void delete(Path file) throws IOException {
     try {
       if (!files.delete(file, false) && files.exists(file)) {
         throw new IOException("cannot delete " + file);
       }
     } catch (FileNotFoundException e) {
-      return; // what was wanted
+      return; // already deleted
     }
   }
 }

@@ -5,25 +5,25 @@ import java.io.Serializable;
 import java.util.ArrayList;
 import java.util.List;
 
-/** Those who read and write many rows: the executors of a cluster, or this process. */
+/** Runs work that reads and writes many rows, on the executors of a cluster or in this process. */
 public interface Workers {
   /**
-   * Has some work done and waits for it.
+   * Runs work and waits for it.
    *
-   * @param work independent pieces; each may be done more than once, and what it gives counts once
-   * @return what each gave, in their order
-   * @throws IOException if a piece failed for good
+   * @param work independent pieces; each may run more than once, but only one result is used
+   * @return the results of the pieces, in order
+   * @throws IOException if a piece failed permanently
    */
   <T extends Serializable> List<T> run(List<? extends Work<T>> work) throws IOException;
 
   /**
    * A piece of work on the files of a sweep.
    *
-   * @param <T> what it gives
+   * @param <T> the type of its result
    */
   interface Work<T extends Serializable> extends Serializable {
     /**
-     * Does it.
+     * Performs the work.
      *
      * @param whole the sweep's file system
      * @throws IOException if a file cannot be read or written
@@ -32,9 +32,9 @@ public interface Workers {
   }
 
   /**
-   * Has the work done here, one piece after the other.
+   * Returns workers that run the pieces one by one in this process.
    *
-   * @param folder whose files are worked on
+   * @param folder the folder that contains the files
    */
   static Workers here(SweepFolder folder) {
     WholeFiles whole = folder.whole();

@@ -11,18 +11,18 @@ import java.util.List;
 import java.util.Set;
 
 /**
- * The values of one parameter in a grid, in order and without repetition.
+ * The values of one parameter in a grid, in order and without duplicates.
  *
- * <p>Written as a list whose items are single values, inclusive ranges {@code from:to:step} (step 1
- * if left out) or inclusive geometric ranges {@code from:to:xfactor}. Ranges are computed in
- * decimal arithmetic, so 0:1:0.1 contains 0.3 itself. A linear range is counted and never written
- * out.
+ * <p>The text form is a list of single values, inclusive ranges {@code from:to:step} (default step
+ * 1) or inclusive geometric ranges {@code from:to:xfactor}. Ranges are computed in decimal
+ * arithmetic, so 0:1:0.1 contains exactly 0.3. The values of a linear range are counted but never
+ * stored.
  */
 public final class Axis implements Serializable {
   private static final long serialVersionUID = 1L;
 
-  /** The most values that a list or a geometric range may have. */
-  private static final int MOST_LISTED = 1_000_000;
+  /** Maximum number of values in a list or a geometric range. */
+  private static final int MAX_LISTED = 1_000_000;
 
   private static final String FORMS =
       "write a list 8,16,32, a range 10:50:10 or a geometric range 1e-3:1:x10";
@@ -52,9 +52,10 @@ public final class Axis implements Serializable {
   }
 
   /**
-   * Reads an axis.
+   * Parses an axis.
    *
-   * @throws IllegalArgumentException naming the parameter's option, the text and what is allowed
+   * @throws IllegalArgumentException if the text is invalid; the message names the parameter's
+   *     option, the text and the allowed values
    */
   public static Axis parse(Parameter parameter, String text) {
     try {
@@ -100,7 +101,7 @@ public final class Axis implements Serializable {
           "the range " + item + " has step " + step + "; the step must be above 0");
     }
     Range range = Range.of(parameter, from, to, step);
-    // A fractional step can leave the whole numbers at the second value.
+    // With a fractional step the second value may not be an integer.
     range.value(BigInteger.ONE.min(range.count().subtract(BigInteger.ONE)).longValue());
     return range;
   }
@@ -118,7 +119,7 @@ public final class Axis implements Serializable {
     for (BigDecimal x = from;
         x.compareTo(to) <= 0;
         x = x.multiply(factor, MathContext.DECIMAL128)) {
-      if (values.size() == MOST_LISTED) {
+      if (values.size() == MAX_LISTED) {
         throw new IllegalArgumentException(
             "the geometric range " + item + " has more than a million values");
       }
@@ -131,7 +132,7 @@ public final class Axis implements Serializable {
     if (segments.size() == 1 && segments.get(0) instanceof Range) {
       return;
     }
-    if (count.compareTo(BigInteger.valueOf(MOST_LISTED)) > 0) {
+    if (count.compareTo(BigInteger.valueOf(MAX_LISTED)) > 0) {
       throw new IllegalArgumentException(
           "the list has " + count + " values; only a single range may have more than a million");
     }
@@ -144,12 +145,12 @@ public final class Axis implements Serializable {
     }
   }
 
-  /** The parameter whose values these are. */
+  /** The parameter that takes these values. */
   public Parameter parameter() {
     return parameter;
   }
 
-  /** The text it was read from. */
+  /** The original text. */
   public String text() {
     return text;
   }
@@ -159,14 +160,14 @@ public final class Axis implements Serializable {
     return count;
   }
 
-  /** Whether a word is among the values. */
+  /** Returns whether the values include a word. */
   public boolean has(String word) {
     return segments.stream()
         .anyMatch(segment -> segment instanceof Listed listed && listed.values().contains(word));
   }
 
   /**
-   * One of the values.
+   * Returns one of the values.
    *
    * @param index from 0 to count - 1
    */

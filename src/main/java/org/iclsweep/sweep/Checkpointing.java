@@ -11,19 +11,21 @@ import org.iclsweep.state.StateReader;
 import org.iclsweep.state.StateWriter;
 
 /**
- * Lets a trial go on where an earlier part of it was lost: its checkpoints, its time over all
- * parts, and the limit on that.
+ * Resumes an interrupted trial from its last checkpoint. Manages its checkpoints, its total time
+ * over all parts and the limit on that time.
  *
- * <p>A checkpoint is a header (what it is, its format, the version of the mathematics, the trial's
- * id), the seconds that were used, which attempt it is and how many updates those before it took,
- * the state of its trainer, and a checksum over all of it.
+ * <p>A checkpoint consists of a header (magic number, format, version of the mathematics, trial
+ * id), the seconds used, the attempt, the number of updates in earlier attempts, the trainer's
+ * state, and a checksum of all of these.
  */
 final class Checkpointing {
   private static final long MAGIC = 0x69636c7377656570L;
   private static final int FORMAT = 2;
   private static final double SECOND = 1e9;
 
-  /** Writing takes at most a twentieth of the time, however slow it is. */
+  /**
+   * Minimum ratio of training time to write time: writing takes at most a twentieth of the time.
+   */
   private static final long SHARE = 19;
 
   private final String id;
@@ -37,12 +39,12 @@ final class Checkpointing {
   private boolean failedToWrite;
 
   /**
-   * Begins a part of a trial.
+   * Starts a part of a trial.
    *
-   * @param id of the trial
-   * @param checkpoints Kept.
-   * @param interval from one checkpoint to the next; zero writes one after each step
-   * @param limit the seconds that all parts of the trial may take
+   * @param id the trial's id
+   * @param checkpoints storage of the trial's checkpoints; the reference is kept
+   * @param interval the minimum time between checkpoints; zero writes one after each step
+   * @param limit the maximum total seconds of all parts of the trial
    */
   Checkpointing(String id, Checkpoints checkpoints, Duration interval, double limit) {
     this.id = id;
@@ -52,14 +54,14 @@ final class Checkpointing {
     due = begin + this.interval;
   }
 
-  /** The seconds of this part up to now and of earlier ones up to their last checkpoint. */
+  /** The seconds of this part so far and of earlier parts up to their last checkpoint. */
   double seconds() {
     return earlier + (System.nanoTime() - begin) / SECOND;
   }
 
   /**
-   * The attempt of the last checkpoint as that left it; the first one at its start if there is no
-   * checkpoint that can be used.
+   * Restores the attempt of the last checkpoint. If there is no usable checkpoint, returns the
+   * first attempt at its start.
    */
   Attempt restore(Attempt.Maker attempts) {
     try {
@@ -95,7 +97,7 @@ final class Checkpointing {
     int halvings = reader.of(0);
     long discarded = reader.of(0L);
     check(
-        halvings >= 0 && halvings <= Attempt.MOST_HALVINGS && discarded >= 0,
+        halvings >= 0 && halvings <= Attempt.MAX_HALVINGS && discarded >= 0,
         "it is of attempt %d after %d updates".formatted(halvings + 1, discarded));
     Attempt attempt = attempts.make(halvings, discarded);
     attempt.trainer().exchange(reader);
@@ -115,9 +117,9 @@ final class Checkpointing {
   }
 
   /**
-   * Writes a checkpoint if it is time. To be called after each step.
+   * Writes a checkpoint if one is due. Must be called after each step.
    *
-   * @throws IllegalStateException if the trial has taken longer than its limit
+   * @throws IllegalStateException if the trial has exceeded its time limit
    */
   void between(Attempt attempt) {
     long now = System.nanoTime();
@@ -156,7 +158,7 @@ final class Checkpointing {
     writer.end();
   }
 
-  /** Removes the checkpoint, the trial being at its end. */
+  /** Removes the checkpoint at the end of the trial. */
   void end() {
     if (stored) {
       try {

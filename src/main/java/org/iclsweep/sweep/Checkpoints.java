@@ -6,11 +6,11 @@ import java.io.OutputStream;
 import java.util.Optional;
 
 /**
- * Where one trial keeps its last checkpoint. A trial does not fail for what goes wrong here; it
- * warns, and goes on without.
+ * Storage of the last checkpoint of one trial. Errors here do not fail the trial: it warns and
+ * continues without a checkpoint.
  */
 public interface Checkpoints {
-  /** Keeps nothing. */
+  /** Stores nothing. */
   Checkpoints NONE =
       new Checkpoints() {
         @Override
@@ -26,51 +26,50 @@ public interface Checkpoints {
       };
 
   /**
-   * Opens the last checkpoint, if there is one. Asked once, before training. The caller closes it.
+   * Opens the last checkpoint, if any. Called once, before training. The caller closes the stream.
    *
-   * @throws IOException if there is one that cannot be opened
+   * @throws IOException if there is a checkpoint that cannot be opened
    */
   Optional<InputStream> read() throws IOException;
 
   /**
-   * Replaces the last checkpoint. That should stay until the new one is complete.
+   * Replaces the last checkpoint, which should remain until the new one is complete.
    *
-   * @param content writes the new one
+   * @param content writes the new checkpoint
    * @throws IOException if it cannot be written
    */
   void write(Content content) throws IOException;
 
   /**
-   * Removes the last checkpoint, if there is one. Called once the trial has ended, unless it never
-   * had one.
+   * Removes the last checkpoint, if any. Called when the trial has ended, unless it never had one.
    *
    * @throws IOException if it cannot be removed
    */
   void remove() throws IOException;
 
   /**
-   * Told that the trial goes on from its last checkpoint.
+   * Called when the trial resumes from its last checkpoint.
    *
-   * @param step the steps that are done
+   * @param step the number of completed steps
    */
   default void resumed(long step) {}
 
   /**
-   * Told what went wrong.
+   * Reports a problem.
    *
-   * @param warning one line
+   * @param warning the message, one line
    */
   default void warn(String warning) {
     System.getLogger(Checkpoints.class.getName()).log(System.Logger.Level.WARNING, warning);
   }
 
-  /** What is in a checkpoint. */
+  /** The content of a checkpoint. */
   @FunctionalInterface
   interface Content {
     /**
-     * Writes it, a piece at a time.
+     * Writes the content, one piece at a time.
      *
-     * @param out Not closed.
+     * @param out the destination; not closed
      * @throws IOException if it cannot be written
      */
     void writeTo(OutputStream out) throws IOException;

@@ -1,18 +1,18 @@
 package org.iclsweep.sweep;
 
 /**
- * How far the {@link CostModel} was off, over any number of trials in bounded memory: two sums, and
- * a histogram of measured over predicted seconds with bins of one percent.
+ * Prediction error of the {@link CostModel} over any number of trials, in bounded memory: two sums
+ * and a histogram of measured over predicted seconds with bins of one percent.
  *
- * <p>A trial that stopped early is compared with the prediction for the steps that it did. One that
- * went on from a checkpoint counts with the seconds of all its parts. Failed trials, those that
- * took too long among them, do not count: what they would have taken is not known.
+ * <p>A trial that stopped early is compared with the prediction for its completed steps. A trial
+ * that resumed from a checkpoint counts with the seconds of all its parts. Failed trials, including
+ * those that exceeded the time limit, do not count because their full duration is unknown.
  */
 public final class CostError {
-  /** The width of a bin, in the logarithm of the ratio. */
+  /** The width of a bin in the logarithm of the ratio. */
   private static final double BIN = 0.01;
 
-  /** Ratios beyond e^-23 and e^23, some 1e-10 and 1e10, count as these. */
+  /** Number of bins on each side. Ratios are clamped to e^-23 and e^23, about 1e-10 and 1e10. */
   private static final int MOST = 2300;
 
   private final long[] bins = new long[2 * MOST + 1];
@@ -20,7 +20,7 @@ public final class CostError {
   private double predicted;
   private double measured;
 
-  /** The predicted seconds of the updates that a trial did; 0 if it failed. */
+  /** Returns the predicted seconds of a trial for its completed updates; 0 if it failed. */
   public static double expected(TrialResult result) {
     TrialResult.Measured measured = result.measured();
     return measured == null
@@ -31,8 +31,8 @@ public final class CostError {
   /**
    * Counts a trial, unless it failed.
    *
-   * @param expected see {@link #expected}
-   * @param seconds the seconds that it took
+   * @param expected the predicted seconds, see {@link #expected}
+   * @param seconds the measured seconds
    */
   public synchronized void add(double expected, double seconds) {
     if (expected == 0) {
@@ -45,7 +45,7 @@ public final class CostError {
     measured += seconds;
   }
 
-  /** The number of trials that count. */
+  /** The number of counted trials. */
   public synchronized long trials() {
     return trials;
   }
@@ -61,11 +61,10 @@ public final class CostError {
   }
 
   /**
-   * A quantile of measured over predicted seconds, to one percent of its value.
+   * Returns a quantile of measured over predicted seconds, to within one percent.
    *
-   * @param share of the trials that took no larger multiple of their prediction, above 0 and at
-   *     most 1
-   * @return NaN if no trial counts
+   * @param share the fraction of trials at or below the quantile, above 0 and at most 1
+   * @return the ratio, or NaN if no trial was counted
    */
   public synchronized double ratio(double share) {
     long rank = (long) Math.ceil(share * trials);

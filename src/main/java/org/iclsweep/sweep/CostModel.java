@@ -7,24 +7,24 @@ import org.iclsweep.train.RecordedSteps;
 import org.iclsweep.train.Trainer;
 
 /**
- * How long a trial will take, from its sizes alone: constants of EJML and of the vector kernel with
- * 256-bit lanes, which order trials well on other machines too. They were fitted to twenty sizes
- * from m = N = H = d = 1 to m = N = d = 100, H = 128, with 1, 30 and 300 steps.
+ * Predicts the duration of a trial from its sizes alone. The constants are those of EJML and of the
+ * vector kernel with 256-bit lanes; they also rank trials well on other machines. They were fitted
+ * to twenty sizes from m = N = H = d = 1 to m = N = d = 100, H = 128, with 1, 30 and 300 steps.
  */
 public final class CostModel {
-  /** Handing a trial out and storing its row and its trajectory, beside the trial itself. */
+  /** Scheduling a trial and storing its row and trajectory, in addition to the trial itself. */
   private static final double SECONDS_TO_STORE = 0.6e-3;
 
   private static final double SECONDS_PER_TRIAL = 0.05e-3;
   private static final double SECONDS_PER_DRAWN_NUMBER = 30e-9;
 
-  /** EJML's products, with matrices that are too large for the cache or are read by columns. */
+  /** For EJML's products of matrices that exceed the cache or are read by columns. */
   private static final double SECONDS_PER_PREPARING_MULTIPLY_ADD = 1.5e-9;
 
-  /** For an a x b matrix, by a b min(a, b). */
+  /** Coefficient of a b min(a, b) for an a x b matrix. */
   private static final double SECONDS_PER_SINGULAR_VALUE_TERM = 1e-9;
 
-  /** For the six comparisons of a recorded step, by N^2 K. */
+  /** Coefficient of N^2 K for the six comparisons at a recorded step. */
   private static final double SECONDS_PER_RECORDED_TERM = 3e-9;
 
   private static final double SECONDS_PER_MULTIPLY_ADD = 0.05e-9;
@@ -35,22 +35,23 @@ public final class CostModel {
   private static final double SECONDS_PER_DRAWN_LABEL = 60e-9;
 
   /**
-   * The updates of attempts that climbed with the rate descent, as a share of the budget: the mean
-   * over N = 10, K = 50, d = 20, m = 16, H from 1 to 32, unit and raw tokens, six seeds and 2000
-   * steps. By configuration it was between 0 (H >= 8, unit tokens) and 0.81 (H = 2); it can be ten.
+   * The updates of discarded attempts with the learning rate descent, as a fraction of the step
+   * budget: the mean over N = 10, K = 50, d = 20, m = 16, H from 1 to 32, unit and raw tokens, six
+   * seeds and 2000 steps. Per configuration it ranged from 0 (H >= 8, unit tokens) to 0.81 (H = 2);
+   * it can reach ten.
    */
   private static final double DISCARDED_SHARE = 0.35;
 
   private CostModel() {}
 
-  /** Seconds on one core if all steps are run, with storing the results. */
+  /** Seconds on one core for all steps, including storage of the results. */
   public static double seconds(TrialConfig config) {
     return SECONDS_TO_STORE + predictedSeconds(config);
   }
 
   /**
-   * Seconds of the trial alone if all steps are run, with the attempts that are to be expected with
-   * the learning rate descent.
+   * Seconds of the trial alone for all steps, including the discarded attempts expected with the
+   * learning rate descent.
    */
   public static double predictedSeconds(TrialConfig config) {
     double discarded = config.halves() ? DISCARDED_SHARE * config.steps() * stepSeconds(config) : 0;
@@ -58,9 +59,9 @@ public final class CostModel {
   }
 
   /**
-   * Seconds of the trial alone, as its {@linkplain TrialResult#seconds result} has them.
+   * Seconds of the trial alone, as reported in its {@linkplain TrialResult#seconds result}.
    *
-   * @param steps how many are done, at least 0
+   * @param steps the number of updates, at least 0
    */
   public static double trialSeconds(TrialConfig config, long steps) {
     return SECONDS_PER_TRIAL
@@ -70,10 +71,10 @@ public final class CostModel {
   }
 
   /**
-   * Drawing the task, the heads and the prompts, solving the task, and the coordinates of the
-   * heads. Drawn are H d^2, (m + d) K and, for t templates, t m numbers. Multiply-adds are H N d (d
-   * + min(d, K)) for V_N' Q U, t m K for labels, 2 N K for each test prompt and d^2 K for V = U R.
-   * Decompositions are those of Z and of the labels of N tokens of the test prompts.
+   * Seconds to draw the task, heads and prompts, solve the task and compute the coordinates of the
+   * heads. H d^2, (m + d) K and, for t templates, t m numbers are drawn. The multiply-adds are H N
+   * d (d + min(d, K)) for V_N' Q U, t m K for labels, 2 N K for each test prompt and d^2 K for V =
+   * U R. The decompositions are those of Z and of the test prompts' labels of N tokens.
    */
   private static double preparation(TrialConfig config) {
     double n = config.promptLength();
@@ -96,9 +97,9 @@ public final class CostModel {
   }
 
   /**
-   * The comparisons of each recorded step, and the spectra of the B_k: K decompositions of N x H at
-   * the start and, where they say something, with the dynamics; with fewer heads than examples the
-   * floors at the start and at the end.
+   * Seconds for the comparisons at each recorded step and for the spectra of the B_k. These take K
+   * decompositions of N x H matrices at the start and, if H >= N, with the dynamics. If H < N, the
+   * floors at the start and at the end are added.
    */
   private static double recording(TrialConfig config, long steps) {
     double n = config.promptLength();
@@ -111,9 +112,9 @@ public final class CostModel {
   }
 
   /**
-   * Per head the multiply-adds of the form, N K attention weights and, for Adam, d^2 entries of Q
-   * with their histories; then the loss, 2 N^2 K multiply-adds and N K differences, and for batches
-   * of b prompts 2 b N K multiply-adds and b K labels.
+   * Seconds per step. Each head takes the multiply-adds of the form, N K attention weights and, for
+   * Adam, d^2 entries of Q with their moments. The loss takes 2 N^2 K multiply-adds and N K
+   * differences. Batches of b prompts add 2 b N K multiply-adds and b K labels.
    */
   private static double stepSeconds(TrialConfig config) {
     int n = config.promptLength();

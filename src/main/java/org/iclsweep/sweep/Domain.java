@@ -9,11 +9,11 @@ import java.util.function.DoublePredicate;
 import java.util.function.Function;
 
 /**
- * The values that a parameter takes: how they are read from text or from an SQL expression's
- * result, and which are allowed.
+ * The allowed values of a parameter and their conversion from text or from the result of an SQL
+ * expression.
  *
- * <p>Every reader throws {@link IllegalArgumentException} with the value and what is allowed; the
- * caller adds which parameter it is.
+ * <p>Every conversion throws {@link IllegalArgumentException} naming the value and the allowed
+ * values; the caller adds the parameter's name.
  */
 public final class Domain {
   private static final int LARGEST_EXPONENT = 400;
@@ -26,8 +26,9 @@ public final class Domain {
   /**
    * @param type the Java type of the values
    * @param allowed the allowed values in words
-   * @param numbers the value of a number, nothing if it is not allowed
-   * @param words the value of a word that is not a number, nothing if it is not allowed
+   * @param numbers maps a number to its value, or to empty if it is not allowed; null if no number
+   *     is allowed
+   * @param words maps a word to its value, or to empty if it is not allowed
    */
   private Domain(
       Class<?> type,
@@ -40,7 +41,7 @@ public final class Domain {
     this.words = words;
   }
 
-  /** Integers of at least {@code least}, as Integer. */
+  /** Integers from {@code least} upwards, as Integer. */
   static Domain integer(int least) {
     return new Domain(
         Integer.class,
@@ -49,7 +50,7 @@ public final class Domain {
         word -> Optional.empty());
   }
 
-  /** Integers that are not negative, as Long. */
+  /** Non-negative integers, as Long. */
   static Domain seed() {
     return new Domain(
         Long.class,
@@ -72,17 +73,17 @@ public final class Domain {
     return real("0 and numbers of 4.9e-324 to 1.8e308 in absolute value", value -> true);
   }
 
-  /** Finite numbers that are not negative, as Double. */
+  /** Non-negative finite numbers, as Double. */
   static Domain notNegative() {
     return real("0 and numbers from 4.9e-324 to 1.8e308", value -> value >= 0);
   }
 
-  /** Finite numbers above 0, as Double. */
+  /** Positive finite numbers, as Double. */
   static Domain positive() {
     return real("numbers from 4.9e-324 to 1.8e308", value -> value > 0);
   }
 
-  /** Numbers from 0 to below 1, as Double. */
+  /** Numbers from 0 (inclusive) to 1 (exclusive), as Double. */
   static Domain share() {
     return real("0 and numbers from 4.9e-324 to below 1", value -> value >= 0 && value < 1);
   }
@@ -101,7 +102,7 @@ public final class Domain {
         word -> Optional.empty());
   }
 
-  /** The rule of a learning rate, as String: a word, or a positive number in Java's form. */
+  /** The rule of a learning rate, as String: a word, or a positive number in Java's notation. */
   static Domain rate() {
     Domain positive = positive();
     return new Domain(
@@ -120,7 +121,7 @@ public final class Domain {
             .toArray(String[]::new));
   }
 
-  /** A few words, as String. */
+  /** The given words, as String. */
   static Domain name(String... names) {
     List<String> known = List.of(names);
     return new Domain(
@@ -130,7 +131,7 @@ public final class Domain {
         word -> known.contains(word) ? Optional.of(word) : Optional.empty());
   }
 
-  /** The words as "a, b or c". */
+  /** Returns the words as "a, b or c". */
   private static String listed(List<String> words) {
     int last = words.size() - 1;
     String others = String.join(", ", words.subList(0, last));
@@ -147,12 +148,12 @@ public final class Domain {
     return allowed;
   }
 
-  /** Whether numbers are among the values, so that ranges make sense. */
+  /** Returns whether numbers, and therefore ranges, are allowed. */
   public boolean numeric() {
     return numbers != null;
   }
 
-  /** The value of a number. */
+  /** Returns the value of a number. */
   Object ofNumber(BigDecimal number) {
     return numbers.apply(number).orElseThrow(() -> refused(number.toString()));
   }
@@ -161,7 +162,7 @@ public final class Domain {
     return new IllegalArgumentException(value + " is not allowed; it takes " + allowed);
   }
 
-  /** The value that a text denotes. */
+  /** Returns the value of a text. */
   public Object ofText(String text) {
     Optional<Object> word = words.apply(text);
     if (word.isPresent()) {
@@ -171,7 +172,7 @@ public final class Domain {
     return ofNumber(number.orElseThrow(() -> refused(text)));
   }
 
-  /** The value of an SQL expression's result. */
+  /** Returns the value of an SQL expression's result. */
   public Object ofResult(Object result) {
     if (result == null) {
       throw refused("null");
@@ -179,7 +180,7 @@ public final class Domain {
     return ofText(result instanceof BigDecimal d ? d.toPlainString() : result.toString());
   }
 
-  /** Reads a decimal number of reasonable size; NaN and infinities are none. */
+  /** Parses a decimal number of reasonable magnitude; empty for anything else, such as NaN. */
   static Optional<BigDecimal> number(String text) {
     try {
       BigDecimal number = new BigDecimal(text.strip());

@@ -7,11 +7,11 @@ import org.iclsweep.linalg.Panels;
 import org.iclsweep.model.KernelTransformer;
 import org.iclsweep.train.Measures;
 
-/** How much memory a trial holds while it trains, from its sizes alone. */
+/** Predicts the memory of a trial during training from its sizes alone. */
 public final class MemoryModel {
   private static final int BYTES = 8;
 
-  /** The fraction of a heap that trials can fill; the rest is the JVM's and Spark's own. */
+  /** The fraction of the heap available to trials; the JVM and Spark use the rest. */
   private static final double USABLE = 0.8;
 
   private static final double GIGA = 1e9;
@@ -19,9 +19,9 @@ public final class MemoryModel {
   private MemoryModel() {}
 
   /**
-   * Refuses a trial that this process has no memory for.
+   * Rejects a trial that exceeds this process's memory.
    *
-   * @throws UsageException naming the sizes and what to change
+   * @throws UsageException if memory is insufficient; the message names the sizes and the remedy
    */
   public static void refuseTooLarge(TrialConfig config) {
     refuseTooLarge(
@@ -32,13 +32,13 @@ public final class MemoryModel {
   }
 
   /**
-   * Refuses trials that there is no memory for.
+   * Rejects trials that exceed the available memory.
    *
-   * @param bytes those of the largest trial
-   * @param together how many run at a time
-   * @param heap the bytes of the heap that they run in
-   * @param remedy what to change
-   * @throws UsageException naming the sizes and what to change
+   * @param bytes the size of the largest trial in bytes
+   * @param together the number of trials that run at a time
+   * @param heap the size of their heap in bytes
+   * @param remedy the remedy named in the message
+   * @throws UsageException if memory is insufficient; the message names the sizes and the remedy
    */
   public static void refuseTooLarge(double bytes, long together, double heap, String remedy) {
     if (bytes * (double) together > USABLE * heap) {
@@ -54,9 +54,9 @@ public final class MemoryModel {
   }
 
   /**
-   * Bytes of a trial's matrices: the task and its solution, the transformer, the state of the
-   * optimizer, and the working storage of loss and measures. While it is made a trial needs some
-   * matrices of d x d, d x K and m x m more for a moment.
+   * The bytes of a trial's matrices: the task and its solution, the transformer, the optimizer's
+   * state, and the workspace of the loss and the measures. During setup a trial briefly needs a few
+   * more matrices of d x d, d x K and m x m.
    */
   public static double bytes(TrialConfig config) {
     Kernel kernel = Kernels.choice().kernel();
@@ -65,10 +65,10 @@ public final class MemoryModel {
     double d = config.dim();
     double heads = config.heads();
     int width = kernel.panelWidth();
-    double filledUp = Panels.filledUp(k, width);
+    double zeroPadded = Panels.zeroPadded(k, width);
     double task = (d + config.m()) * k;
     double solution = n * n + 2 * n * k;
-    double loss = 2 * n * Panels.filledUp(n, width) + (4 * n + 1) * filledUp;
+    double loss = 2 * n * Panels.zeroPadded(n, width) + (4 * n + 1) * zeroPadded;
     double measures = Measures.numbers(n, k) + n * k + 4 * n * heads + n * n;
     double objective = config.objective().numbers(kernel, n, k, config.sampling());
     double transformer =
@@ -79,8 +79,8 @@ public final class MemoryModel {
             config.tokens(),
             config.dim(),
             config.heads());
-    double parameters = heads * (d * Panels.filledUp(d, width) + filledUp);
-    double optimizer = config.optimizer().numbersPerParameter() * parameters;
+    double parameters = heads * (d * Panels.zeroPadded(d, width) + zeroPadded);
+    double optimizer = config.optimizer().doublesPerParameter() * parameters;
     return BYTES * (task + solution + loss + measures + objective + transformer + optimizer);
   }
 }

@@ -9,8 +9,8 @@ import org.iclsweep.task.Templates;
 import org.iclsweep.task.TokenNorm;
 
 /**
- * The parameters of a trial: each is an option of the command line, an axis of the grid and a
- * column of the tables. Their order is that of the columns and, last fastest, that of the grid.
+ * The parameters of a trial. Each is a command-line option, an axis of the grid and a column of the
+ * tables. Their order is that of the columns and of the grid, where the last varies fastest.
  */
 public enum Parameter {
   M("16", Domain.integer(1), "number of basis functions"),
@@ -24,14 +24,17 @@ public enum Parameter {
   REPRESENTATION("gaussian", Domain.name(Representation.values()), "map f from tokens to features"),
   TEMPLATES("gaussian", Domain.name(Templates.values()), "distribution of the task vectors"),
   OBJECTIVE("population", Domain.name(ObjectiveKind.values()), "loss that training minimises"),
-  TRAINING_PROMPTS("10000", Domain.integer(1), "size of the training set, for the sampled objective"),
+  TRAINING_PROMPTS(
+      "10000", Domain.integer(1), "size of the training set, for the sampled objective"),
   BATCH_SIZE("256", Domain.integer(1), "prompts per step, for the sampled and fresh objectives"),
   OPTIMIZER("gd", Domain.name(OptimizerKind.values()), "optimizer"),
-  LEARNING_RATE("auto", Domain.rate(), "learning rate of Q and w: auto, descent, theory or a number"),
+  LEARNING_RATE(
+      "auto", Domain.rate(), "learning rate of Q and w: auto, descent, theory or a number"),
   LEARNING_RATE_Q(null, Domain.positive(), "learning rate of Q alone"),
   LEARNING_RATE_W(null, Domain.positive(), "learning rate of w alone"),
   STEPS("5000", Domain.integer(1), "maximum number of updates"),
-  TEST_TEMPLATES("200", Domain.integer(1), "test prompts in domain and, as many, out of domain"),
+  TEST_TEMPLATES(
+      "200", Domain.integer(1), "number of test prompts in domain, and of those out of domain"),
   OOD_MEAN("1", Domain.finite(), "mean of out-of-domain templates"),
   OOD_VARIANCE("4", Domain.notNegative(), "variance of out-of-domain templates"),
   TOLERANCE("1e-20", Domain.share(), "gap / gap(0) at which a trial has converged"),
@@ -48,8 +51,8 @@ public enum Parameter {
   }
 
   /**
-   * Whether it tells configurations apart: the seed does not, nor do the rates of Q and w, which
-   * {@link #LEARNING_RATE} stands for.
+   * Returns whether it distinguishes configurations. The seed does not, nor do the rates of Q and
+   * w, which {@link #LEARNING_RATE} represents.
    */
   public boolean key() {
     return this != SEED && this != LEARNING_RATE_Q && this != LEARNING_RATE_W;
@@ -65,22 +68,22 @@ public enum Parameter {
     return "--" + column().replace('_', '-');
   }
 
-  /** The values it takes. */
+  /** The allowed values. */
   public Domain domain() {
     return domain;
   }
 
-  /** What it is, in a few words. */
+  /** A short description. */
   public String description() {
     return description;
   }
 
-  /** The text of its default; empty for a rate that is settled by {@link #LEARNING_RATE}. */
+  /** The text of its default; empty for a rate that defaults to {@link #LEARNING_RATE}. */
   public Optional<String> defaultText() {
     return Optional.ofNullable(defaultText);
   }
 
-  /** The parameter with a column's name, in any case of letters. */
+  /** Returns the parameter with a column's name, ignoring case. */
   public static Optional<Parameter> ofColumn(String column) {
     for (Parameter parameter : values()) {
       if (parameter.column().equalsIgnoreCase(column)) {

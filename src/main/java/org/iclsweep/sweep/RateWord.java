@@ -2,12 +2,12 @@ package org.iclsweep.sweep;
 
 import java.util.List;
 
-/** The words that a learning rate may be instead of a number. */
+/** The words allowed in place of a number for a learning rate. */
 public final class RateWord {
-  /** The learning rate that is settled from the spectrum at the start of the trial. */
+  /** The automatic learning rate, computed from the spectrum at the start of the trial. */
   public static final String AUTO = "auto";
 
-  /** The learning rate that is proved to lower the gap. */
+  /** The learning rate that provably lowers the gap. */
   public static final String THEORY = "theory";
 
   /** The automatic learning rate, halved until no step raises the gap, at most ten times. */

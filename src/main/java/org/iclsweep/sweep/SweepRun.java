@@ -7,14 +7,14 @@ import java.util.Map;
 /**
  * A run of the program that wrote to a sweep's folder.
  *
- * @param commandLine the words of its command line
+ * @param commandLine its command line, split into words
  * @param axes the text of each axis of its grid, by column
  * @param lets derived columns, each as {@code column = expression}
  * @param wheres filters
  * @param trials the number of trials of its grid
- * @param versions what it ran with, such as "Spark" and its version
- * @param started when it began
- * @param finished when it ended; null if it did not or has not yet
+ * @param versions the version of each component, such as "Spark"
+ * @param started the start time
+ * @param finished the end time, or null if it did not end or has not ended yet
  */
 public record SweepRun(
     List<String> commandLine,
@@ -26,15 +26,15 @@ public record SweepRun(
     String started,
     String finished) {
 
-  /** Whether another run was asked for the same grid. */
+  /** Returns whether another run has the same grid. */
   public boolean sameGrid(SweepRun other) {
     return axes.equals(other.axes) && lets.equals(other.lets) && wheres.equals(other.wheres);
   }
 
   /**
-   * What it was asked to run.
+   * Returns the requested sweep.
    *
-   * @throws UsageException if this build does not understand it
+   * @throws UsageException if this build cannot parse it
    */
   public SweepSpec spec() {
     try {
@@ -44,7 +44,8 @@ public record SweepRun(
           (column, text) -> {
             Parameter parameter =
                 Parameter.ofColumn(column)
-                    .orElseThrow(() -> new IllegalArgumentException(column + " is no parameter"));
+                    .orElseThrow(
+                        () -> new IllegalArgumentException(column + " is not a parameter"));
             // The axis of a derived parameter is its default, which has no effect.
             if (derived.stream().noneMatch(let -> let.parameter() == parameter)) {
               given.put(parameter, Axis.parse(parameter, text));

@@ -11,33 +11,33 @@ import java.util.Optional;
 import java.util.stream.LongStream;
 
 /**
- * What a sweep is asked to run: an axis for each parameter, columns derived from others, and
+ * The specification of a sweep: an axis for each parameter, columns derived from others, and
  * filters.
  *
- * <p>The grid is the product of the axes, the last parameter fastest; then each {@code let}
- * replaces a column by an SQL expression, in order; then only the rows for which every {@code
- * where} is true are left.
+ * <p>The grid is the product of the axes; the last parameter varies fastest. Each {@code let} then
+ * replaces a column with an SQL expression, in order. Finally, only the rows for which every {@code
+ * where} is true are kept.
  */
 public final class SweepSpec implements Serializable {
   private static final long serialVersionUID = 1L;
 
   private final EnumMap<Parameter, Axis> axes;
 
-  /** For how many combinations in a row a parameter keeps its value. */
+  /** The number of consecutive combinations over which a parameter keeps its value. */
   private final EnumMap<Parameter, Long> strides = new EnumMap<>(Parameter.class);
 
   private final ArrayList<Let> lets;
   private final ArrayList<String> wheres;
 
   /**
-   * A checked specification.
+   * Creates and validates a specification.
    *
-   * @param given the axes that were asked for; others take their default
+   * @param given the requested axes; other parameters take their default
    * @param lets derived columns, in order
    * @param wheres filters; all apply
-   * @throws IllegalArgumentException if a column is both given and derived, or derived twice, if
-   *     the common learning rate varies without effect, or if without filters and derived columns
-   *     some prompt would be as long as the dictionary
+   * @throws IllegalArgumentException if a column is both given and derived, or derived twice; if a
+   *     parameter has several values but no effect; or if, without filters and derived columns, the
+   *     grid contains an invalid combination
    */
   public SweepSpec(Map<Parameter, Axis> given, List<Let> lets, List<String> wheres) {
     this.lets = new ArrayList<>(lets);
@@ -74,13 +74,15 @@ public final class SweepSpec implements Serializable {
     Collections.reverse(lastFirst);
     BigInteger stride = BigInteger.ONE;
     for (Parameter parameter : lastFirst) {
-      // No index is larger, so that a longer stride comes to the same.
+      // No index is larger, so clamping the stride changes nothing.
       strides.put(parameter, stride.min(BigInteger.valueOf(Long.MAX_VALUE)).longValueExact());
       stride = stride.multiply(axes.get(parameter).count());
     }
   }
 
-  /** Otherwise trials that do not sample prompts would be trained several times. */
+  /**
+   * Rejects several values of an unused sampling parameter, which would repeat identical trials.
+   */
   private void refuseUselessSampling() {
     refuseUseless(Parameter.TRAINING_PROMPTS, "sampled");
     refuseUseless(Parameter.BATCH_SIZE, "sampled or fresh");
@@ -94,7 +96,7 @@ public final class SweepSpec implements Serializable {
     }
   }
 
-  /** Whether a parameter has an effect on any trial: those of sampling have not on all. */
+  /** Returns whether a parameter affects any trial; sampling parameters may not. */
   public boolean used(Parameter parameter) {
     if (isDerived(Parameter.OBJECTIVE)) {
       return true;
@@ -108,7 +110,7 @@ public final class SweepSpec implements Serializable {
     };
   }
 
-  /** Whether a parameter has several values or is derived, so that trials may differ in it. */
+  /** Returns whether trials may differ in a parameter: it has several values or is derived. */
   public boolean varies(Parameter parameter) {
     Axis axis = axes.get(parameter);
     return isDerived(parameter) || (axis != null && axis.count().compareTo(BigInteger.ONE) > 0);
@@ -120,7 +122,7 @@ public final class SweepSpec implements Serializable {
     return LongStream.range(0, axis.count().longValueExact()).mapToObj(axis::value).toList();
   }
 
-  /** Otherwise several points of the grid would be the same trial. */
+  /** Rejects several values of an unused learning rate, which would repeat identical trials. */
   private void refuseUselessRates() {
     boolean both = isSet(Parameter.LEARNING_RATE_Q) && isSet(Parameter.LEARNING_RATE_W);
     if (both && varies(Parameter.LEARNING_RATE)) {
@@ -138,7 +140,7 @@ public final class SweepSpec implements Serializable {
     return lets.stream().anyMatch(let -> let.parameter() == parameter);
   }
 
-  /** Tries the combinations that are the first to be impossible; all are of the grid. */
+  /** Validates the combinations of the grid that would be the first to be invalid. */
   private void refuseImpossible() {
     Map<Parameter, Object> values = combination(0);
     for (Parameter large : List.of(Parameter.PROMPT_LENGTH, Parameter.BATCH_SIZE, Parameter.M)) {
@@ -164,11 +166,11 @@ public final class SweepSpec implements Serializable {
     }
   }
 
-  /** The greatest value of an axis of whole numbers for sign 1, the least for sign -1. */
+  /** Returns the maximum of an integer axis for sign 1, the minimum for sign -1. */
   private int extreme(Parameter parameter, int sign) {
     Axis axis = axes.get(parameter);
     int extreme = (Integer) axis.value(0);
-    // Beyond a million values an axis is one increasing range, whose ends are its extremes.
+    // An axis of more than a million values is one increasing range; its ends are extremes.
     long count = axis.count().longValueExact();
     long stride = count > 1_000_000 ? count - 1 : 1;
     for (long i = 0; i < count; i += stride) {
@@ -178,7 +180,7 @@ public final class SweepSpec implements Serializable {
     return extreme;
   }
 
-  /** The axis of a parameter; empty for a rate of its own that nobody asked for. */
+  /** The axis of a parameter; empty for a rate of Q or w that was not given. */
   public Optional<Axis> axis(Parameter parameter) {
     return Optional.ofNullable(axes.get(parameter));
   }
@@ -193,16 +195,16 @@ public final class SweepSpec implements Serializable {
     return Collections.unmodifiableList(wheres);
   }
 
-  /** The size of the product of the axes, before any filter. */
+  /** The number of combinations of the axes, before any filter. */
   public BigInteger combinations() {
     return axes.values().stream().map(Axis::count).reduce(BigInteger.ONE, BigInteger::multiply);
   }
 
   /**
-   * One combination of the axes.
+   * Returns one combination of the axes.
    *
    * @param index from 0 to {@link #combinations()} - 1
-   * @return a value for each parameter, except a rate of its own that nobody asked for
+   * @return a value for each parameter, except a rate of Q or w that was not given
    */
   public Map<Parameter, Object> combination(long index) {
     EnumMap<Parameter, Object> values = new EnumMap<>(Parameter.class);
@@ -213,10 +215,10 @@ public final class SweepSpec implements Serializable {
   }
 
   /**
-   * The value of one parameter in a {@linkplain #combination combination}.
+   * Returns the value of one parameter in a {@linkplain #combination combination}.
    *
    * @param index from 0 to {@link #combinations()} - 1
-   * @return null for a rate of its own that nobody asked for
+   * @return the value, or null for a rate of Q or w that was not given
    */
   public Object value(Parameter parameter, long index) {
     Axis axis = axes.get(parameter);
@@ -234,7 +236,7 @@ public final class SweepSpec implements Serializable {
    */
   public record Let(Parameter parameter, String expression) implements Serializable {
     /**
-     * Reads {@code column = expression}.
+     * Parses {@code column = expression}.
      *
      * @throws IllegalArgumentException if it is not of that form or names no parameter
      */
@@ -250,7 +252,7 @@ public final class SweepSpec implements Serializable {
               .orElseThrow(
                   () ->
                       new IllegalArgumentException(
-                          "--let: '%s' is no parameter; there are %s"
+                          "--let: '%s' is not a parameter; there are %s"
                               .formatted(column, TrialConfig.columns())));
       return new Let(parameter, text.substring(equals + 1).strip());
     }

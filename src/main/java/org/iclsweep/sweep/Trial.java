@@ -29,48 +29,49 @@ import org.iclsweep.train.StopRule;
 import org.iclsweep.train.Trainer;
 import org.iclsweep.train.Trajectory;
 
-/** One trial end to end: draw the task, solve it, train, measure. */
+/** Runs one trial end to end: draws the task, solves it, trains and measures. */
 public final class Trial {
   /**
-   * The version of the mathematics. It goes up with every change that may change a number of a
-   * trial in any bit; trials of different versions never share an id or a folder.
+   * The version of the mathematics. It is incremented with every change that may alter any bit of a
+   * trial's numbers. Trials of different versions never share an id or a folder.
    */
   public static final int VERSION = 4;
 
   private Trial() {}
 
   /**
-   * Runs a trial on the calling thread. What goes wrong inside is a result of status {@link
-   * Status#FAILED}; nothing is thrown for it.
+   * Runs a trial on the calling thread. A runtime exception or lack of memory within the trial is
+   * not thrown; it gives a result of status {@link Status#FAILED}.
    */
   public static TrialResult run(TrialConfig config) {
     return run(config, point -> {});
   }
 
   /**
-   * Runs a trial on the calling thread and lets it be watched.
+   * Runs a trial on the calling thread and reports its recorded points.
    *
-   * @param config what to run
-   * @param watcher told each recorded point as it is measured
+   * @param config the trial
+   * @param watcher receives each recorded point as it is measured
    */
   public static TrialResult run(TrialConfig config, Consumer<Trajectory.Point> watcher) {
     return run(config, watcher, Checkpoints.NONE, Duration.ofDays(1), Double.POSITIVE_INFINITY);
   }
 
   /**
-   * Runs a trial on the calling thread, from its last checkpoint if it has one, to the same bits as
-   * without an interruption. A checkpoint that is damaged or of something else is told to {@link
-   * Checkpoints#warn}, and the trial starts again. The last one is removed when the trial ends,
-   * whatever its status; an {@link Error} other than a lack of memory leaves it.
+   * Runs a trial on the calling thread, resuming from its last checkpoint if any. Its numbers are
+   * bitwise identical to those of an uninterrupted run. A checkpoint that is damaged or not of this
+   * trial is reported to {@link Checkpoints#warn}, and the trial starts over. The last checkpoint
+   * is removed when the trial ends, whatever its status, but kept after an {@link Error} other than
+   * a lack of memory.
    *
-   * @param config what to run
-   * @param watcher told each recorded point as it is measured, those before the checkpoint not
-   *     again
-   * @param checkpoints of this trial
-   * @param interval the least time from one checkpoint to the next; zero writes one after each step
-   * @param limit the seconds that the trial may take with all its parts, else it fails; may be
+   * @param config the trial
+   * @param watcher receives each recorded point as it is measured; those before the checkpoint are
+   *     not repeated
+   * @param checkpoints the checkpoints of this trial
+   * @param interval the minimum time between checkpoints; zero writes one after each step
+   * @param limit the maximum total seconds of all parts of the trial, beyond which it fails; may be
    *     infinite
-   * @throws IllegalArgumentException if the interval is negative or the limit not above 0
+   * @throws IllegalArgumentException if the interval is negative or the limit is not above 0
    */
   public static TrialResult run(
       TrialConfig config,
@@ -81,7 +82,7 @@ public final class Trial {
     if (interval.isNegative() || !(limit > 0)) {
       throw new IllegalArgumentException("interval " + interval + ", limit " + limit);
     }
-    // EJML must neither use more cores than Spark gave this task nor choose its algorithms by them.
+    // EJML must not use more cores than Spark gave this task, nor choose its algorithms by them.
     EjmlConcurrency.USE_CONCURRENT = false;
     EjmlConcurrency.setMaxThreads(1);
     Checkpointing checkpointing = new Checkpointing(config.id(), checkpoints, interval, limit);
@@ -100,7 +101,10 @@ public final class Trial {
     }
   }
 
-  /** The message of this program's own checks as it is; that of others after their kind. */
+  /**
+   * Returns the message of this program's own checks unchanged, that of others with their kind in
+   * front.
+   */
   private static String sentence(Throwable e) {
     boolean foreseen = e instanceof IllegalStateException || e instanceof IllegalArgumentException;
     if (foreseen && e.getMessage() != null) {
@@ -114,9 +118,9 @@ public final class Trial {
   }
 
   /**
-   * The kernel that trials of this process use and why, in one line.
+   * Returns the kernel used by trials of this process and the reason for it, in one line.
    *
-   * @throws IllegalStateException if a kernel is asked for that this JVM cannot run
+   * @throws IllegalStateException if this JVM cannot run the requested kernel
    */
   public static String kernel() {
     Kernels.Choice choice = Kernels.choice();
@@ -124,16 +128,16 @@ public final class Trial {
     return "%s (%s): %s".formatted(kernel.name(), kernel.description(), choice.reason());
   }
 
-  /** What makes trials slow on this machine, if anything does, in one line. */
+  /** Returns what makes trials slow on this machine, in one line; empty if nothing does. */
   public static Optional<String> slowness() {
     return Kernels.slowness();
   }
 
   /**
-   * The task of a trial: it depends on the seed, K, d, m and the kinds of token and representation;
-   * N and the noise only choose how it is used.
+   * Creates the task of a trial. It depends on the seed, K, d, m, the token norm and the
+   * representation; N and tau only determine how it is used.
    *
-   * @throws IllegalArgumentException if a matrix does not fit in an array
+   * @throws IllegalArgumentException if a matrix is too large for an array
    */
   public static Task task(TrialConfig config) {
     var tokenStream = new RandomStream(config.seed(), "dictionary");
@@ -153,7 +157,7 @@ public final class Trial {
     Kernel kernel = Kernels.choice().kernel();
     Measures measures = new Measures(ridge, config.test());
     boolean fewHeads = config.heads() < config.promptLength();
-    // The same for all attempts, and expensive.
+    // The same for all attempts and expensive to compute.
     Double[] floor = new Double[1];
     Attempt.Maker attempts =
         (halvings, discarded) -> {
@@ -170,7 +174,7 @@ public final class Trial {
     while (givesUp(config, attempt) && outcome.trajectory().climbed()) {
       int halvings = attempt.halvings() + 1;
       long discarded = attempt.discarded() + outcome.steps();
-      // One attempt at a time is held in memory.
+      // Only one attempt at a time is held in memory.
       attempt = null;
       attempt = attempts.make(halvings, discarded);
       outcome = run(config, attempt, watcher, checkpointing);
@@ -178,9 +182,9 @@ public final class Trial {
     return measured(config, ridge, measures, attempt, outcome);
   }
 
-  /** Whether an attempt ends at the first step that raises the gap. */
+  /** Returns whether an attempt ends at the first step that raises the gap. */
   private static boolean givesUp(TrialConfig config, Attempt attempt) {
-    return config.halves() && attempt.halvings() < Attempt.MOST_HALVINGS;
+    return config.halves() && attempt.halvings() < Attempt.MAX_HALVINGS;
   }
 
   private static Trainer.Outcome run(
@@ -239,11 +243,11 @@ public final class Trial {
   }
 
   /**
-   * The trainer of a trial, at its first attempt.
+   * Creates the trainer of a trial's first attempt.
    *
    * @param population the population loss of its task
-   * @param transformer at its start. Trained in place.
-   * @param measures what is measured at recorded steps
+   * @param transformer the transformer at its start; trained in place
+   * @param measures the measurements at recorded steps
    */
   public static Trainer trainer(
       TrialConfig config, PopulationLoss population, Transformer transformer, Measures measures) {
@@ -303,21 +307,21 @@ public final class Trial {
   }
 
   /**
-   * The transformer of a trial at its start.
+   * Creates the transformer of a trial at its start.
    *
-   * @param kernel what it is to compute with
+   * @param kernel the kernel used for computation
    * @param task the trial's task
    */
   static Transformer transformer(TrialConfig config, Kernel kernel, Task task) {
     return new KernelTransformer(kernel, config.form(), task, config.heads(), start(config));
   }
 
-  /** Q_h of a trial at its start, by h, a new matrix each time. */
+  /** Returns Q_h of a trial at its start as a function of h; each call creates a new matrix. */
   public static IntFunction<DMatrixRMaj> start(TrialConfig config) {
     return head -> Transformer.drawHead(head, config.dim(), config.initScale(), config.seed());
   }
 
-  /** A gap that exploded is above the bound, recorded or not. */
+  /** Returns the first recorded step above the bound, or else the step of divergence, or null. */
   private static Long firstViolation(RateBound bound, Trainer.Outcome outcome) {
     return outcome.trajectory().points().stream()
         .filter(point -> !bound.holds(point.step(), point.gap()))

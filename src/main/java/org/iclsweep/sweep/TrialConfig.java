@@ -30,7 +30,7 @@ import org.iclsweep.train.Measures;
 public final class TrialConfig implements Serializable {
   private static final long serialVersionUID = 1L;
 
-  /** The rules that promise that the gap falls, with what they promise for an error message. */
+  /** The rules that guarantee a falling gap, with their guarantee for an error message. */
   private static final Map<LearningRate.Rule, String> DESCENDING =
       Map.of(
           LearningRate.Rule.THEORY, "the guarantee is one",
@@ -47,11 +47,12 @@ public final class TrialConfig implements Serializable {
   private final EnumMap<Parameter, Object> values;
 
   /**
-   * A configuration from values as an SQL expression or an axis gives them.
+   * Creates a configuration from values of axes or of SQL expressions.
    *
-   * @param results a value for each parameter; none or null only for {@link
+   * @param results a value for each parameter; may be missing or null only for {@link
    *     Parameter#LEARNING_RATE_Q} and {@link Parameter#LEARNING_RATE_W}
-   * @throws IllegalArgumentException naming the parameter, the value and what is allowed
+   * @throws IllegalArgumentException if a value is not allowed; the message names the parameter,
+   *     the value and the allowed values
    */
   public TrialConfig(Map<Parameter, Object> results) {
     values = new EnumMap<>(Parameter.class);
@@ -87,7 +88,10 @@ public final class TrialConfig implements Serializable {
     refuseDescending(rateW());
   }
 
-  /** Only gradient descent on the population loss can promise that the gap falls. */
+  /**
+   * Rejects a rule that guarantees a falling gap unless gradient descent on the population loss is
+   * used.
+   */
   private void refuseDescending(LearningRate rate) {
     String promise = DESCENDING.get(rate.rule());
     if (promise != null && optimizer() != OptimizerKind.GD) {
@@ -102,19 +106,20 @@ public final class TrialConfig implements Serializable {
     }
   }
 
-  /** Whether a rate is halved until no step raises the gap. */
+  /** Returns whether a rate is halved until no step raises the gap. */
   public boolean halves() {
     return rateQ().rule() == LearningRate.Rule.DESCENT
         || rateW().rule() == LearningRate.Rule.DESCENT;
   }
 
   /**
-   * The configuration of a trial that is stored.
+   * Returns the configuration of a stored trial.
    *
-   * @param stored a value for each parameter as the tables have it: {@link Parameter#LEARNING_RATE}
-   *     is the {@linkplain #rateRule rule that was asked for}, and the rates of Q and w, which are
-   *     those that it came to, are not read
-   * @throws IllegalArgumentException naming the parameter, the value and what is allowed
+   * @param stored a value for each parameter as in the tables: {@link Parameter#LEARNING_RATE} is
+   *     the {@linkplain #rateRule requested rule}; the rates of Q and w, its resolved numbers, are
+   *     ignored
+   * @throws IllegalArgumentException if a value is not allowed; the message names the parameter,
+   *     the value and the allowed values
    */
   public static TrialConfig ofStored(Map<Parameter, Object> stored) {
     Map<Parameter, Object> asked = new EnumMap<>(stored);
@@ -122,7 +127,7 @@ public final class TrialConfig implements Serializable {
     asked.remove(Parameter.LEARNING_RATE_W);
     Matcher apart = APART.matcher(String.valueOf(stored.get(Parameter.LEARNING_RATE)));
     if (apart.matches()) {
-      // Where the rules differ one is a number at least, and only a word can be that of both.
+      // If the rules differ, at least one is a number. A word can only be the common rule.
       asked.put(Parameter.LEARNING_RATE, RateWord.AUTO);
       for (int i = 1; i <= RATES.size(); i++) {
         String rule = apart.group(i);
@@ -143,8 +148,8 @@ public final class TrialConfig implements Serializable {
   }
 
   /**
-   * A configuration on its way: its values in the order of the parameters. Grids are shuffled, and
-   * Java's form of an EnumMap takes five times as long.
+   * The serialised form of a configuration: its values in the order of the parameters. Grids are
+   * shuffled, and Java's form of an EnumMap takes five times as long.
    */
   private static final class Serialized implements Serializable {
     private static final long serialVersionUID = 1L;
@@ -208,7 +213,7 @@ public final class TrialConfig implements Serializable {
         .collect(Collectors.joining(", "));
   }
 
-  /** The value of a parameter; null for a rate of its own that nobody asked for. */
+  /** The value of a parameter; null for a rate of Q or w that was not given. */
   public Object value(Parameter parameter) {
     return values.get(parameter);
   }
@@ -260,7 +265,7 @@ public final class TrialConfig implements Serializable {
     return real(Parameter.INIT_SCALE);
   }
 
-  /** How tokens are scaled. */
+  /** The scaling of the tokens. */
   public TokenNorm tokenNorm() {
     return constant(TokenNorm.class, Parameter.TOKEN_NORM);
   }
@@ -280,7 +285,7 @@ public final class TrialConfig implements Serializable {
     return optimizer().form(promptLength(), tokens(), dim());
   }
 
-  /** What training minimises. */
+  /** The objective of training. */
   public ObjectiveKind objective() {
     return constant(ObjectiveKind.class, Parameter.OBJECTIVE);
   }
@@ -290,25 +295,25 @@ public final class TrialConfig implements Serializable {
     return constant(Templates.class, Parameter.TEMPLATES);
   }
 
-  /** How training prompts are drawn. */
+  /** The sampling of training prompts. */
   public ObjectiveKind.Sampling sampling() {
     return new ObjectiveKind.Sampling(
         templates(), whole(Parameter.TRAINING_PROMPTS), whole(Parameter.BATCH_SIZE), seed());
   }
 
-  /** What trained models are tested on. */
+  /** The test settings for trained models. */
   public Measures.Test test() {
     Templates.Domain outOfDomain =
         new Templates.Domain(real(Parameter.OOD_MEAN), Math.sqrt(real(Parameter.OOD_VARIANCE)));
     return new Measures.Test(templates(), outOfDomain, whole(Parameter.TEST_TEMPLATES), seed());
   }
 
-  /** How eta_Q is settled. */
+  /** The rule of eta_Q. */
   public LearningRate rateQ() {
     return rate(Parameter.LEARNING_RATE_Q);
   }
 
-  /** How eta_w is settled. */
+  /** The rule of eta_w. */
   public LearningRate rateW() {
     return rate(Parameter.LEARNING_RATE_W);
   }
@@ -327,8 +332,8 @@ public final class TrialConfig implements Serializable {
   }
 
   /**
-   * The rule that was asked for: a word or a number, or {@code q=RULE w=RULE} where Q and w differ.
-   * The same for all seeds, unlike the rates that a word stands for.
+   * The requested rule: a word, a number, or {@code q=RULE w=RULE} if Q and w differ. It is the
+   * same for all seeds, unlike the rates resolved from a word.
    */
   public String rateRule() {
     String q = rule(rateQ());
@@ -345,7 +350,7 @@ public final class TrialConfig implements Serializable {
     };
   }
 
-  /** The budget of updates. */
+  /** The maximum number of updates. */
   public int steps() {
     return whole(Parameter.STEPS);
   }
@@ -361,9 +366,9 @@ public final class TrialConfig implements Serializable {
   }
 
   /**
-   * The trial's name: the first 16 hexadecimal digits of the SHA-256 digest of its parameters and
-   * of the {@linkplain Trial#VERSION version of the mathematics}. Numbers enter in hexadecimal,
-   * which is exact. It names rows; no seed is derived from it.
+   * The trial's id: the first 16 hexadecimal digits of the SHA-256 digest of its parameters and of
+   * the {@linkplain Trial#VERSION version of the mathematics}. Doubles enter in hexadecimal, which
+   * is exact. The id names rows; no seed is derived from it.
    */
   public String id() {
     StringBuilder text = new StringBuilder("version=").append(Trial.VERSION);

@@ -14,13 +14,13 @@ import org.iclsweep.train.Status;
 import org.iclsweep.train.Trajectory;
 
 /**
- * What one trial gave.
+ * The result of one trial.
  *
- * @param config what was run
- * @param status how it ended
- * @param error why it failed, null if it did not
- * @param measured its numbers, null if it failed
- * @param seconds the wall time it took, parts that were interrupted included
+ * @param config its configuration
+ * @param status its final status
+ * @param error the reason for failure, or null if it did not fail
+ * @param measured its numbers, or null if it failed
+ * @param seconds its wall time, including interrupted parts
  */
 public record TrialResult(
     TrialConfig config, Status status, String error, Measured measured, double seconds)
@@ -29,28 +29,28 @@ public record TrialResult(
   /**
    * The numbers of a trial that did not fail.
    *
-   * @param status how training ended
-   * @param steps the number of updates done
+   * @param status the status at the end of training
+   * @param steps the number of updates
    * @param gapStart gap(0)
    * @param gapEnd the last finite gap
-   * @param stepsToTolerance the updates until gap / gap(0) reached the tolerance, null if it did
-   *     not
-   * @param fit what kind of curve the late part of log gap is, with its rate where it is straight;
-   *     null if the trial diverged
-   * @param theory what the theory says of the trial
-   * @param end the last recorded point, null if the trial diverged
-   * @param floor what w alone can reach, null if H >= N
-   * @param bestGap the ridge optimum against the paper's best ridge
+   * @param stepsToTolerance the number of updates until gap / gap(0) reached the tolerance, or null
+   *     if it did not
+   * @param fit the shape of the late part of log gap, with its rate if straight; null if the trial
+   *     diverged
+   * @param theory the theory applied to the trial
+   * @param end the last recorded point, or null if the trial diverged
+   * @param floor the smallest gap that w alone can reach, or null if H >= N
+   * @param bestGap the mean squared distance between the ridge optimum and the paper's best ridge
    * @param bestTest the errors of the paper's best ridge on in-domain test prompts
-   * @param bestTestOod the same out of domain
+   * @param bestTestOod the same on out-of-domain test prompts
    * @param minimumLoss L_min
    * @param rateQ eta_Q as used
    * @param rateW eta_w as used
-   * @param halvings how often the automatic rate was halved so that no step raises the gap, null if
-   *     that was not asked for
-   * @param discarded the updates of the attempts with larger rates
+   * @param halvings the number of times the automatic rate was halved so that no step raises the
+   *     gap, or null if that was not requested
+   * @param discarded the number of updates in the attempts with larger rates
    * @param trajectory the recorded steps
-   * @param kernel the kernel that it was trained with
+   * @param kernel the kernel used for training
    * @param form the computational form
    */
   public record Measured(
@@ -77,17 +77,18 @@ public record TrialResult(
       implements Serializable {}
 
   /**
-   * What the theory says of a trial.
+   * The theory applied to a trial.
    *
-   * @param assumptions what it assumes, checked at the start
+   * @param assumptions the theory's assumptions, checked at the start
    * @param start the extreme singular values of B_k at the start
-   * @param bound the rate bound, null where it is not defined or steps do not descend on the
-   *     population loss
+   * @param bound the rate bound, or null if it is undefined or the trial does not use gradient
+   *     descent on the population loss
    * @param firstViolation the first recorded step with a gap above the bound, or else the step at
    *     which the trial diverged; null if the bound held
-   * @param ball where guaranteed rates are proved, null if neither rate is one
-   * @param conditions of the bound, along the way
-   * @param regime what follows from assumptions and conditions
+   * @param ball the ball on which guaranteed rates are proved, or null if neither rate is
+   *     guaranteed
+   * @param conditions the conditions of the bound during training
+   * @param regime the regime that follows from assumptions and conditions
    */
   public record Theory(
       Assumptions assumptions,
@@ -102,8 +103,8 @@ public record TrialResult(
   /**
    * The smallest gap that w alone can reach.
    *
-   * @param start with the heads at the start
-   * @param end with the heads at the end, null if the trial diverged
+   * @param start the gap with the heads at the start
+   * @param end the gap with the heads at the end, or null if the trial diverged
    */
   public record Floor(double start, Double end) implements Serializable {}
 }

@@ -5,21 +5,21 @@ import java.util.function.Function;
 /**
  * One column of a stored table.
  *
- * @param name its name
+ * @param name the column's name
  * @param kind the type of its values
- * @param meaning what it holds, in a few words
- * @param value its value in a row made from a T: an Integer, Long, Double, Boolean or String as
- *     {@code kind} says, or null. A double that is not finite is stored as null.
- * @param <T> what rows are made from
+ * @param meaning a short description of its contents
+ * @param value the value in a row made from a T: an Integer, Long, Double, Boolean or String,
+ *     according to {@code kind}, or null. A non-finite double is stored as null.
+ * @param <T> the source of a row
  */
 public record Column<T>(String name, Kind kind, String meaning, Function<T, Object> value) {
-  /** The value as it is stored. */
+  /** Returns the value to store for a row. */
   public Object stored(T row) {
     Object result = value.apply(row);
     return result instanceof Double d && !Double.isFinite(d) ? null : result;
   }
 
-  /** The types of columns. */
+  /** The type of a column. */
   public enum Kind {
     INT("int"),
     LONG("bigint"),
@@ -33,7 +33,7 @@ public record Column<T>(String name, Kind kind, String meaning, Function<T, Obje
       this.sql = sql;
     }
 
-    /** The kind of a parameter's values. */
+    /** Returns the kind of a parameter's values. */
     public static Kind of(Class<?> type) {
       if (type == Integer.class) {
         return INT;
@@ -44,7 +44,7 @@ public record Column<T>(String name, Kind kind, String meaning, Function<T, Obje
       return type == Double.class ? DOUBLE : TEXT;
     }
 
-    /** The name of the type in SQL. */
+    /** The SQL name of the type. */
     public String sql() {
       return sql;
     }

@@ -11,13 +11,13 @@ import org.iclsweep.train.Status;
  * @param table the table's name
  * @param column the column's name
  * @param type its SQL type
- * @param meaning what it holds
+ * @param meaning a short description of its contents
  */
 public record Description(String table, String column, String type, String meaning) {
   private static final String COUNT = "bigint";
   private static final String NUMBER = "double";
 
-  /** The columns of all tables, in their order. */
+  /** The columns of all tables, in order. */
   public static List<Description> all() {
     List<Description> all = new ArrayList<>();
     StoredTrial.TRIALS.forEach(column -> all.add(of(TableNames.TRIALS, column)));
@@ -27,7 +27,7 @@ public record Description(String table, String column, String type, String meani
     return all;
   }
 
-  /** The columns of one table, in their order. */
+  /** The columns of one table, in order. */
   public static List<Description> of(String table) {
     return all().stream().filter(column -> column.table().equals(table)).toList();
   }
@@ -52,13 +52,18 @@ public record Description(String table, String column, String type, String meani
     }
     all.add(new Description(table, "n_fit", COUNT, "trials with a fitted rate"));
     all.add(new Description(table, "n_theory", COUNT, "trials in the regime theory"));
-    all.add(new Description(table, "n_bound_held", COUNT, "trials in the regime theory and under the rate bound"));
-    all.add(new Description(table, "rate", NUMBER, "mean of the fitted rates"));
-    all.add(new Description(table, "rate_low", NUMBER, "lower end of its 95% interval over seeds (Student's t)"));
-    all.add(new Description(table, "rate_high", NUMBER, "upper end of its 95% interval over seeds (Student's t)"));
-    all.add(new Description(table, "bound_rate", NUMBER, "median of bound_rate"));
     all.add(
-        new Description(table, "steps_to_tolerance", NUMBER, "median of steps_to_tolerance"));
+        new Description(
+            table, "n_bound_held", COUNT, "trials in the regime theory and under the rate bound"));
+    all.add(new Description(table, "rate", NUMBER, "mean of the fitted rates"));
+    all.add(
+        new Description(
+            table, "rate_low", NUMBER, "lower end of its 95% interval over seeds (Student's t)"));
+    all.add(
+        new Description(
+            table, "rate_high", NUMBER, "upper end of its 95% interval over seeds (Student's t)"));
+    all.add(new Description(table, "bound_rate", NUMBER, "median of bound_rate"));
+    all.add(new Description(table, "steps_to_tolerance", NUMBER, "median of steps_to_tolerance"));
     all.add(new Description(table, "gap_end_median", NUMBER, "median of gap_end"));
     all.add(new Description(table, "gap_end_geometric_mean", NUMBER, "geometric mean of gap_end"));
   }

@@ -21,26 +21,26 @@ import org.iclsweep.train.Status;
 import org.iclsweep.train.Trajectory;
 
 /**
- * A trial's result as it is stored: one row of {@code trials} and the rows of {@code trajectories}.
+ * A trial's result as stored: one row of {@code trials} and the rows of {@code trajectories}.
  *
- * @param attempt how often the trial was tried, this time included
- * @param result what it gave
+ * @param attempt the number of the attempt, from 1
+ * @param result the result of the attempt
  * @param host the machine it ran on
  * @param executor the Spark executor it ran in
  */
 public record StoredTrial(int attempt, TrialResult result, String host, String executor)
     implements Serializable {
 
-  /** The status of a trial that failed, which has no rows of {@code trajectories}. */
+  /** The status of a failed trial, which has no rows in {@code trajectories}. */
   public static final String FAILED = lower(Status.FAILED);
 
-  /** The status of a trial that diverged, whose last steps have no rows. */
+  /** The status of a diverged trial, whose last steps have no rows. */
   public static final String DIVERGED = lower(Status.DIVERGED);
 
   /** The columns of the table {@code trials}. */
   public static final List<Column<StoredTrial>> TRIALS = trialColumns();
 
-  /** The same columns, of rows that hold their values. */
+  /** The same columns, for rows given as arrays of values. */
   public static final List<Column<Object[]>> VALUES = valueColumns();
 
   /** The columns of the table {@code trajectories}. */
@@ -80,7 +80,7 @@ public record StoredTrial(int attempt, TrialResult result, String host, String e
     return result.status() == Status.FAILED;
   }
 
-  /** The share of its gap that is left; infinite for a trial that diverged or failed. */
+  /** The remaining fraction of the gap; infinite if the trial diverged or failed. */
   public double remaining() {
     return failed() || result.status() == Status.DIVERGED
         ? Double.POSITIVE_INFINITY
@@ -100,7 +100,8 @@ public record StoredTrial(int attempt, TrialResult result, String host, String e
     List<Column<StoredTrial>> columns = new ArrayList<>();
     columns.add(
         new Column<>("trial_id", Kind.TEXT, "name of the trial", t -> t.result.config().id()));
-    columns.add(new Column<>("attempt", Kind.INT, "number of the attempt, from 1", StoredTrial::attempt));
+    columns.add(
+        new Column<>("attempt", Kind.INT, "number of the attempt, from 1", StoredTrial::attempt));
     for (Parameter parameter : Parameter.values()) {
       columns.add(
           new Column<>(
@@ -141,18 +142,25 @@ public record StoredTrial(int attempt, TrialResult result, String host, String e
     rateColumns(columns);
     theoryColumns(columns);
     errorColumns(columns);
-    columns.add(new Column<>("seconds", Kind.DOUBLE, "wall time, in seconds", t -> t.result.seconds()));
+    columns.add(
+        new Column<>("seconds", Kind.DOUBLE, "wall time, in seconds", t -> t.result.seconds()));
     columns.add(
         new Column<>(
             "predicted_seconds",
             Kind.DOUBLE,
             "predicted wall time of all steps",
             t -> CostModel.predictedSeconds(t.result.config())));
-    measured(columns, "kernel", Kind.TEXT, "kernel that trained: vector or portable", Measured::kernel);
     measured(
-        columns, "form", Kind.TEXT, "coordinates in which the heads were trained", m -> lower(m.form()));
+        columns, "kernel", Kind.TEXT, "kernel that trained: vector or portable", Measured::kernel);
+    measured(
+        columns,
+        "form",
+        Kind.TEXT,
+        "coordinates in which the heads were trained",
+        m -> lower(m.form()));
     columns.add(new Column<>("host", Kind.TEXT, "name of the machine", StoredTrial::host));
-    columns.add(new Column<>("executor", Kind.TEXT, "id of the Spark executor", StoredTrial::executor));
+    columns.add(
+        new Column<>("executor", Kind.TEXT, "id of the Spark executor", StoredTrial::executor));
     columns.add(
         new Column<>("version", Kind.INT, "version of the mathematics", t -> Trial.VERSION));
     return List.copyOf(columns);
@@ -170,7 +178,12 @@ public record StoredTrial(int attempt, TrialResult result, String host, String e
     fit(columns, "rate_r2", Kind.DOUBLE, "R^2 of that fit", f -> f.r2());
     fit(columns, "rate_from", Kind.LONG, "first step of the fit", f -> f.from());
     fit(columns, "rate_to", Kind.LONG, "last step of the fit", f -> f.to());
-    fit(columns, "rate_orders", Kind.DOUBLE, "orders of magnitude that the fit spans", f -> f.orders());
+    fit(
+        columns,
+        "rate_orders",
+        Kind.DOUBLE,
+        "orders of magnitude that the fit spans",
+        f -> f.orders());
     measured(
         columns,
         "rate_fit",
@@ -296,9 +309,17 @@ public record StoredTrial(int attempt, TrialResult result, String host, String e
 
   private static void errorColumns(List<Column<StoredTrial>> columns) {
     end(columns, "ridge_gap", "mean squared distance from ridge, 2 gap", e -> e.ridgeGap());
-    end(columns, "ridge_gap_prompt", "part of ridge_gap over prompt tokens", e -> e.ridgeGapPrompt());
+    end(
+        columns,
+        "ridge_gap_prompt",
+        "part of ridge_gap over prompt tokens",
+        e -> e.ridgeGapPrompt());
     end(columns, "ridge_gap_query", "part of ridge_gap over query tokens", e -> e.ridgeGapQuery());
-    end(columns, "ridge_gap_ood", "mean squared distance from ridge out of domain", e -> e.ridgeGapOod());
+    end(
+        columns,
+        "ridge_gap_ood",
+        "mean squared distance from ridge out of domain",
+        e -> e.ridgeGapOod());
     end(columns, "sampled_ridge_gap", "ridge_gap on test prompts", e -> e.test().ridgeGap());
     end(
         columns,
@@ -307,8 +328,16 @@ public record StoredTrial(int attempt, TrialResult result, String host, String e
         e -> e.testOod().ridgeGap());
     end(columns, "error_prompt", "test error on prompt tokens", e -> e.test().prompt());
     end(columns, "error_query", "test error on query tokens", e -> e.test().query());
-    end(columns, "error_prompt_ood", "test error on prompt tokens out of domain", e -> e.testOod().prompt());
-    end(columns, "error_query_ood", "test error on query tokens out of domain", e -> e.testOod().query());
+    end(
+        columns,
+        "error_prompt_ood",
+        "test error on prompt tokens out of domain",
+        e -> e.testOod().prompt());
+    end(
+        columns,
+        "error_query_ood",
+        "test error on query tokens out of domain",
+        e -> e.testOod().query());
     measured(
         columns,
         "best_gap",
@@ -327,7 +356,12 @@ public record StoredTrial(int attempt, TrialResult result, String host, String e
         Kind.DOUBLE,
         "test error of the paper's best ridge out of domain",
         m -> m.bestTestOod().total());
-    measured(columns, "minimum_loss", Kind.DOUBLE, "minimum of the population loss, L_min", Measured::minimumLoss);
+    measured(
+        columns,
+        "minimum_loss",
+        Kind.DOUBLE,
+        "minimum of the population loss, L_min",
+        Measured::minimumLoss);
   }
 
   private static List<Column<Step>> trajectoryColumns() {
@@ -342,9 +376,18 @@ public record StoredTrial(int attempt, TrialResult result, String host, String e
         "training loss: population loss L, or mean over the training set",
         p -> p.loss());
     point(columns, "ridge_gap", "mean squared distance from ridge", p -> p.ridgeGap());
-    point(columns, "ridge_gap_ood", "mean squared distance from ridge out of domain", p -> p.ridgeGapOod());
-    point(columns, "ridge_gap_prompt", "part of ridge_gap over prompt tokens", p -> p.ridgeGapPrompt());
-    point(columns, "ridge_gap_query", "part of ridge_gap over query tokens", p -> p.ridgeGapQuery());
+    point(
+        columns,
+        "ridge_gap_ood",
+        "mean squared distance from ridge out of domain",
+        p -> p.ridgeGapOod());
+    point(
+        columns,
+        "ridge_gap_prompt",
+        "part of ridge_gap over prompt tokens",
+        p -> p.ridgeGapPrompt());
+    point(
+        columns, "ridge_gap_query", "part of ridge_gap over query tokens", p -> p.ridgeGapQuery());
     point(columns, "sampled_ridge_gap", "ridge_gap on test prompts", p -> p.test().ridgeGap());
     point(
         columns,
@@ -353,8 +396,16 @@ public record StoredTrial(int attempt, TrialResult result, String host, String e
         p -> p.testOod().ridgeGap());
     point(columns, "error_prompt", "test error on prompt tokens", p -> p.test().prompt());
     point(columns, "error_query", "test error on query tokens", p -> p.test().query());
-    point(columns, "error_prompt_ood", "test error on prompt tokens out of domain", p -> p.testOod().prompt());
-    point(columns, "error_query_ood", "test error on query tokens out of domain", p -> p.testOod().query());
+    point(
+        columns,
+        "error_prompt_ood",
+        "test error on prompt tokens out of domain",
+        p -> p.testOod().prompt());
+    point(
+        columns,
+        "error_query_ood",
+        "test error on query tokens out of domain",
+        p -> p.testOod().query());
     dynamics(columns, "zeta", Kind.DOUBLE, "min_k lambda_min(B_k B_k')", (s, d) -> d.zeta());
     dynamics(
         columns,
@@ -400,7 +451,7 @@ public record StoredTrial(int attempt, TrialResult result, String host, String e
     columns.add(new Column<>(name, Kind.DOUBLE, meaning, s -> value.apply(s.point())));
   }
 
-  /** Columns that are measured at about 20 of the recorded steps. */
+  /** Adds a column that is measured at about 20 of the recorded steps. */
   private static void dynamics(
       List<Column<Step>> columns,
       String name,
@@ -415,7 +466,10 @@ public record StoredTrial(int attempt, TrialResult result, String host, String e
             s -> s.point().dynamics() == null ? null : value.apply(s, s.point().dynamics())));
   }
 
-  /** The stored value of a parameter: the asked rule and the resolved numbers of the rates. */
+  /**
+   * Returns the stored value of a parameter: for learning rates the requested rule and the resolved
+   * numbers.
+   */
   private Object parameter(Parameter parameter) {
     TrialConfig config = result.config();
     Measured measured = result.measured();
@@ -426,12 +480,12 @@ public record StoredTrial(int attempt, TrialResult result, String host, String e
     };
   }
 
-  /** The stored value of a parameter that tells configurations apart. */
+  /** Returns the stored value of a parameter that distinguishes configurations. */
   private static Object key(TrialConfig config, Parameter parameter) {
     return parameter == Parameter.LEARNING_RATE ? config.rateRule() : config.value(parameter);
   }
 
-  /** The values of the columns {@link TableNames#KEYS} in the rows of a trial. */
+  /** Returns the values of the columns {@link TableNames#KEYS} in the rows of a trial. */
   public static List<Object> keys(TrialConfig config) {
     List<Object> keys = new ArrayList<>();
     for (Parameter parameter : Parameter.values()) {
@@ -446,7 +500,7 @@ public record StoredTrial(int attempt, TrialResult result, String host, String e
     return rate.rule() == LearningRate.Rule.NUMBER ? rate.number() : null;
   }
 
-  /** The name of a constant as tables write it. */
+  /** Returns the name of a constant as written in tables, in lower case. */
   public static String lower(Enum<?> constant) {
     return constant.name().toLowerCase(Locale.ROOT);
   }

@@ -4,21 +4,21 @@ import java.util.List;
 import java.util.stream.Stream;
 import org.iclsweep.sweep.Parameter;
 
-/** The names of a sweep's tables, which are those of their folders and of their SQL views. */
+/** The names of a sweep's tables, of their folders and of their SQL views. */
 public final class TableNames {
-  /** One row for each trial. */
+  /** The table with one row per trial. */
   public static final String TRIALS = "trials";
 
-  /** One row for each recorded step. */
+  /** The table with one row per recorded step. */
   public static final String TRAJECTORIES = "trajectories";
 
-  /** The tables that hold what trials gave. */
+  /** The tables of trial results. */
   public static final List<String> RESULTS = List.of(TRIALS, TRAJECTORIES);
 
-  /** The tables that are computed from {@code trials} by an SQL file of the same name. */
+  /** The tables computed from {@code trials} by an SQL file of the same name. */
   public static final List<String> AGGREGATES = List.of("convergence", "ridge_gap");
 
-  /** The columns that tell configurations apart, by which aggregates are grouped. */
+  /** The columns that distinguish configurations; aggregates are grouped by them. */
   public static final List<String> KEYS =
       Stream.of(Parameter.values()).filter(Parameter::key).map(Parameter::column).toList();
 

@@ -1,6 +1,7 @@
 /**
- * The tables of a sweep: their names, columns, types and meanings, and how a trial becomes rows.
+ * The tables of a sweep: their names, columns, types and meanings, and the conversion of a trial to
+ * rows.
  *
- * <p>No file is opened here.
+ * <p>This package opens no files.
  */
 package org.iclsweep.table;

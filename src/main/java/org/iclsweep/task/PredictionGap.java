@@ -4,12 +4,12 @@ import org.ejml.data.DMatrixRMaj;
 import org.ejml.dense.row.CommonOps_DDRM;
 
 /**
- * The mean squared distance between two linear predictors' outputs, (1/K) E |y'(B - A)|^2 = (1/K)
- * |R (B - A)|^2, for labels with E y y' = R'R.
+ * The mean squared distance between the outputs of two linear predictors, (1/K) E |y'(B - A)|^2 =
+ * (1/K) |R (B - A)|^2, for labels with E y y' = R'R.
  *
- * <p>A sum of squares of the difference: it is never negative, it stays accurate when the
- * predictors are close, and predictors that differ only where no label shows it are at distance 0,
- * up to the square of a rounding. Not thread-safe: it owns its working storage.
+ * <p>As a sum of squares of the difference, it is never negative and stays accurate when the
+ * predictors are close. Predictors whose difference affects no label have distance 0, up to the
+ * square of a rounding error. Not thread-safe: it owns its working storage.
  */
 public final class PredictionGap {
   private final DMatrixRMaj root;
@@ -20,7 +20,7 @@ public final class PredictionGap {
   /**
    * Prepares to compare predictors with A.
    *
-   * @param root R, of N columns. Kept, not modified.
+   * @param root R, with N columns. Kept, not modified.
    * @param reference A, N x K. Kept, not modified.
    */
   public PredictionGap(DMatrixRMaj root, DMatrixRMaj reference) {
@@ -42,18 +42,18 @@ public final class PredictionGap {
   }
 
   /**
-   * A gap in its two parts.
+   * A gap, split into its two parts.
    *
-   * @param prompt the share of the N prompt tokens, (1/K) sum_{k<=N}
-   * @param query the share of the K-N query tokens, (1/K) sum_{k>N}
+   * @param prompt the contribution of the N prompt tokens, (1/K) sum_{k<=N}
+   * @param query the contribution of the K-N query tokens, (1/K) sum_{k>N}
    */
   public record Split(double prompt, double query) {
     /**
-     * The squares of a matrix's elements, summed up.
+     * Sums the squares of a matrix's elements.
      *
-     * @param matrix one token a column. Not modified.
+     * @param matrix one token per column. Not modified.
      * @param promptLength N
-     * @param weight of each square
+     * @param weight the weight of each square
      */
     static Split ofSquares(DMatrixRMaj matrix, int promptLength, double weight) {
       double prompt = 0;
@@ -71,7 +71,7 @@ public final class PredictionGap {
       return new Split(weight * prompt, weight * query);
     }
 
-    /** The whole gap. */
+    /** The total gap. */
     public double total() {
       return prompt + query;
     }

@@ -7,19 +7,19 @@ import org.ejml.dense.row.factory.DecompositionFactory_DDRM;
 import org.ejml.interfaces.decomposition.SingularValueDecomposition_F64;
 
 /**
- * The mean squared error of linear predictors over a fixed sample of prompts, from a root of its
- * second moment.
+ * The mean squared error of linear predictors over a fixed sample of prompts, computed from a root
+ * of its second moment.
  *
- * <p>With labels Y (b x K), their first N columns Y_N = sqrt(b) U diag(s) W', R = diag(s) W' and
- * the sample's own least-squares predictor A_Y = Y_N^+ Y, the error of a predictor B splits
- * (derived here) into
+ * <p>Let Y (b x K) be the labels, Y_N = sqrt(b) U diag(s) W' their first N columns, R = diag(s) W',
+ * and A_Y = Y_N^+ Y the sample's own least-squares predictor. The error of a predictor B is then
+ * (derived here)
  *
  * <pre>
  *     1/(bK) |Y_N B - Y|^2 = (1/K) |R (B - A_Y)|^2 + 1/(bK) |Y_N A_Y - Y|^2
  * </pre>
  *
- * so that an evaluation costs at most N^2 K multiply-adds and never cancels, also where there are
- * fewer prompts than N and R'R is singular. Not thread-safe.
+ * An evaluation thus costs at most N^2 K multiply-adds and involves no cancellation, even if there
+ * are fewer than N prompts and R'R is singular. Not thread-safe.
  */
 public final class PromptSample {
   private final DMatrixRMaj root;
@@ -27,7 +27,7 @@ public final class PromptSample {
   private final PredictionGap.Split least;
 
   /**
-   * @param labels Y, b x K, one prompt a row. Not modified, not kept.
+   * @param labels Y, b x K, one prompt per row. Not modified or kept.
    * @param promptLength N
    * @throws IllegalStateException if the singular value decomposition does not converge
    */
@@ -69,13 +69,14 @@ public final class PromptSample {
     least = PredictionGap.Split.ofSquares(residual, promptLength, 1.0 / ((double) b * k));
   }
 
-  /** R, of N columns, with R'R = Y_N'Y_N / b. Not to be modified. */
+  /** R, with N columns, such that R'R = Y_N'Y_N / b. Must not be modified. */
   DMatrixRMaj root() {
     return root;
   }
 
   /**
-   * The mean squared error 1/(bK) |Y_N B - Y|^2, in its shares of prompt and query tokens.
+   * The mean squared error 1/(bK) |Y_N B - Y|^2, split into the contributions of prompt and query
+   * tokens.
    *
    * @param predictor B, N x K. Not modified.
    */

@@ -8,19 +8,20 @@ public final class Prompts {
   private Prompts() {}
 
   /**
-   * Draws prompts: a template each, then the noisy labels of all K tokens, y_k = lambda' (z_k +
-   * eps_k). The first N columns are what a prompt shows, the others what it asks for.
+   * Draws prompts: for each, a template and then the noisy labels of all K tokens, y_k = lambda'
+   * (z_k + eps_k). The first N columns are the labels shown in a prompt, the others the labels to
+   * be predicted.
    *
    * <p>Given lambda, lambda' eps_k ~ N(0, tau |lambda|^2) independently over k, so one Gaussian
-   * number a token has the distribution of all m. More prompts extend fewer, and prompts that
-   * differ in N or tau share templates and noise.
+   * number per token has the distribution of all m. A larger sample extends a smaller one, and
+   * prompts that differ in N or tau share templates and noise.
    *
    * @param task Not modified.
    * @param templates the distribution of the templates
    * @param domain its mean and standard deviation
    * @param count b, the number of prompts
    * @param stream Modified.
-   * @return Y, b x K, one prompt a row
+   * @return Y, b x K, one prompt per row
    */
   public static DMatrixRMaj labels(
       Task task, Templates templates, Templates.Domain domain, int count, RandomStream stream) {
@@ -30,10 +31,10 @@ public final class Prompts {
   }
 
   /**
-   * The same into a matrix. Allocates nothing.
+   * Draws the same prompts into a given matrix. Allocates nothing.
    *
    * @param template working storage of m numbers. Modified.
-   * @param labels receives Y, one prompt a row. Modified.
+   * @param labels receives Y, one prompt per row. Modified.
    */
   public static void draw(
       Task task,

@@ -11,13 +11,13 @@ import org.iclsweep.state.Resumable;
 import org.iclsweep.state.State;
 
 /**
- * A stream of random numbers that is fixed for all time by a seed and a name.
+ * A stream of random numbers permanently determined by a seed and a name.
  *
  * <p>The generator is xoshiro256++ (Blackman and Vigna, "Scrambled linear pseudorandom number
  * generators", 2021). Its 256-bit state is the SHA-256 digest of the UTF-8 text {@code name:seed},
- * read as four big-endian words, so streams of different names or seeds are unrelated. Gaussian
- * numbers come in pairs from the Box-Muller transform with {@link StrictMath}, whose bits are
- * specified.
+ * read as four big-endian words, so streams with different names or seeds are unrelated. Gaussian
+ * numbers are generated in pairs by the Box-Muller transform with {@link StrictMath}, whose results
+ * are specified to the last bit.
  */
 public final class RandomStream implements Resumable {
   private static final double TWO_PI = 2 * Math.PI;
@@ -33,7 +33,7 @@ public final class RandomStream implements Resumable {
    * Opens the stream at its beginning.
    *
    * @param seed the trial's seed
-   * @param name what is drawn, for example {@code dictionary} or {@code head/3}
+   * @param name the quantity to draw, for example {@code dictionary} or {@code head/3}
    */
   public RandomStream(long seed, String name) {
     LongBuffer state = ByteBuffer.wrap(sha256(name + ":" + seed)).asLongBuffer();
@@ -81,13 +81,13 @@ public final class RandomStream implements Resumable {
     return result;
   }
 
-  /** The next number of the uniform distribution on (0, 1], a multiple of 2^-53. */
+  /** The next number from the uniform distribution on (0, 1], a multiple of 2^-53. */
   public double nextUniform() {
     return ((nextLong() >>> 11) + 1) * 0x1.0p-53;
   }
 
   /**
-   * The next whole number of the uniform distribution on 0 .. bound - 1.
+   * The next integer from the uniform distribution on 0 .. bound - 1.
    *
    * @param bound at least 1
    */
@@ -95,14 +95,14 @@ public final class RandomStream implements Resumable {
     while (true) {
       long bits = nextLong() >>> 1;
       long value = bits % bound;
-      // The last incomplete run of bound numbers below 2^63 would favour small ones.
+      // Rejects the last, incomplete run of bound numbers below 2^63: it would favour small ones.
       if (bits - value <= Long.MAX_VALUE - (bound - 1)) {
         return (int) value;
       }
     }
   }
 
-  /** The next number of the standard normal distribution. */
+  /** The next number from the standard normal distribution. */
   public double nextGaussian() {
     if (hasSpare) {
       hasSpare = false;
@@ -116,8 +116,8 @@ public final class RandomStream implements Resumable {
   }
 
   /**
-   * Fills a matrix column by column with independent N(0, scale^2) numbers, so that a matrix with
-   * more columns extends one with fewer.
+   * Fills a matrix column by column with independent N(0, scale^2) numbers. A matrix with more
+   * columns therefore extends one with fewer.
    *
    * @param matrix Modified.
    * @param scale the standard deviation

@@ -4,17 +4,17 @@ import org.ejml.data.DMatrixRMaj;
 import org.ejml.dense.row.CommonOps_DDRM;
 
 /**
- * The map f from tokens to the m basis functions' values, one constant a map.
+ * The map f from tokens to the values of the m basis functions, one constant per map.
  *
- * <p>A map that looks at tokens sees x = v / length, so that it does the same to tokens of every
- * {@link TokenNorm}: |x| = 1 or E |x|^2 = 1. Each basis function then has mean square 1 over the
- * map's and the tokens' randomness (but see {@link #POLYNOMIAL}). The bits of a token's features do
- * not depend on the other tokens: a larger K extends a smaller one.
+ * <p>A map that depends on the token uses x = v / length, so it treats tokens of every {@link
+ * TokenNorm} alike: |x| = 1 or E |x|^2 = 1. Each basis function then has mean square 1 over the
+ * randomness of the map and the tokens (but see {@link #POLYNOMIAL}). A token's features do not
+ * depend on the other tokens, to the last bit: a larger K extends a smaller one.
  */
 public enum Representation {
   /**
    * f(v_k) = z_k with independent standard Gaussian entries (Section 4 of the paper). It ignores
-   * what the token is and its length. A larger m does not extend a smaller one.
+   * the token and its length. A larger m does not extend a smaller one.
    */
   GAUSSIAN {
     @Override
@@ -36,7 +36,7 @@ public enum Representation {
   },
   /**
    * Random Fourier features, f_i(v) = sqrt(2) cos(omega_i' x + b_i) with omega_i ~ N(0, I_d) and
-   * b_i uniform on (0, 2 pi], drawn in this order for i = 1, 2 .. m (Rahimi and Recht, "Random
+   * b_i uniform on (0, 2 pi], drawn in this order for i = 1 .. m (Rahimi and Recht, "Random
    * features for large-scale kernel machines", NIPS 2007, times sqrt(m)). E f_i(v) f_i(v') =
    * exp(-|x - x'|^2 / 2). A larger m extends a smaller one.
    */
@@ -57,11 +57,12 @@ public enum Representation {
   },
   /**
    * A random two-layer network of 256 hidden units, f(v) = sqrt(2/256) W_2 max(0, W_1 x): W_1, 256
-   * x d, and W_2, m x 256, have independent standard Gaussian entries, W_1 drawn first, each row by
-   * row (the scaling of He, Zhang, Ren and Sun, "Delving deep into rectifiers", ICCV 2015).
+   * x d, and W_2, m x 256, have independent standard Gaussian entries. W_1 is drawn first; both are
+   * drawn row by row (scaling of He, Zhang, Ren and Sun, "Delving deep into rectifiers", ICCV
+   * 2015).
    *
-   * <p>E f_i(v) f_i(v') = |x| |x'| (sin t + (pi - t) cos t) / pi with t the angle between v and v',
-   * the arc-cosine kernel of degree one (Cho and Saul, "Kernel methods for deep learning", NIPS
+   * <p>E f_i(v) f_i(v') = |x| |x'| (sin t + (pi - t) cos t) / pi where t is the angle between v and
+   * v': the arc-cosine kernel of degree one (Cho and Saul, "Kernel methods for deep learning", NIPS
    * 2009). F has rank at most 256. A larger m extends a smaller one.
    */
   RELU {
@@ -85,13 +86,13 @@ public enum Representation {
    *     1;   g_i;   (g_i^2 - 1) / sqrt(2) and g_i g_j, i &lt; j
    * </pre>
    *
-   * by degree, then by i = 1 .. d, those of degree two by (i, j), i &lt;= j, in lexicographic
-   * order. There are (d+1)(d+2)/2, the first m are used, and a larger m extends a smaller one.
-   * Nothing is drawn.
+   * They are ordered by degree, then by i = 1 .. d; those of degree two are in lexicographic order
+   * of (i, j), i &lt;= j. There are (d+1)(d+2)/2. The first m are used, so a larger m extends a
+   * smaller one. Nothing is drawn.
    *
-   * <p>Tokens of length one have |g|^2 = d. Over them E g_i^2 = 1, E (g_i^2 - 1)^2 / 2 = (d-1) /
-   * (d+2) and E g_i^2 g_j^2 = d / (d+2), and since the functions (g_i^2 - 1) / sqrt(2) sum to zero,
-   * all (d+1)(d+2)/2 of them have rank one less.
+   * <p>Tokens of length one have |g|^2 = d. For them, E g_i^2 = 1, E (g_i^2 - 1)^2 / 2 = (d-1) /
+   * (d+2) and E g_i^2 g_j^2 = d / (d+2). Since the functions (g_i^2 - 1) / sqrt(2) sum to zero, the
+   * rank of all (d+1)(d+2)/2 functions is one less.
    */
   POLYNOMIAL {
     @Override
@@ -110,7 +111,7 @@ public enum Representation {
       }
       double scale = Math.sqrt(d) / length;
       DMatrixRMaj f = Sizes.matrix(m, dictionary.numCols, NAME);
-      // With g_0 = 1 the pairs 0 <= i <= j <= d in lexicographic order are those of all degrees.
+      // With g_0 = 1, the pairs 0 <= i <= j <= d in lexicographic order cover all degrees.
       int i = 0;
       int j = 0;
       for (int row = 0; row < m; row++) {
@@ -149,7 +150,7 @@ public enum Representation {
       int m, DMatrixRMaj dictionary, double length, RandomStream stream);
 
   /**
-   * The number of basis functions that exist, Long.MAX_VALUE if any number does.
+   * The maximum number of basis functions, Long.MAX_VALUE if unlimited.
    *
    * @param dim d, the dimension of a token
    */
@@ -158,10 +159,10 @@ public enum Representation {
   }
 
   /**
-   * W X with W of independent standard Gaussian entries, drawn row by row.
+   * Computes W X, where W has independent standard Gaussian entries, drawn row by row.
    *
    * @param units the number of rows of W
-   * @param x X, one input a column. Not modified.
+   * @param x X, one input per column. Not modified.
    * @param stream Modified.
    * @param name the result's name in messages
    * @return units x K
@@ -176,8 +177,8 @@ public enum Representation {
   }
 
   /**
-   * Adds w' X to a row of a matrix, with w of independent standard Gaussian entries. A sum has one
-   * order, that of the rows of X.
+   * Adds w' X to a row of a matrix, where w has independent standard Gaussian entries. Sums are
+   * accumulated in the order of the rows of X.
    *
    * @param result K columns. Modified.
    * @param row the row to add to

@@ -18,14 +18,14 @@ import org.ejml.interfaces.decomposition.SingularValueDecomposition_F64;
  * </pre>
  *
  * One decomposition thus gives the optimum A (p = m tau), the paper's choice A_best (p = N tau) and
- * a root R of M. It is used in place of Cholesky factors of the N x N or m x m normal equations
- * because its error grows with the condition number of Z and not with its square, and because tau =
- * 0 needs no second method: then singular values with s^2 &lt;= N eps s_1^2 are dropped, which is
- * the pseudo-inverse.
+ * a root R of M. It is preferred to Cholesky factorization of the N x N or m x m normal equations
+ * for two reasons. Its error grows with the condition number of Z, not with its square. And tau = 0
+ * needs no second method: singular values with s^2 &lt;= N eps s_1^2 are dropped, which gives the
+ * pseudo-inverse.
  *
- * <p>M itself is never formed. A distance trace(D' M D) taken from M would lose eps |M| |D|^2 to
- * the null space of M, where D need not be small; |R D|^2 is a sum of squares with a relative error
- * of about eps |R| |D| / |R D| (derived here).
+ * <p>M itself is never formed. A distance trace(D' M D) computed from M would lose eps |M| |D|^2 to
+ * the null space of M, where D need not be small. In contrast, |R D|^2 is a sum of squares with a
+ * relative error of about eps |R| |D| / |R D| (derived here).
  */
 public final class RidgeOptimum {
   private final Task task;
@@ -78,7 +78,7 @@ public final class RidgeOptimum {
     minimumLoss = minimumLoss(z, penalty);
   }
 
-  /** The rows of diag(sqrt(s^2 + p)) W' that are not zero; one row of zeros where all are. */
+  /** The nonzero rows of diag(sqrt(s^2 + p)) W', or one row of zeros if there are none. */
   private static DMatrixRMaj rootGram(DMatrixRMaj w, double[] s, double penalty, int rows) {
     DMatrixRMaj root = new DMatrixRMaj(rows, s.length);
     int row = 0;
@@ -94,7 +94,7 @@ public final class RidgeOptimum {
     return root;
   }
 
-  /** [ I_N | W diag(s / (s^2 + p)) U' Z_Q ]; I_N becomes M^+ M where M is singular. */
+  /** [ I_N | W diag(s / (s^2 + p)) U' Z_Q ]; I_N becomes M^+ M if M is singular. */
   private DMatrixRMaj solve(DMatrixRMaj w, DMatrixRMaj u, double[] s, double penalty) {
     int n = task.promptLength();
     int queries = task.tokens() - n;
@@ -137,7 +137,8 @@ public final class RidgeOptimum {
 
   /**
    * 1/(2K) sum_{k>N} ( |z_k - Z a_k|^2 + p |a_k|^2 + p ) with p = m tau. Since a_k minimises the
-   * first two terms they equal |z_k|^2 - z_k' Z M^{-1} Z' z_k, but here nothing cancels (derived).
+   * first two terms, they equal |z_k|^2 - z_k' Z M^{-1} Z' z_k, but this form involves no
+   * cancellation (derived).
    */
   private double minimumLoss(DMatrixRMaj z, double penalty) {
     DMatrixRMaj fitted = new DMatrixRMaj(task.m(), task.tokens());
@@ -164,23 +165,24 @@ public final class RidgeOptimum {
   }
 
   /**
-   * R with R'R = M = Z'Z + m tau I_N = E y y' for in-domain templates, r x N with r = rank M: Z
-   * itself where the noise is 0 and Z has full row rank, else the rows of diag(sqrt(s^2 + m tau))
-   * W' that are not zero. A single row of zeros where M = 0. Not to be modified.
+   * R with R'R = M = Z'Z + m tau I_N = E y y' for in-domain templates, r x N with r = rank M. It is
+   * Z itself if the noise is 0 and Z has full row rank; otherwise it holds the nonzero rows of
+   * diag(sqrt(s^2 + m tau)) W'. It is a single row of zeros if M = 0. Must not be modified.
    */
   public DMatrixRMaj rootGram() {
     return rootGram;
   }
 
   /**
-   * A = [ I_N | M^{-1} Z' Z_Q ], N x K, the minimiser of the population loss. Not to be modified.
+   * A = [ I_N | M^{-1} Z' Z_Q ], N x K, the minimiser of the population loss. Must not be modified.
    */
   public DMatrixRMaj optimum() {
     return optimum;
   }
 
   /**
-   * A_best = [ I_N | (Z'Z + N tau I)^{-1} Z' Z_Q ], N x K, the paper's choice. Not to be modified.
+   * A_best = [ I_N | (Z'Z + N tau I)^{-1} Z' Z_Q ], N x K, the paper's choice. Must not be
+   * modified.
    */
   public DMatrixRMaj best() {
     return best;
@@ -197,11 +199,11 @@ public final class RidgeOptimum {
   }
 
   /**
-   * A root of M_ood = Z' (s^2 I + mu^2 1 1') Z + tau m (s^2 + mu^2) I = E y y' for templates of
-   * mean mu 1 and covariance s^2 I: the rows of s R, mu 1'Z and, with noise, mu sqrt(m tau) I_N,
-   * turned into a triangle where they are more than N.
+   * A root of M_ood = Z' (s^2 I + mu^2 1 1') Z + tau m (s^2 + mu^2) I = E y y' for templates with
+   * mean mu 1 and covariance s^2 I. Its rows are those of s R, mu 1'Z and, with noise, mu sqrt(m
+   * tau) I_N, reduced to a triangle if there are more than N.
    *
-   * @return a new matrix of N columns and at most N rows
+   * @return a new matrix with N columns and at most N rows
    */
   public DMatrixRMaj rootGram(Templates.Domain domain) {
     int n = task.promptLength();
@@ -219,7 +221,7 @@ public final class RidgeOptimum {
       return rows;
     }
     QRDecomposition<DMatrixRMaj> qr = DecompositionFactory_DDRM.qr(rows.numRows, n);
-    // decompose returns false for a matrix of lower rank; its triangle is valid all the same.
+    // decompose returns false for a rank-deficient matrix; the triangle is valid nevertheless.
     var unused = qr.decompose(rows);
     return qr.getR(null, true);
   }

@@ -2,7 +2,7 @@ package org.iclsweep.task;
 
 import org.ejml.data.DMatrixRMaj;
 
-/** Allocation with a clear message where a matrix does not fit in a Java array. */
+/** Allocation of matrices, with a clear error message if one does not fit in a Java array. */
 public final class Sizes {
   private Sizes() {}
 

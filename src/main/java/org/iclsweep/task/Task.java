@@ -6,19 +6,18 @@ import org.ejml.dense.row.CommonOps_DDRM;
 import org.ejml.dense.row.MatrixFeatures_DDRM;
 
 /**
- * One task: which tokens there are, what they mean, how many are shown with labels and how noisy
- * those labels are.
+ * One task: the tokens, their representation, the number of labelled examples and the label noise.
  *
  * <p>A label is y_k = lambda' (f(v_k) + eps_k) with eps_k ~ N(0, tau I_m).
  *
- * @param dictionary V, d x K, one token a column
+ * @param dictionary V, d x K, one token per column
  * @param features F, m x K, column k is f(v_k)
  * @param promptLength N, the number of labelled examples in a prompt; the first N tokens
  * @param noise tau, the variance of the label noise
  */
 public record Task(DMatrixRMaj dictionary, DMatrixRMaj features, int promptLength, double noise) {
   /**
-   * @throws IllegalArgumentException if the sizes do not fit, N is not in 1 .. K-1, tau is
+   * @throws IllegalArgumentException if the sizes do not match, N is not in 1 .. K-1, tau is
    *     negative, or a number is not finite
    */
   public Task {

@@ -26,11 +26,11 @@ public enum Templates {
 
   private static final double ROOT_3 = Math.sqrt(3);
 
-  /** One number of mean 0 and variance 1. */
+  /** Draws a number with mean 0 and variance 1. */
   abstract double standardEntry(RandomStream stream);
 
   /**
-   * Draws lambda = mean + deviation * u, with u_i of mean 0 and variance 1.
+   * Draws lambda = mean + deviation * u, where u_i has mean 0 and variance 1.
    *
    * @param template receives lambda. Modified.
    * @param domain the mean mu and the standard deviation s of an entry
@@ -43,7 +43,7 @@ public enum Templates {
   }
 
   /**
-   * Where templates come from: E lambda = mean 1, cov lambda = deviation^2 I.
+   * The moments of the templates: E lambda = mean 1, cov lambda = deviation^2 I.
    *
    * @param mean mu
    * @param deviation s

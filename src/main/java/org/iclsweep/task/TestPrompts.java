@@ -4,8 +4,8 @@ import java.io.Serializable;
 import org.ejml.data.DMatrixRMaj;
 
 /**
- * How well a predictor does on a sample of prompts that training does not see, as the paper
- * measures it. Not thread-safe.
+ * Measures the errors of a predictor on a sample of prompts not used in training, as in the paper.
+ * Not thread-safe.
  */
 public final class TestPrompts {
   private final PromptSample sample;
@@ -17,7 +17,7 @@ public final class TestPrompts {
    * @param ridge the solved task
    * @param templates the distribution of the templates
    * @param domain their mean and standard deviation
-   * @param count how many prompts, one template each
+   * @param count the number of prompts, one template each
    * @param stream Modified.
    */
   public TestPrompts(
@@ -44,9 +44,10 @@ public final class TestPrompts {
   /**
    * Means over the sample.
    *
-   * @param ridgeGap (1/K) |y_hat - y_star|^2, from the predictions of the ridge optimum
-   * @param prompt the prompt tokens' share of (1/K) |y_hat - y|^2, from the true labels
-   * @param query the query tokens' share of it
+   * @param ridgeGap (1/K) |y_hat - y_star|^2, where y_star is the prediction of the ridge optimum
+   * @param prompt the prompt tokens' contribution to (1/K) |y_hat - y|^2, where y are the true
+   *     labels
+   * @param query the query tokens' contribution to it
    */
   public record Errors(double ridgeGap, double prompt, double query) implements Serializable {
     /** (1/K) |y_hat - y|^2. */
@@ -54,7 +55,7 @@ public final class TestPrompts {
       return prompt + query;
     }
 
-    /** Whether no number has overflowed. */
+    /** Whether all numbers are finite. */
     public boolean finite() {
       return Double.isFinite(ridgeGap) && Double.isFinite(total());
     }

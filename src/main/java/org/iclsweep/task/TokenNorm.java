@@ -2,7 +2,7 @@ package org.iclsweep.task;
 
 import org.ejml.data.DMatrixRMaj;
 
-/** How the standard Gaussian vectors of the dictionary become tokens. */
+/** The normalization that turns standard Gaussian vectors into the tokens of the dictionary. */
 public enum TokenNorm {
   /** v_k = g_k / |g_k|: tokens of length one (the default; keeps the softmax from saturating). */
   UNIT {
@@ -51,7 +51,7 @@ public enum TokenNorm {
    * @param dim d, the dimension of a token
    * @param tokens K, the number of tokens
    * @param stream the source of the d K Gaussian numbers. Modified.
-   * @return V, d x K, one token a column
+   * @return V, d x K, one token per column
    */
   public DMatrixRMaj dictionary(int dim, int tokens, RandomStream stream) {
     DMatrixRMaj v = Sizes.matrix(dim, tokens, "dictionary");

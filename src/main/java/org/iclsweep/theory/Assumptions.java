@@ -14,23 +14,23 @@ import org.iclsweep.task.RidgeOptimum;
 import org.iclsweep.task.Templates;
 
 /**
- * What the theory assumes of a trial, checked at its start.
+ * The theory's assumptions about a trial, checked at its start.
  *
- * @param positiveDefinite M is positive definite
- * @param distinctTokens no token is zero and no two are equal
- * @param templateMoments sampled templates have mean 0 and variance 1
- * @param fullRank every B_k has full row rank, to rounding
+ * @param positiveDefinite whether M is positive definite
+ * @param distinctTokens whether all tokens are nonzero and distinct
+ * @param templateMoments whether sampled templates have mean 0 and variance 1
+ * @param fullRank whether every B_k has full row rank, up to rounding
  */
 public record Assumptions(
     boolean positiveDefinite, boolean distinctTokens, boolean templateMoments, boolean fullRank)
     implements Serializable {
-  /** So many templates are drawn to check their moments. */
+  /** The number of templates drawn to check their moments. */
   public static final int SAMPLED_TEMPLATES = 1000;
 
   private static final double STANDARD_ERRORS = 6;
 
   /**
-   * Checks a trial.
+   * Checks the assumptions for a trial.
    *
    * @param ridge the solved task. Not modified.
    * @param templates the distribution of the templates
@@ -65,7 +65,9 @@ public record Assumptions(
     return true;
   }
 
-  /** The means of all entries and of their squares, within 6 standard errors of 0 and 1. */
+  /**
+   * Whether the means of all entries and of their squares are within 6 standard errors of 0 and 1.
+   */
   private static boolean standard(Templates templates, double[] template, RandomStream stream) {
     double sum = 0;
     double squares = 0;

@@ -10,8 +10,8 @@ import org.iclsweep.model.Transformer;
 /**
  * Extreme singular values of the matrices B_k = M^{1/2} C_k, C_k = [C_1[:,k] .. C_H[:,k]] (N x H).
  *
- * <p>They are taken from R C_k with R'R = M, which has the same singular values as B_k, and not
- * from eigenvalues of B_k B_k', which would lose half the digits.
+ * <p>They are computed from R C_k with R'R = M, which has the same singular values as B_k.
+ * Eigenvalues of B_k B_k' would lose half the digits.
  */
 public final class AttentionSpectrum {
   private final DMatrixRMaj rootGram;
@@ -40,7 +40,7 @@ public final class AttentionSpectrum {
   public Extremes measure(Transformer transformer) {
     int rows = rootGram.numRows;
     int heads = transformer.heads();
-    // A new one each time, since it holds random numbers for matrices that are slow to converge.
+    // A new one each time: it carries random-number state for matrices that converge slowly.
     SingularValueDecomposition_F64<DMatrixRMaj> svd =
         DecompositionFactory_DDRM.svd(rows, heads, false, false, true);
     double smallest = Double.POSITIVE_INFINITY;
@@ -60,7 +60,7 @@ public final class AttentionSpectrum {
     return new Extremes(rankPossible(heads) ? smallest : 0, largest, smallest);
   }
 
-  /** Whether B_k can have rank N: M has, and H >= N. */
+  /** Whether B_k can have rank N: rank M = N and H >= N. */
   private boolean rankPossible(int heads) {
     return Math.min(rootGram.numRows, heads) == rootGram.numCols;
   }
@@ -81,9 +81,9 @@ public final class AttentionSpectrum {
    * @param sigmaMin min_k of the N-th singular value of B_k; 0 by definition when H &lt; N or rank
    *     M &lt; N
    * @param sigmaMax max_k of the first singular value of B_k
-   * @param sigmaLeast min_k of the last of the min(rank M, H) singular values of B_k
+   * @param sigmaSmallest min_k of the last of the min(rank M, H) singular values of B_k
    */
-  public record Extremes(double sigmaMin, double sigmaMax, double sigmaLeast)
+  public record Extremes(double sigmaMin, double sigmaMax, double sigmaSmallest)
       implements Serializable {
     /** zeta = min_k lambda_min(B_k B_k') = sigma_min^2. */
     public double zeta() {

@@ -5,18 +5,18 @@ import org.ejml.dense.row.NormOps_DDRM;
 import org.iclsweep.model.Transformer;
 
 /**
- * The neighbourhood of the start on which a {@link GuaranteedRate} is proved: |Q - Q(0)|_F &lt;=
- * radiusQ, all heads together, and |w|_F &lt;= radiusW.
+ * The neighbourhood of the start in which a {@link GuaranteedRate} is proved: |Q - Q(0)|_F &lt;=
+ * radiusQ over all heads together, and |w|_F &lt;= radiusW.
  *
  * @param radiusQ r_Q
  * @param radiusW r_w
  */
 public record Ball(double radiusQ, double radiusW) implements Serializable {
-  /** The relative excess that is taken for rounding. */
+  /** The relative excess attributed to rounding. */
   private static final double SLACK = 1e-12;
 
   /**
-   * Whether the parameters are inside. As dear as {@link Transformer#distanceQ}.
+   * Whether the parameters are inside. Costs as much as {@link Transformer#distanceQ}.
    *
    * @param transformer Not modified.
    */
@@ -25,7 +25,10 @@ public record Ball(double radiusQ, double radiusW) implements Serializable {
         && transformer.distanceQ() <= radiusQ * (1 + SLACK) + rounding(transformer);
   }
 
-  /** Q is recovered from what is trained, which costs some units in its last place. */
+  /**
+   * The rounding allowance: recovering Q from the trained parameters costs some units in its last
+   * place.
+   */
   private static double rounding(Transformer transformer) {
     return SLACK * transformer.normQ();
   }

@@ -1,9 +1,9 @@
 package org.iclsweep.theory;
 
-/** The lower triangular L with L L' = G, for a small symmetric G that is positive definite. */
+/** The lower triangular L with L L' = G, for a small symmetric positive definite G. */
 final class Cholesky {
-  /** A pivot is at least this share of its diagonal element, or G is taken as singular there. */
-  private static final double LEAST_PIVOT = 1e-14;
+  /** A pivot below this fraction of its diagonal element is raised to it: G is singular there. */
+  private static final double MIN_PIVOT = 1e-14;
 
   private final double[][] l;
 
@@ -21,7 +21,7 @@ final class Cholesky {
         for (int k = 0; k < j; k++) {
           sum -= l[i][k] * l[j][k];
         }
-        l[i][j] = i == j ? Math.sqrt(Math.max(sum, LEAST_PIVOT * g[i][i])) : sum / l[j][j];
+        l[i][j] = i == j ? Math.sqrt(Math.max(sum, MIN_PIVOT * g[i][i])) : sum / l[j][j];
       }
     }
   }

@@ -4,25 +4,25 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * How the noise of a recorded point is correlated with that of the next, after a time of du in
- * units of all steps: by a constant rho, or by exp(-du / tau).
+ * The correlation between the noise of neighbouring recorded points, which is a constant rho or
+ * exp(-du / tau); du is their distance as a fraction of all steps.
  */
 final class Correlation {
   private static final double[] NEIGHBOURS = {0, 0.3, 0.6, 0.8, 0.9, 0.95, 0.98, 0.99, 0.995};
   private static final double[] TIMES = {0.003, 0.01, 0.03, 0.1, 0.3, 1, 4};
 
-  /** Noise that only wanders, as far as a curve can tell. */
+  /** The rho of wandering noise, which a curve cannot distinguish from a random walk. */
   private static final double WANDERING_NEIGHBOURS = 0.9995;
 
   private static final double WANDERING_TIME = 30;
 
   /**
-   * The probability of noise that wanders. It is large because a curve tells shorter correlations
-   * by itself, but hardly tells long ones from one another, and those make the slope uncertain.
+   * The prior probability of wandering noise. It is large because a curve reveals shorter
+   * correlations by itself. It hardly distinguishes long ones, and these make the slope uncertain.
    */
   private static final double WANDERING = 0.85;
 
-  /** All of them; both kinds are equally likely. */
+  /** All correlations; the two kinds are equally likely a priori. */
   static final List<Correlation> ALL = all();
 
   private final double rho;
@@ -48,12 +48,12 @@ final class Correlation {
     return List.copyOf(all);
   }
 
-  /** Of two neighbouring points, in [0, 1). */
+  /** The correlation of two neighbouring points, in [0, 1). */
   double over(double du) {
     return tau > 0 ? StrictMath.exp(-du / tau) : rho;
   }
 
-  /** Its probability before the curve is seen. */
+  /** The prior probability. */
   double prior() {
     return prior;
   }

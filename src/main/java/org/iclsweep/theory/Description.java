@@ -7,17 +7,17 @@ import java.util.function.DoubleUnaryOperator;
 import java.util.stream.Stream;
 
 /**
- * A way to describe the late part of a curve: log gap = sum of c_j f_j(u), where u = step / last
- * step, with free c_j.
+ * A description of the late part of a curve: log gap = sum_j c_j f_j(u) with u = step / last step
+ * and free c_j.
  */
 final class Description {
-  /** How many constants c_j there are at most. */
-  static final int MOST_PARAMETERS = 4;
+  /** The maximum number of constants c_j. */
+  static final int MAX_PARAMETERS = 4;
 
   private static final double LINE = 0.75;
   private static final double FAMILY = (1 - LINE) / 7;
 
-  /** The halves of the last third of the steps. */
+  /** The boundaries, as u, of the two halves of the last third of the steps. */
   private static final double[] HALVES = {2.0 / 3, 5.0 / 6, 1};
 
   private static final double[] OFFSETS = {0, 0.03, 0.1, 0.3};
@@ -32,8 +32,8 @@ final class Description {
   private static final int TIME = term(u -> u);
 
   /**
-   * All descriptions. The line is three times as likely as all others together, the other families
-   * are equally likely, and so are the members of a family:
+   * All descriptions. A priori the line is three times as likely as all others together. The other
+   * families are equally likely, as are the members of each family:
    *
    * <pre>
    *     1, u                          an exponential
@@ -43,7 +43,7 @@ final class Description {
    *     1, u, sqrt u                  a stretched exponential times an exponential
    *     1, u, exp(-u / c)             an exponential after a transient
    *     1, u, (s - u)+                two exponentials that meet at s
-   *     1, u, (s - u)+, [u &lt; s]       the same with a step at s, before the last third
+   *     1, u, (s - u)+, [u &lt; s]       the same with a jump at s, before the last third
    * </pre>
    */
   static final List<Description> ALL = all();
@@ -52,7 +52,7 @@ final class Description {
   private final double prior;
   private final double from;
 
-  /** By half and j, how much f_j falls for each unit of u. */
+  /** The decrease of f_j per unit of u, by half and j. */
   private final double[][] falls;
 
   private Description(double prior, double from, int... terms) {
@@ -64,7 +64,7 @@ final class Description {
       double begin = HALVES[half];
       double end = HALVES[half + 1];
       for (int j = 0; j < terms.length; j++) {
-        // The terms of a break before the last third fall no more.
+        // The terms of a break before the last third are constant in it.
         DoubleUnaryOperator f = terms[j] < TERMS.size() ? TERMS.get(terms[j]) : u -> 0;
         falls[half][j] = (f.applyAsDouble(begin) - f.applyAsDouble(end)) / (end - begin);
       }
@@ -108,14 +108,14 @@ final class Description {
   }
 
   /**
-   * Two exponentials at a break of which the curve is to say where it is.
+   * Returns two exponentials with a break whose position is estimated from the curve.
    *
-   * <p>Its prior probability is that of one of the candidate breaks.
+   * <p>The prior probability is that of one candidate break.
    *
-   * @param which of the breaks of {@link #terms} it is
-   * @param s where, before the last third
-   * @param step whether they may miss each other there
-   * @param choices among how many breaks it was chosen
+   * @param which the index of the break among those of {@link #terms}
+   * @param s the position of the break, before the last third
+   * @param step whether the curve may jump there
+   * @param choices the number of breaks from which it was chosen
    */
   static Description broken(int which, double s, boolean step, int choices) {
     int meeting = TERMS.size() + 2 * which;
@@ -126,11 +126,11 @@ final class Description {
   }
 
   /**
-   * All terms at given times, with those of {@link #broken} last.
+   * Evaluates all terms at given times; those of {@link #broken} come last.
    *
    * @param u positive, at most 1
-   * @param breaks where they are
-   * @return by term and time
+   * @param breaks the positions of the breaks
+   * @return the values, by term and time
    */
   static double[][] terms(double[] u, double... breaks) {
     return Stream.concat(
@@ -148,31 +148,31 @@ final class Description {
     return u -> u < s ? 1 : 0;
   }
 
-  /** How many constants c_j are free. */
+  /** The number of free constants c_j. */
   int parameters() {
     return terms.length;
   }
 
-  /** The number of f_j among all terms. */
+  /** The index of f_j among all terms. */
   int term(int j) {
     return terms[j];
   }
 
-  /** Its probability before the curve is seen. */
+  /** The prior probability. */
   double prior() {
     return prior;
   }
 
-  /** The u after which it has one slope, if that is before the last third; else 0. */
+  /** The break u after which the slope is constant, if it is before the last third; else 0. */
   double from() {
     return from < HALVES[0] ? from : 0;
   }
 
   /**
-   * By how much the terms fall in a half of the last third of the steps for each unit of u.
+   * The decrease of each term per unit of u in one half of the last third of the steps.
    *
    * @param half 0 or 1
-   * @return by j. Not to be modified.
+   * @return the decreases, by j. Not to be modified.
    */
   double[] falls(int half) {
     return falls[half];

@@ -2,7 +2,7 @@ package org.iclsweep.theory;
 
 import java.util.Arrays;
 
-/** Inner products of columns with each other and with a right side, each taken when asked for. */
+/** Inner products of columns with each other and with a right-hand side, computed on demand. */
 final class Gram {
   private final double[][] columns;
   private final double[] right;
@@ -10,10 +10,10 @@ final class Gram {
   private final double[] rights;
 
   /**
-   * Of these columns.
+   * Inner products of the given columns.
    *
-   * @param columns of equal length. Kept, not modified.
-   * @param right of the same length. Kept, not modified.
+   * @param columns the columns, of equal length. Kept, not modified.
+   * @param right the right-hand side, of the same length. Kept, not modified.
    */
   Gram(double[][] columns, double[] right) {
     this.columns = columns;
@@ -26,7 +26,7 @@ final class Gram {
     Arrays.fill(rights, Double.NaN);
   }
 
-  /** Of columns i and j. */
+  /** The inner product of columns i and j. */
   double product(int i, int j) {
     int low = Math.min(i, j);
     int high = Math.max(i, j);
@@ -36,7 +36,7 @@ final class Gram {
     return products[low][high];
   }
 
-  /** Of column i and the right side. */
+  /** The inner product of column i and the right-hand side. */
   double right(int i) {
     if (Double.isNaN(rights[i])) {
       rights[i] = dot(columns[i], right);
@@ -44,7 +44,7 @@ final class Gram {
     return rights[i];
   }
 
-  /** Of the right side with itself. */
+  /** The squared norm of the right-hand side. */
   double squares() {
     return dot(right, right);
   }

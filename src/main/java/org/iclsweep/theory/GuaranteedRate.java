@@ -6,9 +6,9 @@ import org.iclsweep.task.RidgeOptimum;
 import org.iclsweep.task.Task;
 
 /**
- * Rates with which gradient descent from w = 0 provably lowers the gap at every step, never leaves
- * a ball around the start and stays under the rate bound for ever; derived here, in the form of the
- * paper's Theorem 1 with its two rates eta_w = gamma^2 eta_Q.
+ * Learning rates with which gradient descent from w = 0 provably lowers the gap at every step,
+ * never leaves a ball around the start and always stays under the rate bound. Derived here, in the
+ * form of the paper's Theorem 1 with its two rates eta_w = gamma^2 eta_Q.
  *
  * <p>Let e_k = M^{1/2} (A_hat - A)[:,k], so that gap = 1/(2K) sum_k |e_k|^2, and
  *
@@ -26,9 +26,9 @@ import org.iclsweep.task.Task;
  *
  * <p><b>Smoothness.</b> Along a direction (X, u) let delta_hk = V_N'X_h v_k, so that sum_hk
  * |delta_hk|^2 &lt;= tau^2 |X|^2. The second derivative of a softmax has the entries c_i ((delta_i
- * - mean)^2 - variance); the sum of their absolute values is at most twice the variance, so at most
- * half of the squared range, so at most |delta|^2. Where |e_k| &lt;= E, the second derivative of
- * the gap,
+ * - mean)^2 - variance); the sum of their absolute values is at most twice the variance, hence at
+ * most half the squared range, hence at most |delta|^2. Where |e_k| &lt;= E, the second derivative
+ * of the gap,
  *
  * <pre>
  *     1/K sum_k ( |d e_k|^2 + &lt;e_k, d^2 e_k> ),
@@ -48,11 +48,11 @@ import org.iclsweep.task.Task;
  *     eta_w &lt;= 1 / (2 L_ww),    eta_Q &lt;= 1 / (L_QQ + L_Qw^2 / L_ww)
  * </pre>
  *
- * lowers the gap by at least D/2, D = eta_Q |dQ|^2 + eta_w |dw|^2, if its end is in the ball: so is
- * then the whole segment, and as long as |e_k| &lt;= E along it the gap after a share r of the step
- * is at least r (1 - r/2) D below its value before, so that |e_k| never comes to exceed E. Since
- * |dw|^2 = 1/K^2 sum_k |B_k'e_k|^2 >= (s^2/4) 2 gap / K, the gap shrinks at least by the factor 1 -
- * alpha, alpha = eta_w s^2 / (4K): the rate bound.
+ * lowers the gap by at least D/2, D = eta_Q |dQ|^2 + eta_w |dw|^2, if its end is in the ball. The
+ * whole segment is then in the ball. As long as |e_k| &lt;= E along it, the gap after a fraction r
+ * of the step is at least r (1 - r/2) D below its value before the step, so |e_k| never exceeds E.
+ * Since |dw|^2 = 1/K^2 sum_k |B_k'e_k|^2 >= (s^2/4) 2 gap / K, the gap shrinks by at least the
+ * factor 1 - alpha, alpha = eta_w s^2 / (4K): the rate bound.
  *
  * <p><b>Staying.</b> |dw| &lt;= S sqrt(2 K gap) / K and |dQ| &lt;= tau mu r_w sqrt(2 K gap) / (2K).
  * Summed over all steps with sum_t sqrt(gap(t)) &lt;= 2 sqrt(gap(0)) / alpha, w moves by at most 8
@@ -62,11 +62,11 @@ import org.iclsweep.task.Task;
  *     eta_Q &lt;= eta_w s^2 r_Q / (4 tau mu r_w E).
  * </pre>
  *
- * <p>By induction: under the bound up to step t, the sums up to t keep point t + 1 in the ball, and
- * descent keeps its gap under the bound. The rates are the largest that these inequalities allow;
- * eta_Q is tiny. Where s = 0 (H &lt; N, or rank lost) nothing holds the trial in a ball. Then s is
- * the smallest of the min(rank M, H) singular values of the B_k, and what is proved is descent as
- * long as the trial stays in the ball.
+ * <p>By induction: if the bound holds up to step t, the sums up to t keep point t + 1 in the ball,
+ * and descent keeps its gap under the bound. The rates are the maximum that these inequalities
+ * allow; eta_Q is tiny. Where s = 0 (H &lt; N, or rank lost), nothing keeps the trial in the ball.
+ * In that case s is replaced by the minimum of the min(rank M, H) singular values of the B_k(0),
+ * and descent is proved only while the trial stays in the ball.
  */
 public final class GuaranteedRate {
   private final double rateW;
@@ -78,7 +78,7 @@ public final class GuaranteedRate {
   private final double smoothnessW;
 
   /**
-   * @param ridge gives M, V and V_N. Not modified.
+   * @param ridge the source of M, V and V_N. Not modified.
    * @param start the spectrum at the start
    * @param gapStart gap(0)
    */
@@ -88,7 +88,7 @@ public final class GuaranteedRate {
     double mu = NormOps_DDRM.normP2(ridge.rootGram());
     double nu = NormOps_DDRM.normP2(task.promptTokens());
     double tau = nu * NormOps_DDRM.normP2(task.dictionary());
-    double s = start.sigmaLeast();
+    double s = start.sigmaSmallest();
     double largest = start.sigmaMax() + s / 2;
     double error = Math.sqrt(2 * k * gapStart);
     ball = new Ball(s / (mu * nu * longest(task.dictionary())), 8 * largest * error / (s * s));
@@ -114,20 +114,20 @@ public final class GuaranteedRate {
   }
 
   /**
-   * The largest eta_Q; 0 where some B_k loses rank exactly.
+   * The maximum eta_Q; 0 where the rank of some B_k is exactly below min(rank M, H).
    *
-   * @param etaW the rate of w that goes with it, at most {@link #rateW} for the guarantee to hold
+   * @param etaW the accompanying eta_w; the guarantee requires at most {@link #rateW}
    */
   public double rateQ(double etaW) {
     return Math.min(descent, etaW * staying);
   }
 
-  /** The largest eta_w. */
+  /** The maximum eta_w. */
   public double rateW() {
     return rateW;
   }
 
-  /** Where descent is guaranteed. */
+  /** The ball in which descent is guaranteed. */
   public Ball ball() {
     return ball;
   }

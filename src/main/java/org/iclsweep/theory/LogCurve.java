@@ -4,42 +4,44 @@ import java.util.Arrays;
 import java.util.OptionalInt;
 
 /**
- * log gap against step, and where its late straight part begins and ends.
+ * log gap against step, and the beginning and end of its late straight part.
  *
- * <p>Recorded steps may be dense early and sparse late, and what a curve does off its line it does
- * for many neighbouring points. So that dense points do not outvote the others, the weight of a
- * point in every fit is the distance of its neighbours in steps, halved, and at most that of points
- * a hundredth of all steps apart. Points at equal distances have equal weights.
+ * <p>Recorded steps may be dense early and sparse late, and deviations from a line extend over many
+ * neighbouring points. In every fit the weight of a point is therefore half the distance in steps
+ * between its neighbours, and at most that of points a hundredth of all steps apart. Dense points
+ * thus do not outvote the others; equally spaced points have equal weights.
  */
 final class LogCurve {
-  private static final int LEAST_POINTS = 8;
+  private static final int MIN_POINTS = 8;
 
   /** Three orders of magnitude, up to rounding. */
-  private static final double LEAST_DROP = 6.907755278982;
+  private static final double MIN_DROP = 6.907755278982;
 
-  private static final double LEAST_SHARE = 1.0 / 3;
+  private static final double MIN_SHARE = 1.0 / 3;
 
-  /** How far apart points of full weight are, as a share of the steps. */
+  /** The minimum spacing of points of full weight, as a fraction of the steps. */
   private static final double FULL_WEIGHT = 0.01;
 
-  /** No curve counts as straighter than this share of its drop in the least span. */
+  /**
+   * The minimum scale of deviations from a line, as a fraction of the drop over the minimum span.
+   */
   private static final double STRAIGHT = 1e-3;
 
   private static final double CURVED_SLOPE = 0.25;
 
-  /** Alternations of the residuals in three periods. */
+  /** The number of alternations of the residuals in three periods. */
   private static final int OSCILLATION = 6;
 
-  /** A chi-square of two degrees of freedom exceeds this with probability 0.7%. */
+  /** A chi-square variable with two degrees of freedom exceeds this with probability 0.7%. */
   private static final double BROKEN = 10;
 
   private static final int SPLITS = 16;
-  private static final int LEAST_PIECE = 3;
+  private static final int MIN_PIECE = 3;
 
-  /** By what factor the variance in the least span may be taken too small. */
+  /** The maximum factor by which the variance in the minimum span may be underestimated. */
   private static final double VARIANCE_DOUBT = 5;
 
-  /** c of J. */
+  /** The constant 1.5 in J of {@link #extend}. */
   private static final double ALLOWANCE = 1.5;
 
   private static final double CAUTION = 8;
@@ -54,16 +56,22 @@ final class LogCurve {
   /** log 100. */
   private static final double CLEARANCE = 4.605170185988092;
 
-  /** The relative rounding of log gap, and of the exponent that a gap may have been made of. */
+  /**
+   * The relative rounding error of log gap, and of an exponent from which a gap may have been
+   * computed.
+   */
   private static final double ROUNDING = 1e-15;
 
-  /** The share of the steps before the part that is looked at for noise. */
+  /** The fraction of the steps before the part examined for noise. */
   private static final double WINDOW = 0.1;
 
-  /** White noise alternates for 73% of neighbours, a random walk for 67%. */
+  /**
+   * The minimum fraction of alternating neighbours in noise: 73% alternate in white noise, 67% in a
+   * random walk.
+   */
   private static final double ROUGH = 0.4;
 
-  /** Deviations of less than this share of the drop in the least span do not matter. */
+  /** Deviations below this fraction of the drop over the minimum span are ignored. */
   private static final double SMOOTH = 1e-5;
 
   private static final double SMOOTH_ERRORS = 8;
@@ -74,14 +82,15 @@ final class LogCurve {
   private final double[] y;
   private final double[] w;
 
-  /** The least standard deviation of a point. */
+  /** The minimum standard deviation of a point. */
   private final double error;
 
   /**
-   * The points before the first gap that is not above the rounding floor, positive and finite.
+   * Takes the points before the first gap that is not positive, not finite or not above the
+   * rounding floor.
    *
    * @param steps increasing, beginning with step 0. Not modified.
-   * @param gaps the gap at each of them. Not modified.
+   * @param gaps the gap at each step. Not modified.
    */
   LogCurve(long[] steps, double[] gaps) {
     int end = 0;
@@ -114,27 +123,28 @@ final class LogCurve {
     return new StraightLine(x, y, w, a, b);
   }
 
-  /**
-   * The line through the points a..b with log step in place of the step; a step of 0 is left out.
-   */
+  /** The line through the points a..b with log step in place of the step; step 0 is excluded. */
   StraightLine powerLaw(int a, int b) {
     double[] logs = Arrays.stream(x).map(StrictMath::log).toArray();
     return new StraightLine(logs, y, w, Math.max(1, a), b);
   }
 
-  /** The latest point from which the points up to b take at least a third of the steps up to b. */
+  /**
+   * The latest a such that a..b has at least 8 points and covers at least a third of the steps up
+   * to b.
+   */
   int third(int b) {
-    return since(1 - LEAST_SHARE, b);
+    return since(1 - MIN_SHARE, b);
   }
 
-  /** Describes the points from a share of the steps up to b; they are at least 7. */
+  /** Describes the points from a fraction of the steps up to b, at least 7 points. */
   NoisyCurve noisy(double share, int b) {
     return new NoisyCurve(x, y, Math.max(1, since(share, b)), b);
   }
 
-  /** The first of the points up to b from a share of the steps on; they are at least 8. */
+  /** The latest a such that a..b has at least 8 points and x_a &lt;= share x_b. */
   int since(double share, int b) {
-    int a = b - LEAST_POINTS + 1;
+    int a = b - MIN_POINTS + 1;
     while (a > 0 && x[a] > share * x[b]) {
       a--;
     }
@@ -142,12 +152,12 @@ final class LogCurve {
   }
 
   /**
-   * Whether the end of the curve up to b is noisy: neighbouring points lie on different sides of
-   * the chords of their neighbours. That is so if two of five points do, among those of the least
-   * span or of the points since a tenth of the steps, and all of them by more than 1e-5 of the drop
-   * in the least span, by more than rounding and, below 1e-20 gap(0), by more than 1%.
+   * Whether the end of the curve up to b is noisy: successive points lie on opposite sides of the
+   * chords of their neighbours. At least two in five points must do so, either in the minimum span
+   * or from a tenth of the steps on. Their distances from the chords must exceed 1e-5 of the drop
+   * over the minimum span, rounding and, below 1e-20 gap(0), 1%.
    *
-   * @param a where the least span begins
+   * @param a the first point of the minimum span
    */
   boolean rough(int a, int b) {
     double least = Math.max(SMOOTH * Math.abs(line(a, b).rise()), SMOOTH_ERRORS * error);
@@ -178,26 +188,27 @@ final class LogCurve {
     return x[i];
   }
 
-  /** {@link #ROUNDING} of the largest |log gap|. */
+  /** {@link #ROUNDING} times the maximum |log gap|, or times 1 if that is larger. */
   double error() {
     return error;
   }
 
   /**
-   * The last point of the fit; negative where there is none. That is the last point of the curve,
-   * unless the curve has come to rest below 1e-20 gap(0), where a plateau cannot be told from
-   * rounding. It has where all points from one on lie above the line through the least span before
-   * 1e-20 gap(0), by 6 s and by 0.25 in log gap, and at least the later half of them falls less
-   * than a twentieth as fast as that line (or may, within its interval; or they are at most 8).
-   * Then the fit ends with the last point before them that is a hundred times higher than their
-   * mean, so that rounding adds less than 1%.
+   * The last point of the fit, negative if there is none. It is the last point of the curve, unless
+   * the curve has come to rest below 1e-20 gap(0), where a plateau cannot be distinguished from
+   * rounding. The curve has come to rest if two conditions hold. All points from some point on lie
+   * above the line through the minimum span before 1e-20 gap(0), by 6 s and by 0.25 in log gap. At
+   * least the later half of them falls less than a twentieth as fast as that line, or may do so
+   * within its interval, or there are at most 8 of them. The fit then ends at the last earlier
+   * point that is a hundred times above the mean of the points at rest, where rounding adds less
+   * than 1%.
    */
   int last() {
     int doubtful = 0;
     while (doubtful < size && y[doubtful] - y[0] > DOUBTFUL) {
       doubtful++;
     }
-    if (doubtful < LEAST_POINTS || doubtful == size) {
+    if (doubtful < MIN_POINTS || doubtful == size) {
       return doubtful - 1;
     }
     StraightLine line = line(leastSpan(doubtful - 1).orElse(0), doubtful - 1);
@@ -208,7 +219,7 @@ final class LogCurve {
     }
     int half = (above + size) / 2;
     for (int i = above; i < size && i <= half; i++) {
-      if (size - above <= LEAST_POINTS || atRest(i, LEVEL * line.slope())) {
+      if (size - above <= MIN_POINTS || atRest(i, LEVEL * line.slope())) {
         double level = Arrays.stream(y, i, size).average().orElseThrow();
         int b = i - 1;
         while (b >= 0 && y[b] < level + CLEARANCE) {
@@ -226,12 +237,12 @@ final class LogCurve {
   }
 
   /**
-   * The latest a so that a..b are at least 8 points and at least a third of the steps up to b or,
-   * on their line, three orders of magnitude.
+   * Returns the first point of the minimum span: the latest a such that a..b has at least 8 points
+   * and covers at least a third of the steps up to b or, on its line, three orders of magnitude.
    */
   OptionalInt leastSpan(int b) {
-    for (int a = b - LEAST_POINTS + 1; a >= 0; a--) {
-      if (x[b] - x[a] >= LEAST_SHARE * x[b] || Math.abs(line(a, b).rise()) >= LEAST_DROP) {
+    for (int a = b - MIN_POINTS + 1; a >= 0; a--) {
+      if (x[b] - x[a] >= MIN_SHARE * x[b] || Math.abs(line(a, b).rise()) >= MIN_DROP) {
         return OptionalInt.of(a);
       }
     }
@@ -239,11 +250,12 @@ final class LogCurve {
   }
 
   /**
-   * The first point of the least span a..b if the curve is straight there. Where it is clearly
-   * curved, the latest earlier point from which on it is not and goes from one side of its line to
-   * the other at least 6 times: then the bend is part of an oscillation about a line.
+   * Returns the first point of the minimum span if the curve is straight there. If the curve is
+   * clearly curved there, returns the latest earlier point from which it is not clearly curved and
+   * changes sides of its line at least 6 times: the bend is then part of an oscillation about a
+   * line.
    *
-   * @param least where the least span begins
+   * @param least the first point of the minimum span
    */
   OptionalInt straight(int least, int b) {
     for (int a = least; a >= 0; a--) {
@@ -257,15 +269,15 @@ final class LogCurve {
   }
 
   /**
-   * Where the straight part that ends with start..b begins.
+   * Finds the first point of the straight part that ends with start..b.
    *
-   * <p>First the earliest a is sought for which a..b has no break: for splits m in a+3..start, two
+   * <p>First, the earliest a is found such that a..b has no break: for splits m in a+3..start, two
    * lines, through a..m-1 and m..b, must not explain 10 sigma_m^2 more than one line (as a sum of
    * squares of points of mean weight). sigma_m is the scale about the two lines, with the
-   * redundancy of the right one; it is at least 0.1% of the drop along start..b, because no curve
+   * redundancy of the right one. It is at least 0.1% of the drop along start..b, because no curve
    * is exactly straight, and its square is at most five times that along start..b.
    *
-   * <p>Then a is the start from there on that minimises
+   * <p>The result is the start from this a on that minimises
    *
    * <pre>
    *     J(a) = sum over a..b of w (r^2 / sigma^2 - 1.5)
@@ -273,12 +285,12 @@ final class LogCurve {
    *
    * with the residuals r of the line through a..b and the scale sigma about the line through the
    * longest part without a break, again at least 0.1% of the drop. Points on the line contribute
-   * -0.5 on the average and are taken in; points off the line are left out.
+   * -0.5 on average and are included; points off the line are excluded.
    *
-   * <p>J is -2 log likelihood if points before a are as likely anywhere, so the starts have
+   * <p>J is -2 log likelihood if points before a are equally likely anywhere, so the starts have
    * probabilities p ~ exp(-J / 2), for points of mean weight. Because sigma is an estimate and the
-   * best start a choice, exp(-J / 8) is taken. The variance of the slope because of the start is
-   * the mean of (slope(a') - slope(a))^2.
+   * best start is a choice, exp(-J / 8) is used instead. The variance of the slope due to the start
+   * is the mean of (slope(a') - slope(a))^2.
    */
   Start extend(int start, int b) {
     StraightLine[] lines = new StraightLine[start + 1];
@@ -316,7 +328,7 @@ final class LogCurve {
     StraightLine whole = lines[a];
     int start = lines.length - 1;
     int stride = Math.max(1, (start - a) / SPLITS);
-    for (int m = start; m >= a + LEAST_PIECE; m -= stride) {
+    for (int m = start; m >= a + MIN_PIECE; m -= stride) {
       StraightLine right = lines[m];
       double pieces = line(a, m - 1).unexplained() + right.unexplained();
       double gain = whole.unexplained() - pieces;
@@ -334,7 +346,7 @@ final class LogCurve {
 
   /**
    * @param a the first point
-   * @param variance that of the slope because other starts are as good or nearly
+   * @param variance the variance of the slope due to other starts that fit about as well
    */
   record Start(int a, double variance) {}
 }

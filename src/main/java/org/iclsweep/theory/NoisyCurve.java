@@ -8,33 +8,35 @@ import java.util.List;
  * The decay of a noisy curve over the last third of its steps, averaged over descriptions of the
  * curve ({@link Description}) and correlations of the noise ({@link Correlation}).
  *
- * <p>With a description's terms in the columns of X (n x p) and the correlation matrix V of the
- * noise, whose scale is unknown, y = X c + noise. c is estimated by generalised least squares, with
- * sum of squares SSE, and the evidence m of a pair (X, V) is
+ * <p>The model is y = X c + noise. The columns of X (n x p) are a description's terms; the noise
+ * has correlation matrix V and unknown scale. c is estimated by generalised least squares, with sum
+ * of squares SSE, and the evidence m of a pair (X, V) is
  *
  * <pre>
  *     log m = -1/2 log|V| + 1/2 log|X'X / n| - 1/2 log|X'V^-1 X + X'X / n| - (n - 2)/2 log SSE
  * </pre>
  *
- * <p>X'X / n stands for a prior of c that tells as much as one point (the unit-information prior of
- * Kass and Wasserman, J. Am. Stat. Assoc. 90, 1995). A pair's probability is proportional to m
- * times its prior; given the pair the decay has Student's t distribution. Averages over pairs are
- * those of Hoeting et al., Statistical Science 14, 1999; which pairs there are is of our own.
+ * <p>X'X / n represents a prior of c that carries as much information as one point (the
+ * unit-information prior of Kass and Wasserman, J. Am. Stat. Assoc. 90, 1995). A pair's probability
+ * is proportional to m times its prior; given the pair, the decay has Student's t distribution.
+ * Averages over pairs follow Hoeting et al., Statistical Science 14, 1999; the choice of pairs is
+ * our own.
  */
 final class NoisyCurve {
   /**
-   * A description is bent where the slopes in the halves of the last third differ by more than this
-   * share of the larger: as those of a parabola do whose slope changes by 25% from end to end. For
-   * a power law it is 18%.
+   * A description is bent if its slopes in the halves of the last third differ by more than this
+   * fraction of the larger. The difference equals this fraction for a parabola whose slope changes
+   * by 25% from end to end; for a power law it is 18%.
    */
   private static final double BENT = 0.125;
 
-  /** SSE is at least this share of y'V^-1 y, which rounding leaves of an exact fit. */
+  /** The minimum SSE as a fraction of y'V^-1 y: the rounding error left by an exact fit. */
   private static final double ROUNDING = 1e-15;
 
-  /** The least points on a side of a break, and where the last break is. */
-  private static final int LEAST_PIECE = 3;
+  /** The minimum number of points on each side of a break. */
+  private static final int MIN_PIECE = 3;
 
+  /** The maximum u of a break. */
   private static final double LATEST = 2.0 / 3;
 
   private static final double LOW = 0.025;
@@ -46,7 +48,10 @@ final class NoisyCurve {
   private final double[] breaks;
   private final List<Description> descriptions;
 
-  /** Everything of a pair (X, V); by description and correlation. */
+  /**
+   * The log evidence of each pair (X, V), by description and correlation. The next arrays are
+   * indexed alike.
+   */
   private final double[][] evidence;
 
   private final double[][] decay;
@@ -83,14 +88,14 @@ final class NoisyCurve {
   }
 
   /**
-   * What is known of the decay of log gap a step over the last third of the steps.
+   * The estimated decay of log gap per step over the last third of the steps.
    *
-   * @param low 2.5% quantile
+   * @param low the 2.5% quantile
    * @param rate the median
-   * @param high 97.5% quantile
-   * @param odds of the descriptions that are straight over the last third against those that are
-   *     bent there; may be infinite
-   * @param from where the most probable straight description begins, as a share of the last step
+   * @param high the 97.5% quantile
+   * @param odds the odds of the descriptions that are straight over the last third against those
+   *     that are bent there; may be infinite
+   * @param from the start of the most probable straight description, as a fraction of the last step
    */
   record Decay(double low, double rate, double high, double odds, double from) {}
 
@@ -99,7 +104,7 @@ final class NoisyCurve {
     for (double[] row : evidence) {
       best = Math.max(best, Arrays.stream(row).max().orElseThrow());
     }
-    StudentMixture mixture = new StudentMixture(u.length - Description.MOST_PARAMETERS);
+    StudentMixture mixture = new StudentMixture(u.length - Description.MAX_PARAMETERS);
     double straight = 0;
     double curved = 0;
     double most = 0;
@@ -159,24 +164,27 @@ final class NoisyCurve {
     }
   }
 
-  /** The misfit of a line to the points from an end on, by the other end. */
+  /** The misfit of the lines that start at a given end, by their other end. */
   private interface Misfit {
     double[] from(int end, int direction);
   }
 
-  /** The first point of the second of two lines with the least misfit, each to one side. */
+  /** Returns the first point of the second of two lines, one on each side, with minimum misfit. */
   private int clearestBreak(Misfit misfit) {
     int n = u.length;
     double[] before = misfit.from(0, 1);
     double[] after = misfit.from(n - 1, -1);
-    int best = LEAST_PIECE;
-    for (int k = LEAST_PIECE; k <= n - LEAST_PIECE && u[k] <= LATEST; k++) {
+    int best = MIN_PIECE;
+    for (int k = MIN_PIECE; k <= n - MIN_PIECE && u[k] <= LATEST; k++) {
       best = before[k - 1] + after[k] < before[best - 1] + after[best] ? k : best;
     }
     return best;
   }
 
-  /** Between k - 1 and k, where lines from either end through these points meet. */
+  /**
+   * The break between points k - 1 and k: where the lines through them from either end meet, or the
+   * midpoint if they do not meet there.
+   */
   private double meeting(int k) {
     int n = u.length;
     double first = (y[k - 1] - y[0]) / (u[k - 1] - u[0]);
@@ -185,7 +193,7 @@ final class NoisyCurve {
     return s > u[k - 1] && s < u[k] ? s : (u[k - 1] + u[k]) / 2;
   }
 
-  /** For noise that wanders: of increments dy, the sum of (dy - slope du)^2 / |du|. */
+  /** The misfit for wandering noise: the sum of (dy - slope du)^2 / |du| over increments dy. */
   private double[] wandering(int from, int direction) {
     double[] squares = new double[u.length];
     double sum = 0;
@@ -199,7 +207,7 @@ final class NoisyCurve {
     return squares;
   }
 
-  /** For independent noise: the sum of squares about the least-squares line. */
+  /** The misfit for independent noise: the sum of squares about the least-squares line. */
   private double[] unexplained(int from, int direction) {
     double[] squares = new double[u.length];
     double count = 0;
@@ -222,7 +230,10 @@ final class NoisyCurve {
     return squares;
   }
 
-  /** The points less what the point before tells of them, scaled to equal variances. */
+  /**
+   * Subtracts from each point its prediction from the previous point, and scales the differences to
+   * equal variances.
+   */
   private static void whiten(double[] c, double[] correlation, double[] factor, double[] out) {
     out[0] = c[0];
     for (int i = 1; i < c.length; i++) {
@@ -266,7 +277,7 @@ final class NoisyCurve {
             > BENT * Math.max(Math.abs(firstDecay), Math.abs(secondDecay));
   }
 
-  /** share X'V^-1 X, to which X'X / n is added where plain is given. */
+  /** Returns share X'V^-1 X, plus X'X / n unless plain is null. */
   private double[][] matrix(Description description, Gram gram, double share, Gram plain) {
     int p = description.parameters();
     double[][] g = new double[p][p];

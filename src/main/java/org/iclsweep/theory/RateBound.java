@@ -3,33 +3,33 @@ package org.iclsweep.theory;
 import java.io.Serializable;
 
 /**
- * The rate bound of Theorem 1's form: gap(t) &lt;= (1 - eta_w zeta_0 / (4K))^t gap(0) for gradient
- * descent with a small enough step (constant derived here).
+ * The rate bound in the form of Theorem 1: gap(t) &lt;= (1 - eta_w zeta_0 / (4K))^t gap(0) for
+ * gradient descent with a small enough learning rate (constant derived here).
  *
- * @param perStep r = -log(1 - eta_w zeta_0 / (4K)), the bound's decay of log gap a step; comparable
- *     with the fitted rate
+ * @param perStep r = -log(1 - eta_w zeta_0 / (4K)), the bound's decay of log gap per step;
+ *     comparable to the fitted rate
  * @param gapStart gap(0)
  */
 public record RateBound(double perStep, double gapStart) implements Serializable {
-  /** The relative excess over the bound that is taken for rounding. */
+  /** The relative excess over the bound attributed to rounding. */
   private static final double SLACK = 1e-12;
 
   /**
-   * The bound of a trial.
+   * Computes the bound of a trial.
    *
    * @param rateW eta_w
    * @param zeta zeta_0
    * @param tokens K
    * @param gapStart gap(0)
-   * @return the bound; its rate is infinite or not a number where eta_w zeta_0 >= 4K, a step that
-   *     is too large for the theory
+   * @return the bound; its rate is infinite or NaN where eta_w zeta_0 >= 4K, a learning rate too
+   *     large for the theory
    */
   public static RateBound of(double rateW, double zeta, int tokens, double gapStart) {
     return new RateBound(-StrictMath.log1p(-rateW * zeta / (4.0 * tokens)), gapStart);
   }
 
   /**
-   * The local rate 1 - eta_w zeta(t) / K: a step of descent multiplies the gap by at most this.
+   * The local rate 1 - eta_w zeta(t) / K: a descent step multiplies the gap by at most this.
    *
    * @param rateW eta_w
    * @param zeta zeta(t)
@@ -39,7 +39,7 @@ public record RateBound(double perStep, double gapStart) implements Serializable
     return 1 - rateW * zeta / tokens;
   }
 
-  /** Whether the step is small enough for the bound to mean anything. */
+  /** Whether the learning rate is small enough for the bound to be finite. */
   public boolean defined() {
     return Double.isFinite(perStep);
   }
@@ -51,7 +51,7 @@ public record RateBound(double perStep, double gapStart) implements Serializable
 
   /**
    * Whether a step lowered the gap enough, gap(t+1) &lt;= gap(t) - decrease, up to {@linkplain
-   * RoundingFloor#above rounding}. From the rounding floor on every step does.
+   * RoundingFloor#above rounding}. At the rounding floor every step counts as a descent.
    */
   public boolean descended(double gap, double next, double decrease) {
     return next <= RoundingFloor.above(gap, gapStart) - decrease
@@ -60,7 +60,7 @@ public record RateBound(double perStep, double gapStart) implements Serializable
 
   /**
    * Whether a step raised the gap, gap(t+1) > gap(t), by more than {@linkplain RoundingFloor#above
-   * rounding}. From the rounding floor on only a gap that is not finite has risen.
+   * rounding}. At the rounding floor only a gap that is not finite counts as raised.
    */
   public boolean climbed(double gap, double next) {
     boolean floor = gap <= RoundingFloor.RELATIVE * gapStart && Double.isFinite(next);
@@ -68,7 +68,7 @@ public record RateBound(double perStep, double gapStart) implements Serializable
   }
 
   /**
-   * Whether a gap is under the bound, with a slack of 1e-12 relative for rounding. A gap at the
+   * Whether a gap is under the bound, with a relative slack of 1e-12 for rounding. A gap at the
    * {@linkplain RoundingFloor rounding floor} counts as zero.
    */
   public boolean holds(long step, double gap) {

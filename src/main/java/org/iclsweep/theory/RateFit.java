@@ -4,50 +4,53 @@ import java.io.Serializable;
 import java.util.OptionalInt;
 
 /**
- * The measured rate of convergence: what kind of curve the late part of log gap against step is
- * and, where it is a straight line log gap = const - rate t, its rate.
+ * The measured convergence rate: the shape of the late part of log gap against step and, if it is a
+ * straight line log gap = const - rate t, its rate.
  *
- * @param shape what the curve is
+ * @param shape the shape of the curve
  * @param line the straight part, null unless the curve is straight
  * @param end the slope of a bent curve, -d log gap / dt averaged over the last third of its steps,
- *     positive; null unless the curve is bent and the half width of the slope's 95% interval is at
- *     most half of the slope
+ *     positive; null unless the curve is bent and the half-width of the slope's 95% interval is at
+ *     most half the slope
  */
 public record RateFit(Shape shape, Line line, Double end) implements Serializable {
   private static final double LN10 = 2.302585092994046;
   private static final double LN2 = 0.6931471805599453;
 
-  /** The last of the points that a curve has at least. */
-  private static final int LEAST_LAST = 7;
+  /** The minimum index of the last point of a curve. */
+  private static final int MIN_LAST = 7;
 
-  /** Noisy curves are described from this share of the steps on ... */
+  /** Noisy curves are described from this fraction of the steps on. */
   private static final double LATE = 0.1;
 
-  /** ... and, where that tells their decay badly, also from this one on. */
+  /**
+   * Noisy curves whose decay remains uncertain are also described from this fraction of the steps
+   * on.
+   */
   private static final double LONG = 1e-3;
 
-  /** A rest shows from this share of the steps on. */
+  /** Rest after a transient is tested from this fraction of the steps on. */
   private static final double REST_FROM = 1.0 / 3;
 
-  /** The odds of a straight description against all bent ones, from which on a line is clear. */
+  /** The minimum odds of straight against bent descriptions for a line to be clear. */
   private static final double CLEAR = 20;
 
-  /** The widest half width of a 95% interval, as a share of the slope that it is of. */
+  /** The maximum half-width of a 95% interval, as a fraction of its slope. */
   private static final double WIDEST = 0.5;
 
-  /** Where it is wider than this, more decades are asked. */
+  /** Above this half-width, as a fraction of the slope, more decades are examined. */
   private static final double WIDE = 0.25;
 
-  /** A gap that provably falls by less than this in log in the last third is at rest. */
+  /** A curve whose log gap provably falls by less than this over the last third is at rest. */
   private static final double REST = 0.1;
 
-  /** Where it falls by less than this, a straight fall is not told from a stall ... */
+  /** A straight fall of log gap by less than this is not distinguished from a stall ... */
   private static final double STALL = 1e-3;
 
-  /** ... unless the points are on the line up to this share of the fall. */
+  /** ... unless the points are on the line to within this fraction of the fall. */
   private static final double EXACT = 1e-6;
 
-  /** What kind of curve the late part of log gap is. */
+  /** The shape of the late part of log gap against step. */
   public enum Shape {
     /** A line: an exponential decay. */
     STRAIGHT,
@@ -57,91 +60,93 @@ public record RateFit(Shape shape, Line line, Double end) implements Serializabl
     BENT,
     /** No decay: at rest, stalled or growing. */
     FLAT,
-    /** Too few points, or too few independent ones, for any of the others. */
+    /** Too few points, or too few independent ones, for any other shape. */
     SHORT
   }
 
   /**
    * A straight part. All numbers are finite, and rate is in [low, high].
    *
-   * @param rate the decay of log gap a step, positive
+   * @param rate the decay of log gap per step, positive
    * @param low the lower end of its 95% interval, positive
-   * @param high the upper end of it
-   * @param r2 the share of the variance of log gap that the least-squares line explains, in [0, 1]
+   * @param high the upper end of its 95% interval
+   * @param r2 the fraction of the variance of log gap that the least-squares line explains, in [0,
+   *     1]
    * @param from the first step of the fit
    * @param to the last step of the fit
-   * @param points how many recorded steps there are from the first to the last
+   * @param points the number of recorded steps from the first to the last
    */
   public record Line(
       double rate, double low, double high, double r2, long from, long to, int points)
       implements Serializable {
 
-    /** log10 of how many times smaller the line is at the last step than at the first. */
+    /** log10 of the factor by which the line falls from the first step to the last. */
     public double orders() {
       return rate * (double) (to - from) / LN10;
     }
 
-    /** ln 2 / rate: in how many steps the gap halves. */
+    /** ln 2 / rate: the number of steps in which the gap halves. */
     public double halfLife() {
       return LN2 / rate;
     }
   }
 
   /**
-   * Tells what the late part of a curve is, and fits it.
+   * Classifies the late part of a curve and fits it.
    *
-   * <p>It ends with the last point above the rounding floor, which is 1e-26 gap(0), or higher where
-   * the curve comes to rest below 1e-20 gap(0) ({@link LogCurve#last}). With fewer than 8 points up
-   * to there the curve is short. Its least span is the last third of the steps, or less where the
+   * <p>It ends at the last point above the rounding floor, which is 1e-26 gap(0), or higher if the
+   * curve comes to rest below 1e-20 gap(0) ({@link LogCurve#last}). A curve with fewer than 8
+   * points up to there is short. Its minimum span is the last third of the steps, or less if the
    * gap falls by three orders of magnitude in less ({@link LogCurve#leastSpan}).
    *
    * <p>A noisy curve ({@link LogCurve#rough}) is described from a tenth of its steps on by lines,
-   * power laws, pairs of exponentials and the like, each with independent and with correlated
-   * noise, and these descriptions are weighed by their evidence ({@link NoisyCurve}). That gives
+   * power laws, pairs of exponentials and similar curves, each with independent and with correlated
+   * noise. These descriptions are weighted by their evidence ({@link NoisyCurve}). The result is
    * the decay over the last third of the steps, as the median and the 95% interval of their
-   * mixture, and the odds of those that are straight over the last third against those that are
-   * not. It is
+   * mixture, and the odds of the descriptions that are straight over the last third against those
+   * that are not. The curve is
    *
    * <ol>
    *   <li>bent, if the interval is above 0 and the odds are below 20;
-   *   <li>bent, if its half width is more than a quarter of the rate, but all points beyond a
-   *       thousandth of the steps, described in the same way, have an interval above 0 and odds of
-   *       at most 1/20;
+   *   <li>bent, if the half-width of the interval is more than a quarter of the rate, but all
+   *       points from a thousandth of the steps on, described in the same way, have an interval
+   *       above 0 and odds of at most 1/20;
    *   <li>flat, if the interval is not above 0 and its upper end, or that of a line through the
-   *       last two thirds of the steps, stands for a fall of less than 0.1 in log gap over the last
-   *       third;
-   *   <li>short, if it is not above 0, or its half width is more than half of the rate;
+   *       last two thirds of the steps, corresponds to a fall of less than 0.1 in log gap over the
+   *       last third;
+   *   <li>short, if the interval is not above 0 or its half-width is more than half the rate;
    *   <li>straight otherwise.
    * </ol>
    *
-   * <p>A curve without noise is straight where
+   * <p>A curve without noise is straight if
    *
    * <ol>
-   *   <li>the least span is not clearly curved: a parabola's slope changes by at most 25% of the
-   *       line's, or by at most 3 standard errors; unless that is an oscillation ({@link
-   *       LogCurve#straight});
-   *   <li>a line, extended to earlier points as far as they are on it ({@link LogCurve#extend}),
-   *       leaves less unexplained than a power law const - p log t of the same points;
-   *   <li>it falls by at least 1e-3 over the last third, or is straight to 1e-6 of its fall;
-   *   <li>the interval of its slope is above 0, which is rate +- sqrt(u^2 + v^2): u is Student's t
-   *       times the standard error of the slope, inflated for autocorrelated residuals ({@link
-   *       StraightLine#margin}); v is 1.96 times the standard deviation of the slope among the
-   *       starts that are as good or nearly.
+   *   <li>the minimum span is not clearly curved (a parabola's slope changes by at most 25% of the
+   *       line's slope, or by at most 3 standard errors), or its curvature is part of an
+   *       oscillation ({@link LogCurve#straight});
+   *   <li>a line, extended to earlier points as far as they lie on it ({@link LogCurve#extend}),
+   *       leaves less unexplained than a power law const - p log t through the same points;
+   *   <li>log gap falls by at least 1e-3 over the last third, or is straight to within 1e-6 of its
+   *       fall;
+   *   <li>the interval of the rate, rate +- sqrt(u^2 + v^2), is above 0: u is Student's t times the
+   *       standard error of the slope, inflated for autocorrelated residuals ({@link
+   *       StraightLine#margin}); v is 1.96 times the standard deviation of the slope among starts
+   *       that fit about as well.
    * </ol>
    *
-   * <p>They are tried in the order 1, 4, 3, 2. Where it fails the first it is bent, if it falls by
-   * at least 1e-3 over the last third, else flat; where it fails the fourth, flat or short as a
-   * noisy curve is; where it fails the third, flat; and where it fails the second, bent. The rule
-   * is derived here.
+   * <p>The conditions are checked in the order 1, 4, 3, 2. A curve that fails the first is bent if
+   * log gap falls by at least 1e-3 over the last third, else flat. One that fails the fourth is
+   * flat or short, by the rule for noisy curves; one that fails the third is flat; one that fails
+   * the second is bent. The rule is derived here.
    *
    * @param steps increasing, beginning with step 0. Not modified.
-   * @param gaps the gap at each of them. Not modified. The first that is not positive and finite
+   * @param gaps the gap at each step. Not modified. The first gap that is not positive and finite
    *     ends the curve.
    */
   public static RateFit late(long[] steps, double[] gaps) {
     LogCurve curve = new LogCurve(steps, gaps);
     int b = curve.last();
-    if (b < LEAST_LAST) {
+    if (b < MIN_LAST) {
       return without(Shape.SHORT);
     }
     int least = curve.leastSpan(b).orElseThrow();
@@ -174,15 +179,18 @@ public record RateFit(Shape shape, Line line, Double end) implements Serializabl
     return straight(decay.rate(), decay.low(), decay.high(), curve.line(a, b), steps, a, b);
   }
 
-  /** Slow laws can only be told from a transient, or from no decay, by more decades than one. */
+  /**
+   * Whether the curve is bent over several decades: one decade is too short to distinguish a slow
+   * law from a transient or from no decay.
+   */
   private static boolean bentOverDecades(LogCurve curve, int b) {
     NoisyCurve.Decay decay = curve.noisy(LONG, b).decay();
     return decay.low() > 0 && decay.odds() * CLEAR <= 1;
   }
 
   /**
-   * The upper end of the decay of a line through the last two thirds of the points: a transient
-   * that no description fits makes the decay of the whole uncertain, but not that of a long rest.
+   * The upper end of the decay of a line through the last two thirds of the steps. A transient that
+   * no description fits makes the decay of the whole curve uncertain, but not that of a long rest.
    */
   private static double restAfterTransient(LogCurve curve, int b) {
     StraightLine line = curve.line(curve.since(REST_FROM, b), b);

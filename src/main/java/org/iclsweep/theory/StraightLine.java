@@ -4,8 +4,8 @@ import org.apache.commons.math3.distribution.TDistribution;
 
 /**
  * The weighted least-squares line y = mean_y + slope (x - mean_x) through the points a..b of a
- * curve. All errors are those of weighted least squares where the deviations are independent and of
- * equal variance, whatever the weights; with equal weights they are the textbook ones.
+ * curve. All errors are those of weighted least squares for independent deviations of equal
+ * variance, whatever the weights; with equal weights they are the textbook formulas.
  *
  * <p>With S = sum w, X = sum w (x - mean_x)^2 and residuals r:
  *
@@ -16,7 +16,7 @@ import org.apache.commons.math3.distribution.TDistribution;
  * </pre>
  */
 final class StraightLine {
-  /** 97.5% of the standard normal distribution. */
+  /** The 97.5% quantile of the standard normal distribution. */
   static final double Z975 = 1.959963984540054;
 
   private static final double TWO_SIDED = 0.975;
@@ -24,10 +24,10 @@ final class StraightLine {
   /** The probability that a standard normal variable is below 3. */
   private static final double THREE_SIGMA = 0.9986501019683699;
 
-  private static final double LEAST_FREEDOM = 3;
+  private static final double MIN_FREEDOM = 3;
 
-  /** Beyond this autocorrelation the residuals do not tell how far they are correlated. */
-  private static final double MOST_CORRELATION = 0.95;
+  /** The maximum autocorrelation; a higher one cannot be estimated from the residuals. */
+  private static final double MAX_CORRELATION = 0.95;
 
   private final double[] x;
   private final double[] y;
@@ -68,7 +68,7 @@ final class StraightLine {
       s += w[i];
       ss += w[i] * w[i];
       sx += w[i] * (x[i] - x[b]);
-      // Differences from a point of the curve leave a constant curve exactly constant.
+      // Differences from a point of the curve keep a constant curve exactly constant.
       sy += w[i] * (y[i] - y[b]);
     }
     sum = s;
@@ -115,7 +115,9 @@ final class StraightLine {
     return slope * (x[b] - x[a]);
   }
 
-  /** The share of the variance of y that the line explains, in [0, 1]; 1 for a constant curve. */
+  /**
+   * The fraction of the variance of y that the line explains, in [0, 1]; 1 for a constant curve.
+   */
   double r2() {
     return total == 0 ? 1 : Math.min(1, Math.max(0, 1 - unexplained / total));
   }
@@ -125,12 +127,12 @@ final class StraightLine {
     return StrictMath.sqrt(unexplained / freeWeight());
   }
 
-  /** What sum w r^2 is expected to be for deviations of variance 1. */
+  /** The expectation of sum w r^2 for deviations of variance 1. */
   private double freeWeight() {
     return sum - sumSquared / sum - spreadSquared / spread;
   }
 
-  /** n. */
+  /** n, the effective number of points. */
   private double points() {
     return sum * sum / sumSquared;
   }
@@ -156,7 +158,7 @@ final class StraightLine {
 
   /**
    * n / n' = (1 + rho) / (1 - rho), where rho in [0, 0.95] is the weighted autocorrelation of the
-   * residuals of neighbouring points: n points tell as much as n' independent ones.
+   * residuals of neighbouring points: n points carry as much information as n' independent ones.
    */
   double redundancy() {
     double products = 0;
@@ -164,7 +166,7 @@ final class StraightLine {
       products += StrictMath.sqrt(w[i - 1] * w[i]) * residual(i - 1) * residual(i);
     }
     double rho =
-        unexplained == 0 ? 0 : Math.min(MOST_CORRELATION, Math.max(0, products / unexplained));
+        unexplained == 0 ? 0 : Math.min(MAX_CORRELATION, Math.max(0, products / unexplained));
     return (1 + rho) / (1 - rho);
   }
 
@@ -172,7 +174,7 @@ final class StraightLine {
    * Half the width of the 95% interval of the slope: Student's t with n' - 2 degrees of freedom
    * times se(slope) sqrt(n / n').
    *
-   * @param error the least standard deviation of a point, by which s^2 grows
+   * @param error the minimum standard deviation of a point; its square is added to s^2
    */
   double margin(double error) {
     double redundancy = redundancy();
@@ -186,11 +188,11 @@ final class StraightLine {
 
   /**
    * Whether a parabola y = line + k q, with q = (x - mean_x)^2 less its projection on the line,
-   * tells that the points are clearly not on a line: its slope changes from end to end by more than
-   * a share of the line's slope, and |k| is more than 3 standard errors (3 as a normal quantile,
-   * turned into Student's t of n - 3 degrees of freedom).
+   * shows that the points are clearly not on a line. Its slope must change from end to end by more
+   * than a fraction of the line's slope, and |k| must exceed 3 standard errors (3 as a normal
+   * quantile, converted to Student's t with n - 3 degrees of freedom).
    *
-   * @param share the least 2 |k| (x_b - x_a) / |slope| that matters
+   * @param share the minimum 2 |k| (x_b - x_a) / |slope|
    */
   boolean curved(double share) {
     double width = x[b] - x[a];
@@ -228,7 +230,8 @@ final class StraightLine {
   }
 
   /**
-   * How often the residuals go from above half their root mean square to below minus half or back.
+   * The number of times the residuals change from above half their root mean square to below minus
+   * half of it, or back.
    */
   int alternations() {
     double level = 0.5 * StrictMath.sqrt(unexplained / sum);
@@ -245,9 +248,9 @@ final class StraightLine {
     return count;
   }
 
-  /** Student's t distribution of at least 3 degrees of freedom. */
+  /** Student's t distribution with at least 3 degrees of freedom. */
   private static TDistribution student(double freedom) {
-    // Without a generator of random numbers, which is expensive and not needed.
-    return new TDistribution(null, Math.max(LEAST_FREEDOM, freedom));
+    // Without a random number generator, which is expensive and not needed.
+    return new TDistribution(null, Math.max(MIN_FREEDOM, freedom));
   }
 }

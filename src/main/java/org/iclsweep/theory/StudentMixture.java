@@ -6,15 +6,18 @@ import java.util.List;
 import java.util.function.ToDoubleFunction;
 import org.apache.commons.math3.distribution.TDistribution;
 
-/** A mixture of Student's t distributions of equal degrees of freedom. */
+/** A mixture of Student's t distributions with equal degrees of freedom. */
 final class StudentMixture {
-  /** The share of all weights that may be left out, the smallest ones first. */
+  /** The maximum fraction of the total weight to drop, smallest parts first. */
   private static final double LEFT_OUT = 1e-3;
 
-  /** How many scales from the mean a quantile is sought first; each further stride is doubled. */
+  /**
+   * The first stride from the mean in the search for a quantile, in scales; each further one
+   * doubles.
+   */
   private static final double REACH = 3;
 
-  /** Of the probability of a quantile. */
+  /** The accuracy of the probability p of a quantile, relative to min(p, 1 - p). */
   private static final double ACCURACY = 1e-3;
 
   private static final int STEPS = 60;
@@ -25,9 +28,9 @@ final class StudentMixture {
   private record Part(double weight, double mean, double scale) {}
 
   /**
-   * A mixture of nothing yet.
+   * Creates an empty mixture.
    *
-   * @param freedom positive
+   * @param freedom the degrees of freedom, positive
    */
   StudentMixture(double freedom) {
     student = new TDistribution(null, freedom);
@@ -45,13 +48,14 @@ final class StudentMixture {
   }
 
   /**
-   * The quantiles of the mixture, to 1e-3 of all probability. Nothing may be added afterwards.
+   * Returns the quantiles of the mixture, to 1e-3 of the total probability. No part may be added
+   * afterwards.
    *
    * @param probabilities increasing, in (0, 1)
-   * @return in the same order
+   * @return the quantiles, in the same order
    */
   double[] quantiles(double... probabilities) {
-    leaveOutTheSmallest();
+    dropSmallest();
     double[] quantiles = new double[probabilities.length];
     double least = Double.NEGATIVE_INFINITY;
     for (int i = 0; i < quantiles.length; i++) {
@@ -61,7 +65,7 @@ final class StudentMixture {
     return quantiles;
   }
 
-  private void leaveOutTheSmallest() {
+  private void dropSmallest() {
     parts.sort(Comparator.comparingDouble(Part::weight).reversed());
     double most = LEFT_OUT * sum(Part::weight);
     double left = 0;
@@ -79,8 +83,8 @@ final class StudentMixture {
   }
 
   /**
-   * By false position between ends that enclose it. The value at an end that stays is halved, and
-   * every third point is the middle, so that no end stays for long.
+   * Finds a quantile by false position in a bracketing interval. The value at a retained end is
+   * halved, and every third point is the midpoint. Neither end is therefore retained for long.
    */
   private double quantile(double probability) {
     double weights = sum(Part::weight);
@@ -127,7 +131,7 @@ final class StudentMixture {
     return (low + high) / 2;
   }
 
-  /** The sum of the weights times the probability of at most x. */
+  /** The sum over all parts of the weight times the probability of at most x. */
   private double below(double x) {
     double sum = 0;
     for (Part part : parts) {

@@ -1,8 +1,8 @@
 /**
- * What the convergence theory says of a trial: spectra of B_k, the rate bound, the measured rate.
+ * The convergence theory applied to a trial: spectra of B_k, the rate bound, the measured rate.
  *
- * <p>Everything here reads a transformer or a recorded curve; nothing changes how it is trained.
- * The rates that provably lower the gap, and the proof, are in {@link
+ * <p>Everything here reads a transformer or a recorded curve; nothing changes its training. The
+ * learning rates that provably lower the gap, with the proof, are in {@link
  * org.iclsweep.theory.GuaranteedRate}.
  */
 package org.iclsweep.theory;

@@ -8,8 +8,8 @@ import org.iclsweep.task.Templates;
 import org.iclsweep.task.TestPrompts;
 
 /**
- * How far a predictor is from ridge regression out of domain, in closed form, and from ridge
- * regression and the labels on test prompts of either domain. Not thread-safe.
+ * Distances of a predictor from ridge regression out of domain, in closed form, and from ridge
+ * regression and the labels on test prompts of both domains. Not thread-safe.
  */
 public final class Measures {
   private final PredictionGap outOfDomain;
@@ -18,7 +18,7 @@ public final class Measures {
 
   /**
    * @param ridge the solved task
-   * @param test what predictors are tested on
+   * @param test the choice of test prompts
    */
   public Measures(RidgeOptimum ridge, Test test) {
     outOfDomain = new PredictionGap(ridge.rootGram(test.outOfDomain()), ridge.optimum());
@@ -27,13 +27,13 @@ public final class Measures {
   }
 
   /**
-   * The doubles that it holds and works with.
+   * The number of doubles held, including working storage.
    *
    * @param n N
    * @param k K
    */
   public static double numbers(double n, double k) {
-    // Three roots of at most N rows, two predictors of samples, five comparisons' storage.
+    // Three roots of at most N rows, two predictors of samples, storage of five comparisons.
     return 3 * n * n + 2 * n * k + 5 * 2 * n * k;
   }
 
@@ -50,11 +50,11 @@ public final class Measures {
   }
 
   /**
-   * What predictors are tested on.
+   * The choice of test prompts.
    *
    * @param templates the distribution of the templates
-   * @param outOfDomain mean and standard deviation of out-of-domain templates
-   * @param count test templates in and as many out of domain
+   * @param outOfDomain the mean and standard deviation of out-of-domain templates
+   * @param count the number of test templates in each domain
    * @param seed the trial's seed
    */
   public record Test(Templates templates, Templates.Domain outOfDomain, int count, long seed) {
@@ -64,11 +64,11 @@ public final class Measures {
   }
 
   /**
-   * What was measured.
+   * The measured errors of a predictor.
    *
-   * @param ridgeOod the out-of-domain ridge gap, closed form
-   * @param test on the in-domain test prompts
-   * @param testOod on the out-of-domain test prompts
+   * @param ridgeOod the out-of-domain ridge gap, in closed form
+   * @param test the errors on the in-domain test prompts
+   * @param testOod the errors on the out-of-domain test prompts
    */
   public record Errors(double ridgeOod, TestPrompts.Errors test, TestPrompts.Errors testOod) {}
 }

@@ -2,16 +2,16 @@ package org.iclsweep.train;
 
 import java.util.List;
 
-/** Which steps of a run are recorded. */
+/** The steps of a run that are recorded. */
 public final class RecordedSteps {
   private static final int POINTS = 200;
 
   private RecordedSteps() {}
 
   /**
-   * Step 0, step 1 and the budget, and between them steps at equal distances on a logarithmic
-   * scale, 200 in all; every step where there are fewer. Where equal distances would fall on the
-   * same integer the next integer is taken, and the rest is divided anew.
+   * Returns step 0, step 1, the budget and logarithmically spaced steps between them, 200 in all;
+   * every step if there are fewer. Where spaced steps would fall on the same integer, the next
+   * integer is taken and the remaining range is divided again.
    *
    * @param budget the number of updates, at least 1
    * @return distinct steps in increasing order
@@ -29,13 +29,13 @@ public final class RecordedSteps {
     return steps;
   }
 
-  /** How many steps {@link #logSpaced} has for a budget. */
+  /** The number of steps that {@link #logSpaced} returns for a budget. */
   public static int count(long budget) {
     return (int) Math.min(budget, POINTS - 1) + 1;
   }
 
   /**
-   * Exactly the given steps.
+   * Returns exactly the given steps.
    *
    * @throws IllegalArgumentException if they do not begin with 0 or do not increase
    */

@@ -4,12 +4,12 @@ package org.iclsweep.train;
 public enum Status {
   /** gap / gap(0) reached the tolerance. */
   CONVERGED,
-  /** The gap stopped falling above the tolerance, also at the rounding floor. */
+  /** The gap stopped falling while above the tolerance, possibly at the rounding floor. */
   STALLED,
   /** All steps of the budget were run. */
   BUDGET,
-  /** The gap exploded or stopped being a finite number. */
+  /** The gap exploded or became non-finite. */
   DIVERGED,
-  /** The trial could not be run; its error says why. */
+  /** The trial could not be run; its error gives the reason. */
   FAILED
 }

@@ -3,20 +3,20 @@ package org.iclsweep.train;
 import java.util.List;
 import java.util.Optional;
 
-/** A reason to end training before its budget of steps is used up. */
+/** A rule that can end training before the step budget is exhausted. */
 public interface StopRule {
   /**
-   * Decides after the gap at a step is known.
+   * Decides whether to stop, given the gap at a step.
    *
    * @param step the number of updates so far
    * @param gap the gap after them
-   * @param recorded the trajectory; holds {@code step} already if that is a recorded step
-   * @return the status to end with, or nothing to go on
+   * @param recorded the trajectory; already contains {@code step} if that is a recorded step
+   * @return the final status, or empty to continue
    */
   Optional<Status> check(long step, double gap, Trajectory recorded);
 
   /**
-   * The rules of a sweep, in the order in which they are asked.
+   * The rules of a sweep, in the order in which they are checked.
    *
    * @param tolerance converged once gap / gap(0) is at most this
    */
@@ -25,7 +25,7 @@ public interface StopRule {
   }
 
   /**
-   * The rules of an attempt that is given up at the first step that raises the gap.
+   * The rules of an attempt that is abandoned at the first step that raises the gap.
    *
    * @param tolerance converged once gap / gap(0) is at most this
    */
@@ -34,7 +34,7 @@ public interface StopRule {
   }
 
   /**
-   * The rules for steps along batches of prompts, whose gap goes up and down: they never stall.
+   * The rules for steps along batches of prompts. Their gap fluctuates, so stalling is not checked.
    *
    * @param tolerance converged once gap / gap(0) is at most this
    */
@@ -63,7 +63,7 @@ public interface StopRule {
 
     @Override
     public Optional<Status> check(long step, double gap, Trajectory recorded) {
-      // Sums that overflow may end at -infinity.
+      // Sums that overflow may yield -infinity.
       boolean small = Double.isFinite(gap) && gap <= EXPLODED * recorded.gapStart();
       return small ? Optional.empty() : DIVERGED;
     }
@@ -80,13 +80,13 @@ public interface StopRule {
   }
 
   /**
-   * Stalled once the smallest gap of the second half of the recorded steps is not at least 1% below
-   * that of the first half, asked at recorded steps from 1000 on. A gap at its rounding floor
-   * stalls too, unless the tolerance is above the floor and ended the run before.
+   * Stalled once the minimum recorded gap of the second half of the steps is not at least 1% below
+   * that of the first half; checked at recorded steps from 1000 on. A gap at its rounding floor
+   * also stalls, unless the tolerance is above the floor and ended the run earlier.
    */
   record Plateau() implements StopRule {
     private static final long FIRST_STEP = 1000;
-    private static final double LEAST_DECREASE = 0.01;
+    private static final double MIN_DECREASE = 0.01;
     private static final Optional<Status> STALLED = Optional.of(Status.STALLED);
 
     @Override
@@ -103,7 +103,7 @@ public interface StopRule {
           late = Math.min(late, point.gap());
         }
       }
-      return late < (1 - LEAST_DECREASE) * early ? Optional.empty() : STALLED;
+      return late < (1 - MIN_DECREASE) * early ? Optional.empty() : STALLED;
     }
   }
 }

@@ -23,14 +23,13 @@ import org.iclsweep.theory.GuaranteedRate;
 import org.iclsweep.theory.RateBound;
 
 /**
- * Trains one transformer and records its way.
+ * Trains one transformer and records its trajectory.
  *
- * <p>A trainer is used once: {@link #run} trains from the start, or goes on from a state that was
- * read before, and afterwards {@link #transformer()} holds the trained parameters. One thread at a
- * time.
+ * <p>A trainer is used once. {@link #run} trains from the start or resumes from a state read
+ * earlier; afterwards {@link #transformer()} holds the trained parameters. Not thread-safe.
  */
 public final class Trainer implements Resumable {
-  /** Zeta costs K singular value decompositions, so only every tenth recorded step has dynamics. */
+  /** Every tenth recorded step has dynamics: zeta costs K singular value decompositions. */
   public static final int DYNAMICS_EVERY = 10;
 
   private final Transformer transformer;
@@ -54,15 +53,15 @@ public final class Trainer implements Resumable {
   private int next;
 
   /**
-   * Prepares a run: measures the start and settles the learning rates.
+   * Prepares a run: measures the start and resolves the learning rates.
    *
-   * @param population the population loss, whose gap is recorded whatever is minimised
-   * @param objective what training minimises
-   * @param transformer at its start. Trained in place.
-   * @param measures what is measured at recorded steps
+   * @param population the population loss, whose gap is recorded for every objective
+   * @param objective the loss that training minimises
+   * @param transformer the transformer at its start. Trained in place.
+   * @param measures the measurements at recorded steps
    * @param kind the optimizer
-   * @param askedQ how eta_Q is settled
-   * @param askedW how eta_w is settled
+   * @param requestedQ the requested eta_Q
+   * @param requestedW the requested eta_w
    * @throws IllegalStateException if the gap at the start is not a finite number
    */
   public Trainer(
@@ -71,8 +70,8 @@ public final class Trainer implements Resumable {
       Transformer transformer,
       Measures measures,
       OptimizerKind kind,
-      LearningRate askedQ,
-      LearningRate askedW) {
+      LearningRate requestedQ,
+      LearningRate requestedW) {
     this.population = population;
     this.objective = objective;
     this.transformer = transformer;
@@ -91,10 +90,11 @@ public final class Trainer implements Resumable {
     }
     start = spectrum.measure(transformer);
     double automatic = kind.automaticRate(tokens, start.sigmaMax());
-    boolean theory = askedQ.equals(LearningRate.THEORY) || askedW.equals(LearningRate.THEORY);
+    boolean theory =
+        requestedQ.equals(LearningRate.THEORY) || requestedW.equals(LearningRate.THEORY);
     GuaranteedRate guaranteed = theory ? new GuaranteedRate(ridge, start, gapStart) : null;
-    rateW = resolved(askedW, automatic, () -> guaranteed.rateW());
-    rateQ = resolved(askedQ, automatic, () -> guaranteed.rateQ(rateW));
+    rateW = resolved(requestedW, automatic, () -> guaranteed.rateW());
+    rateQ = resolved(requestedQ, automatic, () -> guaranteed.rateQ(rateW));
     ball = theory ? guaranteed.ball() : null;
     optimizer = kind.create(population.kernel(), transformer.heads(), rateQ, rateW);
     bound = RateBound.of(rateW, start.zeta(), tokens, gapStart);
@@ -112,14 +112,14 @@ public final class Trainer implements Resumable {
   }
 
   /**
-   * Trains until the budget is used up or a rule says stop.
+   * Trains until the budget is exhausted or a rule ends the run.
    *
    * @param steps the budget of updates
-   * @param recorded increasing, beginning with 0; the last step of the run is recorded in any case.
-   *     Not modified.
-   * @param rules asked after every step, in order
-   * @param watcher told each recorded point as it is measured
-   * @return how it went
+   * @param recorded the steps to record, increasing, beginning with 0; the last step of the run is
+   *     always recorded. Not modified.
+   * @param rules checked after every step, in order
+   * @param watcher receives each recorded point as it is measured
+   * @return the outcome
    */
   public Outcome run(
       long steps, long[] recorded, List<StopRule> rules, Consumer<Trajectory.Point> watcher) {
@@ -127,14 +127,14 @@ public final class Trainer implements Resumable {
   }
 
   /**
-   * The same, with something to do after every step.
+   * Trains as above, with an action after every step.
    *
    * @param steps the budget of updates
-   * @param recorded as above; the same one in every part of a run
-   * @param rules asked after every step, in order
-   * @param watcher told each recorded point as it is measured, in this part of the run alone
+   * @param recorded as above; the same in every part of a run
+   * @param rules checked after every step, in order
+   * @param watcher receives each recorded point as it is measured, in this part of the run only
    * @param between called after every step; may {@linkplain #exchange write the state}
-   * @return how it went, earlier parts included
+   * @return the outcome, including earlier parts
    */
   public Outcome run(
       long steps,
@@ -175,9 +175,9 @@ public final class Trainer implements Resumable {
   }
 
   /**
-   * {@inheritDoc} To be called before {@link #run}, or between two of its steps.
+   * {@inheritDoc} Must be called before {@link #run} or between two of its steps.
    *
-   * @throws IOException if the state cannot be written or read, or is none of this run
+   * @throws IOException if the state cannot be written or read, or does not belong to this run
    */
   @Override
   public void exchange(State state) throws IOException {
@@ -188,24 +188,25 @@ public final class Trainer implements Resumable {
     optimizer.exchange(state);
     objective.exchange(state);
     transformer.exchange(state, optimizer);
-    // Last, so that a damaged number of points cannot take more than what is left.
+    // Last, so that a damaged point count cannot consume more than the remaining state.
     trajectory.exchange(state);
   }
 
   /**
-   * Computes what follows from a state that was read.
+   * Recomputes the derived quantities after a state has been read.
    *
-   * @throws IOException if its parameters do not have the gap that it says
+   * @throws IOException if the stored gap differs from the gap of the stored parameters
    */
   public void resume() throws IOException {
     transformer.forward();
     double computed = population.gap(transformer.prediction());
     if (Double.compare(computed, gap) != 0) {
-      throw new IOException("its gap is %s, its parameters have %s".formatted(gap, computed));
+      throw new IOException(
+          "the stored gap is %s, but the parameters give %s".formatted(gap, computed));
     }
   }
 
-  /** The number of updates of all parts of the run. */
+  /** The number of updates in all parts of the run. */
   public long stepsDone() {
     return step;
   }
@@ -223,9 +224,9 @@ public final class Trainer implements Resumable {
   }
 
   /**
-   * One update, apart from any run. Allocates nothing.
+   * Performs one update, without recording it in a run. Allocates nothing.
    *
-   * @return the gap after it
+   * @return the gap after the update
    */
   public double step() {
     transformer.step(objective.gradient(transformer.prediction()), optimizer);
@@ -281,12 +282,12 @@ public final class Trainer implements Resumable {
     return start;
   }
 
-  /** The rate bound, from the start. */
+  /** The rate bound computed at the start. */
   public RateBound bound() {
     return bound;
   }
 
-  /** The ball of the guarantee, null if no rate is a guaranteed one. */
+  /** The ball of the guarantee, or null if neither rate is a guaranteed one. */
   public Ball ball() {
     return ball;
   }
@@ -302,9 +303,9 @@ public final class Trainer implements Resumable {
   }
 
   /**
-   * How a run went.
+   * The outcome of a run.
    *
-   * @param status why it ended
+   * @param status the reason for its end
    * @param steps the number of updates done
    * @param gapEnd the last finite gap
    * @param trajectory the recorded steps

@@ -22,8 +22,8 @@ public final class Trajectory implements Resumable, Serializable {
   private long climbedAt = NEVER;
 
   /**
-   * Adds a point, in place of the last one if that is of the same step. A point with a number that
-   * is not finite is left out.
+   * Adds a point, replacing the last one if that is of the same step. A point with a number that is
+   * not finite is not added.
    *
    * @return whether the point was added
    */
@@ -37,14 +37,14 @@ public final class Trajectory implements Resumable, Serializable {
     return points.add(point);
   }
 
-  /** Adds to the last point whether the step from it obeyed the descent inequality. */
+  /** Records in the last point whether the step from it satisfied the descent inequality. */
   void descended(boolean descended) {
     points.set(points.size() - 1, last().withDescent(descended));
   }
 
   /**
-   * Notes that the gap at a step is above that of the step before by more than rounding; the first
-   * such step stays.
+   * Records that the gap at a step exceeds that of the previous step by more than rounding; only
+   * the first such step is kept.
    */
   void climbed(long step) {
     climbedAt = climbedAt == NEVER ? step : climbedAt;
@@ -101,12 +101,12 @@ public final class Trajectory implements Resumable, Serializable {
         state.of(present.descended()));
   }
 
-  /** The recorded points. Cannot be modified. */
+  /** The recorded points, unmodifiable. */
   public List<Point> points() {
     return Collections.unmodifiableList(points);
   }
 
-  /** The point recorded last. */
+  /** The last recorded point. */
   public Point last() {
     return points.get(points.size() - 1);
   }
@@ -134,28 +134,29 @@ public final class Trajectory implements Resumable, Serializable {
         .orElse(null);
   }
 
-  /** The recorded steps, a new array. */
+  /** The recorded steps, as a new array. */
   public long[] steps() {
     return points.stream().mapToLong(Point::step).toArray();
   }
 
-  /** The gaps at the recorded steps, a new array. */
+  /** The gaps at the recorded steps, as a new array. */
   public double[] gaps() {
     return points.stream().mapToDouble(Point::gap).toArray();
   }
 
   /**
-   * What was measured at one step.
+   * The measurements at one step.
    *
-   * @param step the number of updates before
+   * @param step the number of updates so far
    * @param gap L - L_min
-   * @param loss what training minimises: the population loss, or that over all training prompts
-   * @param ridgeGapPrompt the prompt tokens' share of the in-domain ridge gap
-   * @param ridgeGapQuery the query tokens' share of it
+   * @param loss the loss that training minimises: the population loss, or that over all training
+   *     prompts
+   * @param ridgeGapPrompt the prompt tokens' part of the in-domain ridge gap
+   * @param ridgeGapQuery the query tokens' part of the in-domain ridge gap
    * @param ridgeGapOod the out-of-domain ridge gap
    * @param test errors on in-domain test prompts
    * @param testOod errors on out-of-domain test prompts
-   * @param dynamics what decides how the gap goes on, or null where it was not measured
+   * @param dynamics the quantities that govern further decay of the gap, or null if not measured
    */
   public record Point(
       long step,
@@ -175,7 +176,7 @@ public final class Trajectory implements Resumable, Serializable {
       return new Point(0, 0, 0, 0, 0, 0, errors, errors, null);
     }
 
-    /** Whether no number of the point has overflowed. */
+    /** Whether all numbers of the point are finite. */
     boolean finite() {
       return Double.isFinite(ridgeGap())
           && Double.isFinite(loss)
@@ -185,7 +186,7 @@ public final class Trajectory implements Resumable, Serializable {
           && (dynamics == null || dynamics.finite());
     }
 
-    /** zeta(step), or null where it was not measured. */
+    /** zeta(step), or null if not measured. */
     public Double zeta() {
       return dynamics == null ? null : (Double) dynamics.zeta();
     }
@@ -210,13 +211,14 @@ public final class Trajectory implements Resumable, Serializable {
   }
 
   /**
-   * What decides how the gap goes on from a step.
+   * The quantities that govern further decay of the gap from a step.
    *
    * @param sigmaMin min_k sigma_min(B_k), 0 when H &lt; N
    * @param gradient norms of the gradients of the gap
-   * @param inBall whether the parameters are in the ball of a guaranteed rate, null without one
+   * @param inBall whether the parameters are in the ball of a guaranteed rate, or null without a
+   *     guaranteed rate
    * @param descended whether the next step lowered the gap by at least half of eta_Q |dQ|^2 + eta_w
-   *     |dw|^2, null where there is no next step or it is no gradient descent on the population
+   *     |dw|^2, or null if there is no next step or it is not gradient descent on the population
    *     loss
    */
   public record Dynamics(

@@ -1,7 +1,7 @@
 /**
- * The training loop: stop rules, recorded steps, and what a run measured.
+ * The training loop: stop rules, recorded steps and measurements of a run.
  *
- * <p>One {@link org.iclsweep.train.Trainer} trains one transformer on one thread, for a sweep, for
- * a reference file and for a test alike.
+ * <p>One {@link org.iclsweep.train.Trainer} trains one transformer on one thread, whether for a
+ * sweep, a reference file or a test.
  */
 package org.iclsweep.train;

@@ -1,12 +1,12 @@
--- How fast training converges: one row for each configuration, over its seeds.
+-- The convergence of training: one row per configuration, over its seeds.
 --
 -- Reads the table trials. Runs in any Spark SQL shell, after
 --   create temporary view trials using parquet options (path 'OUT/trials');
 --
--- Diverged and failed trials are counted and left out of every average of what training gave. Gaps
--- span many orders of magnitude and are summed up on a logarithmic scale: the median of an even
--- number of them is the geometric mean of the two in the middle. Numbers are sorted before they are
--- added, so that a sum does not depend on the order in which rows arrive.
+-- Diverged and failed trials are counted but left out of every average of training results. Gaps
+-- span many orders of magnitude and are summarized on a logarithmic scale: the median of an even
+-- number of gaps is the geometric mean of the middle two. Numbers are sorted before summation, so
+-- that a sum does not depend on the order in which rows arrive.
 with
 student_t as ( -- the 0.975 quantile of Student's t distribution
   select * from values
@@ -72,7 +72,7 @@ intervals as (
     *,
     standard_error * coalesce(
       quantile,
-      -- beyond 30 degrees of freedom its expansion in 1 / freedom, good to 2e-6
+      -- beyond 30 degrees of freedom, its expansion in 1 / freedom, accurate to 2e-6
       1.959963985D + 2.372271230D / (n_fit - 1) + 2.822498616D / pow(n_fit - 1, 2)
         + 2.555849680D / pow(n_fit - 1, 3)) as half_width
   from errors left join student_t on freedom = n_fit - 1

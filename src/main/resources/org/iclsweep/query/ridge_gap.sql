@@ -1,12 +1,13 @@
--- How far the trained model is from ridge regression, in and out of domain, and how far the ridge
--- optimum is from the paper's best ridge: one row for each configuration, over its seeds.
+-- The distance of the trained model from ridge regression, in-domain and out-of-domain, and of the
+-- ridge optimum from the paper's best ridge: one row per configuration, over its seeds.
 --
 -- Reads the table trials. Runs in any Spark SQL shell, after
 --   create temporary view trials using parquet options (path 'OUT/trials');
 --
--- Diverged and failed trials are counted in n alone. Gaps are summed up by their geometric mean and
--- their median; that of an even number is the geometric mean of the two in the middle. Numbers are
--- sorted before they are added, so that a sum does not depend on the order in which rows arrive.
+-- Diverged and failed trials are counted only in n. Gaps are summarized by their geometric mean and
+-- their median; the median of an even number of gaps is the geometric mean of the middle two.
+-- Numbers are sorted before summation, so that a sum does not depend on the order in which rows
+-- arrive.
 with
 configurations as (
   select

@@ -86,7 +86,7 @@ class ArgumentFilesTest {
     Files.createDirectory(folder.resolve("sub"));
     assertRefused("argument file sub is a folder; name a file in it", "@" + folder.resolve("sub"));
     Files.write(folder.resolve("latin"), new byte[] {'-', '-', 'm', ' ', (byte) 0xe9});
-    assertRefused("argument file latin is no text in UTF-8", "@" + folder.resolve("latin"));
+    assertRefused("argument file latin is not UTF-8 text", "@" + folder.resolve("latin"));
     assertRefused("argument file \0 does not exist", "@\0");
   }
 

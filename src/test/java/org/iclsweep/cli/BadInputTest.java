@@ -43,9 +43,9 @@ class BadInputTest {
       delimiter = '|',
       quoteCharacter = '"',
       value = {
-        "--bogus | '--bogus' is no option",
+        "--bogus | '--bogus' is not an option",
         "--hedas 3 | did you mean",
-        "nonsense | 'nonsense' is no argument of",
+        "nonsense | 'nonsense' is not an argument of",
         "--heads 99999999999999999999 | it takes integers from 1 to 2147483647",
         "--seed 9223372036854775808 | it takes integers from 0 to 9223372036854775807",
         "--noise 1e-400 | --noise: 1E-400 is not allowed; it takes 0 and numbers from 4.9e-324",
@@ -61,7 +61,7 @@ class BadInputTest {
         "--seed 0:1000000 | the grid has 1,000,001 combinations",
         "--seed 0:9000000000000000000 --heads 1:2000000000 --yes | no more than 2^62",
         "@missing.args | argument file missing.args does not exist",
-        "--let banana=3 | 'banana' is no parameter",
+        "--let banana=3 | 'banana' is not a parameter",
         "--learning-rate-q auto | --learning-rate-q: auto is not allowed",
         "--learning-rate 0 | --learning-rate: 0 is not allowed; it takes auto, theory, descent or numbers from 4.9e-324",
         "--learning-rate-w 0 | --learning-rate-w: 0 is not allowed",
@@ -143,8 +143,8 @@ class BadInputTest {
 
   @Test
   void aMisspeltCommandIsNamed() throws IOException {
-    assertRefused("'qurey' is no command; did you mean query?", "qurey");
-    assertRefused("'frobnicate' is no command; the commands are run, plan, trial", "frobnicate");
+    assertRefused("'qurey' is not a command; did you mean query?", "qurey");
+    assertRefused("'frobnicate' is not a command; the commands are run, plan, trial", "frobnicate");
   }
 
   @Test
@@ -164,7 +164,8 @@ class BadInputTest {
 
   @Test
   void benchTakesSizesThatATrialCanHave() throws IOException {
-    assertRefused("--size: 'S4' is no size; it takes S1, S2, S3 or N x K", "bench", "--size", "S4");
+    assertRefused(
+        "--size: 'S4' is not a size; it takes S1, S2, S3 or N x K", "bench", "--size", "S4");
     assertRefused("1 <= N < K", "bench", "--size", "S2,9x9x3x3x3");
     assertRefused(
         "--seconds: 0 is not allowed; it takes seconds from 0.001 to 3600",

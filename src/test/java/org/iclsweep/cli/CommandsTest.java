@@ -106,7 +106,7 @@ class CommandsTest {
             .anyMatch(
                 line ->
                     line.matches(
-                        "training took \\d+ s of core time in 12 trials, 1 s were predicted; the median"
+                        "training took \\d+ s of core time in 12 trials, \\d+ s were predicted for compiled code; the median"
                             + " trial took \\S+ of its prediction, nine of ten between \\S+ and \\S+")),
         first.err());
     assertTrue(first.out().contains("12 of 12 trials stored"), first.out());
@@ -479,7 +479,8 @@ class CommandsTest {
           List.of("encoded_per_second", "stored_per_second", "bytes_per_trial", "heap_bytes")) {
         assertTrue(object.get(positive).asDouble() > 0, object.toString());
       }
-      assertEquals(1, object.get("files").asInt());
+      int files = object.get("files").asInt();
+      assertTrue(files >= 1 && files <= 64, object.toString());
     }
     assertEquals(
         List.of(1, 128),

@@ -122,7 +122,7 @@ class DuckDbTest {
     return rows;
   }
 
-  /** The same values, whole numbers and texts exactly, doubles within a relative tolerance. */
+  /** The same values, integers and texts exactly, doubles within a relative tolerance. */
   private static void assertSame(
       List<Map<String, Object>> expected, List<Map<String, Object>> actual, double tolerance) {
     assertEquals(expected.size(), actual.size());

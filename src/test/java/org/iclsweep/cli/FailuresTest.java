@@ -44,7 +44,7 @@ class FailuresTest {
             "learning_rate = if(seed = 5, '1e9', 'auto')",
             "--let",
             "steps = if(seed = 7, 2000000000, 100)",
-            // Steps so dear that no rule but the limit of time ends this trial within seconds.
+            // Steps so expensive that no rule but the limit of time ends this trial within seconds.
             "--let",
             "heads = if(seed = 7, 400, 5)",
             "--let",

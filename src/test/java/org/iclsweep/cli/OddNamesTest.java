@@ -83,7 +83,8 @@ public class OddNamesTest {
     for (String out : List.of("x:y", "nowhere:///x", "nul\0nul", "hdfs://")) {
       Result refused = run(2, "run", "--out", out);
       assertEquals(1, refused.err().lines().count(), refused.err());
-      assertTrue(refused.err().startsWith("icl-sweep: --out " + out), refused.err());
+      String printed = out.replace("\0", "\\u0000");
+      assertTrue(refused.err().startsWith("icl-sweep: --out " + printed), refused.err());
     }
   }
 }

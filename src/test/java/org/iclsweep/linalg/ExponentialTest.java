@@ -26,7 +26,7 @@ class ExponentialTest {
   private static final double LN2 = Math.log(2);
 
   /** The least argument whose result is a normal number. */
-  private static final double LEAST_NORMAL = -708.3964185322641;
+  private static final double MIN_NORMAL = -708.3964185322641;
 
   /**
    * exp(x) = exp(x / 2^20)^(2^20), with Taylor's series for the inner one. Each squaring doubles
@@ -127,8 +127,8 @@ class ExponentialTest {
   @Test
   void isWithinOneUnitForSubnormalResults() {
     RandomStream stream = RandomTasks.stream(5);
-    double range = 745.2 + LEAST_NORMAL;
-    assertWithinOneUnit(8_000, i -> LEAST_NORMAL - range * stream.nextUniform());
+    double range = 745.2 + MIN_NORMAL;
+    assertWithinOneUnit(8_000, i -> MIN_NORMAL - range * stream.nextUniform());
     // Halfway between the smallest results, where the second scaling rounds most.
     double halfOfTheSmallest = -1075 * LN2;
     assertWithinOneUnit(

@@ -37,8 +37,8 @@ final class KernelCases {
   }
 
   /** With columns of zeros that fill up the last panel. */
-  static DMatrixRMaj filledUp(Kernel kernel, DMatrixRMaj matrix) {
-    int columns = Panels.filledUp(matrix.numCols, kernel.panelWidth());
+  static DMatrixRMaj zeroPadded(Kernel kernel, DMatrixRMaj matrix) {
+    int columns = Panels.zeroPadded(matrix.numCols, kernel.panelWidth());
     DMatrixRMaj result = new DMatrixRMaj(matrix.numRows, columns);
     CommonOps_DDRM.insert(matrix, result, 0, 0);
     return result;

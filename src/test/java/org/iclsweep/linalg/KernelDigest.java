@@ -97,7 +97,7 @@ final class KernelDigest {
   private void attention(int n, int k, int heads, RandomStream stream) {
     DMatrixRMaj scores = KernelCases.scaled(5, RandomTasks.gaussian(heads * n, k, stream));
     CommonOps_DDRM.insert(KernelCases.specialScores(n, k, stream), scores, 0, 0);
-    DMatrixRMaj w = KernelCases.filledUp(kernel, RandomTasks.gaussian(heads + 1, k, stream));
+    DMatrixRMaj w = KernelCases.zeroPadded(kernel, RandomTasks.gaussian(heads + 1, k, stream));
     DMatrixRMaj u = w.createLike();
     DMatrixRMaj dw = w.createLike();
     Panels ds = new Panels(heads * n, k, kernel.panelWidth());

@@ -2,13 +2,13 @@ package org.iclsweep.linalg;
 
 import static org.iclsweep.linalg.KernelCases.SIZES;
 import static org.iclsweep.linalg.KernelCases.constant;
-import static org.iclsweep.linalg.KernelCases.filledUp;
 import static org.iclsweep.linalg.KernelCases.panels;
 import static org.iclsweep.linalg.KernelCases.scaled;
 import static org.iclsweep.linalg.KernelCases.softmax;
 import static org.iclsweep.linalg.KernelCases.specialScores;
 import static org.iclsweep.linalg.KernelCases.used;
 import static org.iclsweep.linalg.KernelCases.withSpecialNumbers;
+import static org.iclsweep.linalg.KernelCases.zeroPadded;
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
@@ -335,8 +335,8 @@ class KernelTest {
     DMatrixRMaj expectedPrediction = start.copy();
     ReferenceLoops.softmax(expectedE, heads, w, expectedU, head, expectedPrediction);
     Panels e = panels(kernel, scores);
-    DMatrixRMaj filledW = filledUp(kernel, w);
-    DMatrixRMaj u = filledUp(kernel, constant(allHeads, k, UNTOUCHED));
+    DMatrixRMaj filledW = zeroPadded(kernel, w);
+    DMatrixRMaj u = zeroPadded(kernel, constant(allHeads, k, UNTOUCHED));
     Panels prediction = panels(kernel, start);
     softmax(kernel, e, heads, filledW, u, head, prediction);
     assertSameBits(expectedE, e.toMatrix(), of);
@@ -349,7 +349,7 @@ class KernelTest {
         expectedE, heads, gradient, w, expectedU, head, expectedDw, expectedDs);
     Panels g = panels(kernel, gradient);
     DMatrixRMaj sameU = u.copy();
-    DMatrixRMaj dw = filledUp(kernel, constant(allHeads, k, UNTOUCHED));
+    DMatrixRMaj dw = zeroPadded(kernel, constant(allHeads, k, UNTOUCHED));
     Panels ds = panels(kernel, constant(heads * n + 2, k, UNTOUCHED));
     kernel.softmaxBackward(e, heads, g, filledW, u, head, dw, ds);
     assertSameBits(expectedDw, used(dw, k), of);
@@ -358,7 +358,7 @@ class KernelTest {
     assertSameBits(expectedE, e.toMatrix(), () -> "E after the backward pass");
     assertSameBits(sameU, u, () -> "u after the backward pass");
     assertSameBits(gradient, g.toMatrix(), () -> "the gradient");
-    assertSameBits(filledUp(kernel, w), filledW, () -> "w");
+    assertSameBits(zeroPadded(kernel, w), filledW, () -> "w");
     assertFilledUpWithZeros(prediction, of);
     assertFilledUpWithZeros(dw, allHeads, k, of);
     assertFilledUpWithZeros(ds, of);
@@ -377,7 +377,7 @@ class KernelTest {
       for (int n : new int[] {1, 3, 8, 33}) {
         int k = size(stream);
         DMatrixRMaj scores = scaled(5, RandomTasks.gaussian(heads * n, k, stream));
-        DMatrixRMaj w = filledUp(kernel, RandomTasks.gaussian(heads, k, stream));
+        DMatrixRMaj w = zeroPadded(kernel, RandomTasks.gaussian(heads, k, stream));
         Panels gradient = panels(kernel, RandomTasks.gaussian(n, k, stream));
         Panels together = panels(kernel, scores);
         DMatrixRMaj u = new DMatrixRMaj(heads, w.numCols);
@@ -411,7 +411,7 @@ class KernelTest {
   /** C = E diag(u) of one head. */
   private static DMatrixRMaj attention(Kernel kernel, DMatrixRMaj scores) {
     Panels e = panels(kernel, scores);
-    DMatrixRMaj u = filledUp(kernel, new DMatrixRMaj(1, scores.numCols));
+    DMatrixRMaj u = zeroPadded(kernel, new DMatrixRMaj(1, scores.numCols));
     Panels prediction = new Panels(scores.numRows, scores.numCols, kernel.panelWidth());
     softmax(kernel, e, 1, u.createLike(), u, 0, prediction);
     DMatrixRMaj attention = e.toMatrix();
@@ -532,7 +532,7 @@ class KernelTest {
       int columns = scores.numCols;
       DMatrixRMaj g = RandomTasks.gaussian(rows, columns, stream);
       DMatrixRMaj weights = RandomTasks.gaussian(1, columns, stream);
-      DMatrixRMaj w = filledUp(kernel, weights);
+      DMatrixRMaj w = zeroPadded(kernel, weights);
       DMatrixRMaj u = w.createLike();
       DMatrixRMaj dw = w.createLike();
       Panels ds = new Panels(rows, columns, kernel.panelWidth());

@@ -246,18 +246,18 @@ class PanelsTest {
 
   @ParameterizedTest
   @CsvSource({"1, 1, 1", "1, 8, 8", "8, 8, 8", "9, 8, 16", "63, 64, 64", "65, 64, 128"})
-  void columnsAreFilledUpToWholePanels(int columns, int width, int filledUp) {
-    assertEquals(filledUp, Panels.filledUp(columns, width));
-    assertEquals(3L * filledUp, Panels.size(3, columns, width));
-    assertEquals(filledUp / width, new Panels(1, columns, width).count());
-    assertEquals(3 * filledUp, new Panels(3, columns, width).data().length);
+  void columnsAreFilledUpToWholePanels(int columns, int width, int zeroPadded) {
+    assertEquals(zeroPadded, Panels.zeroPadded(columns, width));
+    assertEquals(3L * zeroPadded, Panels.size(3, columns, width));
+    assertEquals(zeroPadded / width, new Panels(1, columns, width).count());
+    assertEquals(3 * zeroPadded, new Panels(3, columns, width).data().length);
   }
 
   @Test
   void columnsThatFilledUpNoArrayHoldsAreRefused() {
-    assertEquals(2_147_483_584, Panels.filledUp(2_147_483_584, 64));
-    assertThrows(ArithmeticException.class, () -> Panels.filledUp(2_147_483_585, 64));
-    assertThrows(ArithmeticException.class, () -> Panels.filledUp(Integer.MAX_VALUE, 8));
+    assertEquals(2_147_483_584, Panels.zeroPadded(2_147_483_584, 64));
+    assertThrows(ArithmeticException.class, () -> Panels.zeroPadded(2_147_483_585, 64));
+    assertThrows(ArithmeticException.class, () -> Panels.zeroPadded(Integer.MAX_VALUE, 8));
   }
 
   @Test

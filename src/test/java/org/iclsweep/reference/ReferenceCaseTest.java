@@ -121,7 +121,7 @@ class ReferenceCaseTest {
   @Test
   void refusesAMissingFileAndAFolder() {
     assertRefused(folder.resolve("nowhere.json"), "does not exist");
-    assertRefused(folder, "does not exist");
+    assertRefused(folder, "is a folder");
   }
 
   @ParameterizedTest

@@ -111,7 +111,7 @@ class FiguresTest {
     Figure domains = figure(report, "domains-1");
     assertTrue(domains.caption().contains("2 of 72 configurations"), domains.caption());
     Figure rates = figure(report, "rate-against-bound");
-    assertTrue(rates.caption().contains("One point a trial, 216 of 216"), rates.caption());
+    assertTrue(rates.caption().contains("One point per trial, 216 of 216"), rates.caption());
   }
 
   @Test
@@ -311,7 +311,7 @@ class FiguresTest {
   @Test
   void trialsBeyondTheTableAreNotPassedOverInSilence() {
     HandMade sweep = sweep();
-    for (long seed = 0; seed < Results.MOST_TRIALS + 5; seed++) {
+    for (long seed = 0; seed < Results.MAX_TRIALS + 5; seed++) {
       sweep.trial(Map.of("seed", seed));
     }
     Report report = sweep.report();

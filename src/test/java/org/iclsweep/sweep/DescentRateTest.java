@@ -95,7 +95,7 @@ class DescentRateTest {
       TrialResult.Measured measured = measured(config);
       assertTrue(measured.status() != Status.DIVERGED, config.toString());
       assertNull(measured.theory().conditions().climbedAt(), config.toString());
-      assertTrue(measured.halvings() < Attempt.MOST_HALVINGS);
+      assertTrue(measured.halvings() < Attempt.MAX_HALVINGS);
       assertEquals(measured.rateQ(), measured.rateW());
       TrialConfig same = withRate(config, measured.rateQ());
       assertTrue(!climbs(same, measured.steps()), config.toString());
@@ -170,12 +170,12 @@ class DescentRateTest {
             "learning_rate=descent",
             "learning_rate_w=1000");
     TrialResult.Measured measured = measured(config);
-    assertEquals(Attempt.MOST_HALVINGS, measured.halvings());
+    assertEquals(Attempt.MAX_HALVINGS, measured.halvings());
     assertNotNull(measured.theory().conditions().climbedAt());
     assertEquals(Regime.RATE_TOO_LARGE, measured.theory().regime());
     assertEquals("q=descent w=1000.0", config.rateRule());
     assertEquals(1000, measured.rateW());
-    assertTrue(measured.discarded() >= Attempt.MOST_HALVINGS);
+    assertTrue(measured.discarded() >= Attempt.MAX_HALVINGS);
   }
 
   @ParameterizedTest

@@ -392,7 +392,7 @@ class ResumptionTest {
     assertStartsAgain(
         config, expected, changed(bytes, 2, Trial.VERSION - 1), "version " + (Trial.VERSION - 1));
     long anything = Double.doubleToRawLongBits(0.5);
-    assertStartsAgain(config, expected, changed(bytes, 11, anything), "its parameters have");
+    assertStartsAgain(config, expected, changed(bytes, 11, anything), "but the parameters give");
     for (long halvings : new long[] {-1, 11}) {
       assertStartsAgain(config, expected, changed(bytes, 5, halvings), "it is of attempt");
     }

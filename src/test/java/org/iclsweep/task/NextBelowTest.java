@@ -10,7 +10,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Random whole numbers are uniform and the same for all time. */
+/** Random integers are uniform and the same for all time. */
 class NextBelowTest {
   private static final int SAMPLES = 400_000;
 

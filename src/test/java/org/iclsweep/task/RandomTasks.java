@@ -11,7 +11,7 @@ public final class RandomTasks {
     return new RandomStream(seed, "test");
   }
 
-  /** A random whole number from low to high, both included. */
+  /** A random integer from low to high, both included. */
   public static int between(int low, int high, RandomStream stream) {
     return low + (int) Math.min(high - low, Math.floor(stream.nextUniform() * (high - low + 1)));
   }

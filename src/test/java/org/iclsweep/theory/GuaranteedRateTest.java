@@ -116,7 +116,7 @@ class GuaranteedRateTest {
     }
 
     double least() {
-      return spectrum.sigmaLeast();
+      return spectrum.sigmaSmallest();
     }
 
     double largest() {

@@ -177,7 +177,7 @@ class HeadFloorTest {
     PopulationLoss loss = new PopulationLoss(KERNEL, ridge);
     double start = loss.gap(transformer.prediction());
     var rule = OptimizerKind.GD.create(KERNEL, heads, 0, rate);
-    double least = Math.pow(spectrum.sigmaLeast() / spectrum.sigmaMax(), 2);
+    double least = Math.pow(spectrum.sigmaSmallest() / spectrum.sigmaMax(), 2);
     double gap = start;
     for (int step = 0; step < 3000; step++) {
       transformer.step(loss.gradient(transformer.prediction()), rule);

@@ -49,7 +49,7 @@ class RecordedStepsTest {
         .forEach(budget -> assertEquals(200, RecordedSteps.logSpaced(budget).length));
   }
 
-  /** On a logarithmic scale each step is off by its rounding to a whole number at most. */
+  /** On a logarithmic scale each step is off by its rounding to an integer at most. */
   @Test
   void stepsAreEvenlySpacedOnALogarithmicScale() {
     long[] steps = RecordedSteps.logSpaced(1_000_000);
