@@ -34,7 +34,8 @@ public final class FolderWriter implements AutoCloseable {
    * @throws IOException if the folder cannot be written
    */
   public static FolderWriter open(SweepFolder folder, Runnable onLost) throws IOException {
-    SweepLock lock = SweepLock.take(folder.whole(), folder.folder(), folder.path(), onLost);
+    SweepLock lock =
+        SweepLock.take(folder.whole(), folder.folder(), folder.path(), onLost, SweepLock.STALE);
     FolderWriter writer = new FolderWriter(folder, lock);
     try {
       writer.clean();

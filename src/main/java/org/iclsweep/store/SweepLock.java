@@ -13,10 +13,10 @@ import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.StandardOpenOption;
+import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.UUID;
-import java.util.concurrent.TimeUnit;
 import org.apache.hadoop.fs.FileStatus;
 import org.apache.hadoop.fs.FileSystem;
 import org.apache.hadoop.fs.Path;
@@ -33,14 +33,8 @@ import org.iclsweep.sweep.UsageException;
 public final class SweepLock implements AutoCloseable {
   static final String NAME = ".lock";
 
-  private static final long BEAT_MILLIS = 2000;
-  private static final long STALE_NANOS = TimeUnit.SECONDS.toNanos(10);
-
-  /** The time for which a heartbeat is trusted; after that {@link #check} reads the file. */
-  private static final long FRESH_NANOS = TimeUnit.SECONDS.toNanos(5);
-
-  /** The time for others that saw the same stale lock to notice its removal. */
-  private static final long SETTLE_MILLIS = 500;
+  /** The time without a heartbeat after which a lock is stale. */
+  static final Duration STALE = Duration.ofSeconds(10);
 
   private static final int MAX_TRIES = 1000;
   private static final ObjectMapper JSON = new ObjectMapper();
@@ -51,6 +45,7 @@ public final class SweepLock implements AutoCloseable {
   private final Path path;
   private final String name;
   private final Runnable onLost;
+  private final Duration stale;
   private final ObjectNode mine = JSON.createObjectNode();
   private final String id = UUID.randomUUID().toString();
   private long beats;
@@ -58,13 +53,14 @@ public final class SweepLock implements AutoCloseable {
   private String lost;
   private boolean closed;
 
-  private SweepLock(WholeFiles whole, Path folder, String name, Runnable onLost) {
+  private SweepLock(WholeFiles whole, Path folder, String name, Runnable onLost, Duration stale) {
     this.whole = whole;
     this.files = whole.files();
     this.folder = folder;
     this.path = new Path(folder, NAME);
     this.name = name;
     this.onLost = onLost;
+    this.stale = stale;
     mine.put("id", id);
     mine.put("host", Machine.hostName());
     mine.put("machine", machine());
@@ -77,12 +73,14 @@ public final class SweepLock implements AutoCloseable {
    *
    * @param name the name of the folder, for messages
    * @param onLost called once, on any thread, if another driver has taken the lock
+   * @param stale {@link #STALE}, or less in a test; the same for all drivers. There are five
+   *     heartbeats in it, and half of it is the time for which a heartbeat is trusted.
    * @throws UsageException if the lock is held; the message names the holder
    * @throws IOException if the folder cannot be written
    */
-  static SweepLock take(WholeFiles whole, Path folder, String name, Runnable onLost)
+  static SweepLock take(WholeFiles whole, Path folder, String name, Runnable onLost, Duration stale)
       throws IOException {
-    SweepLock lock = new SweepLock(whole, folder, name, onLost);
+    SweepLock lock = new SweepLock(whole, folder, name, onLost, stale);
     whole.files().mkdirs(folder);
     lock.acquire();
     Thread heart = new Thread(lock::keep, "icl-sweep-lock");
@@ -156,7 +154,9 @@ public final class SweepLock implements AutoCloseable {
         System.err.println(
             "icl-sweep: --out %s: taking over from %s, which %s"
                 .formatted(
-                    name, seen.holder(), ended ? "has ended" : "has been silent for 10 seconds"));
+                    name,
+                    seen.holder(),
+                    ended ? "has ended" : "has been silent for " + stale.toSeconds() + " seconds"));
         return;
       }
     }
@@ -164,13 +164,13 @@ public final class SweepLock implements AutoCloseable {
   }
 
   /**
-   * Returns true if a lock is unchanged for ten seconds, false if it disappears; throws if its
+   * Returns true if a lock is unchanged until it is stale, false if it disappears; throws if its
    * holder is alive.
    */
   private boolean silent(Seen seen) throws IOException {
-    long end = System.nanoTime() + STALE_NANOS;
+    long end = System.nanoTime() + stale.toNanos();
     while (System.nanoTime() < end) {
-      pause(200);
+      pause(stale.dividedBy(50));
       Seen now = look(path);
       if (now == null) {
         return false;
@@ -252,11 +252,11 @@ public final class SweepLock implements AutoCloseable {
     }
   }
 
-  /** Returns whether a file is unchanged for ten seconds. */
+  /** Returns whether a file is unchanged until it is stale. */
   private boolean unchanged(Path at, Seen seen) throws IOException {
-    long end = System.nanoTime() + STALE_NANOS;
+    long end = System.nanoTime() + stale.toNanos();
     while (System.nanoTime() < end) {
-      pause(200);
+      pause(stale.dividedBy(50));
       if (!seen.equals(look(at))) {
         return false;
       }
@@ -269,10 +269,10 @@ public final class SweepLock implements AutoCloseable {
    * driver holds the lock.
    */
   private void settle() throws IOException {
-    pause(SETTLE_MILLIS);
+    pause(settling());
     Seen now = look(path);
     if (now == null) {
-      pause(SETTLE_MILLIS);
+      pause(settling());
       now = look(path);
     }
     if (now == null) {
@@ -283,9 +283,14 @@ public final class SweepLock implements AutoCloseable {
     }
   }
 
-  private static void pause(long millis) throws IOException {
+  /** Returns the time for others that saw the same stale lock to notice its removal. */
+  private Duration settling() {
+    return stale.dividedBy(20);
+  }
+
+  private static void pause(Duration time) throws IOException {
     try {
-      Thread.sleep(millis);
+      Thread.sleep(time.toMillis());
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
       throw new IOException("interrupted while waiting for the lock of a sweep", e);
@@ -306,7 +311,7 @@ public final class SweepLock implements AutoCloseable {
   private synchronized void keep() {
     while (!closed && lost == null) {
       try {
-        wait(BEAT_MILLIS);
+        wait(stale.dividedBy(5).toMillis());
         if (!closed) {
           beat();
         }
@@ -326,7 +331,7 @@ public final class SweepLock implements AutoCloseable {
     long now = System.nanoTime();
     Seen seen = look(path);
     if (seen == null) {
-      pause(SETTLE_MILLIS); // another driver may be replacing it
+      pause(settling()); // another driver may be replacing it
       seen = look(path);
     }
     if (seen == null || !seen.id().equals(id)) {
@@ -353,7 +358,7 @@ public final class SweepLock implements AutoCloseable {
    * @throws IOException with a one-line message, if another driver has taken it
    */
   public synchronized void check() throws IOException {
-    if (System.nanoTime() - lastBeat > FRESH_NANOS) {
+    if (System.nanoTime() - lastBeat > stale.dividedBy(2).toNanos()) {
       beat();
     }
     if (lost != null) {

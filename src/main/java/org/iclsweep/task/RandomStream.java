@@ -3,9 +3,7 @@ package org.iclsweep.task;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.LongBuffer;
-import java.nio.charset.StandardCharsets;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
+import org.apache.commons.codec.digest.DigestUtils;
 import org.ejml.data.DMatrixRMaj;
 import org.iclsweep.state.Resumable;
 import org.iclsweep.state.State;
@@ -36,7 +34,7 @@ public final class RandomStream implements Resumable {
    * @param name the quantity to draw, for example {@code dictionary} or {@code head/3}
    */
   public RandomStream(long seed, String name) {
-    LongBuffer state = ByteBuffer.wrap(sha256(name + ":" + seed)).asLongBuffer();
+    LongBuffer state = ByteBuffer.wrap(DigestUtils.sha256(name + ":" + seed)).asLongBuffer();
     s0 = state.get(0);
     s1 = state.get(1);
     s2 = state.get(2);
@@ -48,14 +46,6 @@ public final class RandomStream implements Resumable {
     this.s1 = s1;
     this.s2 = s2;
     this.s3 = s3;
-  }
-
-  private static byte[] sha256(String text) {
-    try {
-      return MessageDigest.getInstance("SHA-256").digest(text.getBytes(StandardCharsets.UTF_8));
-    } catch (NoSuchAlgorithmException e) {
-      throw new IllegalStateException("every Java platform has SHA-256", e);
-    }
   }
 
   @Override

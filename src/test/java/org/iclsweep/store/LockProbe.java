@@ -26,7 +26,11 @@ final class LockProbe {
     SweepFolder folder = StoredRows.folder(args[0]);
     try (SweepLock lock =
         SweepLock.take(
-            folder.whole(), folder.folder(), folder.path(), () -> System.out.println("lost"))) {
+            folder.whole(),
+            folder.folder(),
+            folder.path(),
+            () -> System.out.println("lost"),
+            LockCases.STALE)) {
       System.out.println("held");
       while (System.in.read() >= 0) {
         lock.check();

@@ -51,7 +51,8 @@ final class StoredRows {
   }
 
   static SweepLock lock(SweepFolder folder) throws IOException {
-    return SweepLock.take(folder.whole(), folder.folder(), folder.path(), () -> {});
+    return SweepLock.take(
+        folder.whole(), folder.folder(), folder.path(), () -> {}, SweepLock.STALE);
   }
 
   /** Opens the results of a folder for writing, merging in this process. */
