@@ -57,20 +57,8 @@ final class PlanCommand implements Callable<Integer> {
   private static void print(
       SweepSpec asked, Grid grid, Inventory stored, int cores, String folder) {
     PrintStream stdout = System.out;
-    TextTable table = new TextTable(List.of("parameter", "values", "count", "meaning"));
-    for (Parameter parameter : Parameter.values()) {
-      asked
-          .axis(parameter)
-          .ifPresent(
-              axis ->
-                  table.add(
-                      List.of(
-                          parameter.column(),
-                          values(asked, axis),
-                          axis.count(),
-                          parameter.description())));
-    }
-    table.printFor(stdout, Terminal.OUT);
+    TextTable table = parameters(asked, true);
+    (table.fits(Terminal.OUT) ? table : parameters(asked, false)).printFor(stdout, Terminal.OUT);
     asked.lets().forEach(let -> stdout.println("let    " + let));
     asked.wheres().forEach(where -> stdout.println("where  " + where));
     stdout.println();
@@ -110,6 +98,26 @@ final class PlanCommand implements Callable<Integer> {
               + " third more updates are expected, at most eleven times as many");
     }
     stdout.println("folder: " + folder);
+  }
+
+  private static TextTable parameters(SweepSpec asked, boolean meanings) {
+    List<String> columns = List.of("parameter", "values", "count", "meaning");
+    int shown = meanings ? columns.size() : columns.size() - 1;
+    TextTable table = new TextTable(columns.subList(0, shown));
+    for (Parameter parameter : Parameter.values()) {
+      asked
+          .axis(parameter)
+          .ifPresent(
+              axis ->
+                  table.add(
+                      List.<Object>of(
+                              parameter.column(),
+                              values(asked, axis),
+                              axis.count(),
+                              parameter.description())
+                          .subList(0, shown)));
+    }
+    return table;
   }
 
   private static String values(SweepSpec asked, Axis axis) {

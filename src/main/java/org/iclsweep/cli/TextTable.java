@@ -60,7 +60,7 @@ final class TextTable {
    * @param width of the screen, in characters; 0 if there is none
    */
   void printFor(PrintStream out, int width) {
-    if (width == 0 || width(IntStream.range(0, header.size()).boxed().toList()) <= width) {
+    if (fits(width)) {
       print(out);
       return;
     }
@@ -76,6 +76,11 @@ final class TextTable {
                 + cells.get(row).get(i));
       }
     }
+  }
+
+  /** Returns whether the lines fit a screen of some width; 0 if there is none. */
+  boolean fits(int width) {
+    return width == 0 || width(IntStream.range(0, header.size()).boxed().toList()) <= width;
   }
 
   private int width(List<Integer> columns) {
