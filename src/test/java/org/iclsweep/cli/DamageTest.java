@@ -11,6 +11,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.Random;
 import java.util.TreeMap;
 import java.util.stream.Stream;
 import org.iclsweep.cli.CommandLineRunner.Result;
@@ -19,6 +20,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /**
  * Commands on damaged folders: each gives the right answer or one line, and after {@code repair}
@@ -277,6 +279,46 @@ class DamageTest {
     Result run = run(out, "1:4");
     assertRightOrOneLine(run, run.lines());
 
+    Result repair = CommandLineRunner.run("repair", "--out", out.toString());
+    assertEquals(0, repair.code(), repair.err());
+    Result again = run(out, "1:4");
+    assertEquals(0, again.code(), again.err());
+    assertEquals(rows, rows(out));
+  }
+
+  /** Damages one file of the sweep in one of many ways. */
+  private static void damage(Path out, Random random) throws IOException {
+    List<Path> files = new ArrayList<>(files(out, "trials"));
+    files.addAll(files(out, "trajectories"));
+    files.addAll(files(out, "convergence"));
+    files.add(out.resolve("sweep.json"));
+    files.add(out.resolve("files.json"));
+    Path file = files.get(random.nextInt(files.size()));
+    byte[] bytes = Files.readAllBytes(file);
+    switch (random.nextInt(6)) {
+      case 0 -> Files.delete(file);
+      case 1 -> Files.write(file, Arrays.copyOf(bytes, random.nextInt(bytes.length)));
+      case 2 -> Files.write(file, Arrays.copyOf(bytes, bytes.length + 1 + random.nextInt(9)));
+      case 3 -> Files.write(file, Files.readAllBytes(files.get(random.nextInt(files.size()))));
+      case 4 -> replaceByFolder(file);
+      default -> flip(file, random.nextInt(bytes.length));
+    }
+  }
+
+  /** A flip of a bit that no reader looks at changes no answer. */
+  @ParameterizedTest
+  @ValueSource(ints = {1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14, 15, 16})
+  void whateverIsDamagedIsToldOrDoesNotMatter(int seed) throws IOException {
+    Path out = copy("seed" + seed);
+    damage(out, new Random(seed));
+    for (String sql :
+        List.of(
+            "select sum(steps_run), max(gap_end) from trials",
+            "select count(*), sum(step), max(loss) from trajectories")) {
+      assertRightOrOneLine(query(out, sql), CommandLineRunner.csv(sweep, sql));
+    }
+    Result run = run(out, "1:4");
+    assertRightOrOneLine(run, run.lines());
     Result repair = CommandLineRunner.run("repair", "--out", out.toString());
     assertEquals(0, repair.code(), repair.err());
     Result again = run(out, "1:4");
