@@ -23,6 +23,7 @@ import org.iclsweep.model.Transformer;
 import org.iclsweep.objective.PopulationLoss;
 import org.iclsweep.optimizer.OptimizerKind;
 import org.iclsweep.sweep.Axis;
+import org.iclsweep.sweep.MemoryModel;
 import org.iclsweep.sweep.Parameter;
 import org.iclsweep.sweep.SweepSpec;
 import org.iclsweep.sweep.Trial;
@@ -53,11 +54,14 @@ public final class StepBenchmark {
    * @param size the size to time
    * @param seconds the time spent measuring each case, after at least as long a warm-up for the JIT
    * @throws IllegalArgumentException if no trial can have these sizes
+   * @throws org.iclsweep.sweep.UsageException if there is no memory for them
    */
   public StepBenchmark(Size size, double seconds) {
     this.size = size;
     this.seconds = seconds;
-    config(OptimizerKind.GD);
+    for (OptimizerKind optimizer : OptimizerKind.values()) {
+      MemoryModel.refuseTooLarge(config(optimizer));
+    }
   }
 
   /**

@@ -167,6 +167,7 @@ class BadInputTest {
     assertRefused(
         "--size: 'S4' is not a size; it takes S1, S2, S3 or N x K", "bench", "--size", "S4");
     assertRefused("1 <= N < K", "bench", "--size", "S2,9x9x3x3x3");
+    assertRefused("memory: the largest trial needs", "bench", "--size", "30x20000x20000x20x300000");
     assertRefused(
         "--seconds: 0 is not allowed; it takes seconds from 0.001 to 3600",
         "bench",
