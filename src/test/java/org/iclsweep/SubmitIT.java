@@ -103,7 +103,7 @@ class SubmitIT {
     assertFalse(Files.exists(folder.resolve("never")));
   }
 
-  /** A closed descriptor is none that a file of the sweep may get instead. */
+  /** No file of the sweep takes the place of a closed descriptor. */
   @Test
   void closedDescriptorsAreNoneOfAFile() throws Exception {
     Path script = HOME.resolve("submit.sh");

@@ -103,11 +103,11 @@ final class ArgumentFiles {
     Path path;
     List<String> lines;
     try {
-      path = Path.of(name).toRealPath();
+      path = Path.of(name).toAbsolutePath().normalize();
       if (open.contains(path)) {
         throw new UsageException(place + "argument file " + name + " names itself");
       }
-      if (!Files.isRegularFile(path)) {
+      if (Files.isDirectory(path)) {
         throw new UsageException(
             place + "argument file " + name + " is a folder; name a file in it");
       }
@@ -132,7 +132,7 @@ final class ArgumentFiles {
   }
 
   /** Splits a line into words. */
-  private static List<String> split(String line, String place) {
+  static List<String> split(String line, String place) {
     List<String> words = new ArrayList<>();
     int i = 0;
     while (true) {

@@ -83,7 +83,7 @@ final class QueryCommand implements Callable<Integer> {
       names = "--table",
       paramLabel = "NAME=PATH",
       description =
-          "adds a file as a table to join: .csv with a header, .json or .parquet; may be repeated")
+          "add a file as a table to join: .csv with a header, .json or .parquet; may be repeated")
   private List<String> files = new ArrayList<>();
 
   @Option(names = "--file", paramLabel = "FILE", description = "read the SQL from a file")

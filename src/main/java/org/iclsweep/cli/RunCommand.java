@@ -73,8 +73,7 @@ final class RunCommand implements Callable<Integer> {
     RunSettings settings = settings();
     SweepFolder store = options.store(words);
     store.refuseUnusable();
-    store.refuseDamaged();
-    store.warnings().forEach(Notes::warn);
+    store.refuseDamaged().forEach(Notes::warn);
     Optional<String> last = store.lastSummary(asked);
     if (last.isPresent() && !force) {
       Notes.say("all trials of this grid are stored; nothing to train");

@@ -78,7 +78,7 @@ final class TextTable {
     }
   }
 
-  /** Returns whether the lines fit a screen of some width; 0 if there is none. */
+  /** Returns whether the table fits a width in characters; 0 means any width. */
   boolean fits(int width) {
     return width == 0 || width(IntStream.range(0, header.size()).boxed().toList()) <= width;
   }

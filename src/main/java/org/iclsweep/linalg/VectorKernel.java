@@ -28,8 +28,9 @@ final class VectorKernel implements Kernel {
   private static final int TILE_ROWS = 5;
 
   /**
-   * The terms added per iteration of a tile's loop, unrolled by hand because the JIT does not
-   * unroll so long a loop. Divides the width, so the terms lie in one panel of A.
+   * The number of terms that an iteration of a tile's loop adds. The loop is too long for the JIT
+   * to unroll, so it is unrolled by hand. This number divides the width, so the terms of an
+   * iteration lie in one panel of A.
    */
   private static final int TERMS = 4;
 

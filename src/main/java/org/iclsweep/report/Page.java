@@ -21,6 +21,7 @@ import java.util.stream.Collectors;
 import org.apache.commons.codec.digest.DigestUtils;
 import org.iclsweep.report.Configuration.Measure;
 import org.iclsweep.sweep.Parameter;
+import org.iclsweep.sweep.ShellWord;
 import org.iclsweep.sweep.SweepRun;
 import org.iclsweep.train.Status;
 
@@ -52,7 +53,7 @@ final class Page {
     Map<String, Object> fields = new LinkedHashMap<>();
     fields.put("name", facts.folder().replaceFirst("/+$", "").replaceFirst(".*/", ""));
     fields.put("folder", facts.folder());
-    fields.put("folderWord", quoted(facts.folder()));
+    fields.put("folderWord", ShellWord.of(facts.folder()));
     fields.put("written", facts.written());
     fields.put("style", resource("report.css"));
     fields.put("script", script);
@@ -422,18 +423,13 @@ final class Page {
 
   private String again() {
     return facts.runs().isEmpty()
-        ? "./submit.sh run --out " + quoted(facts.folder())
+        ? "./submit.sh run --out " + ShellWord.of(facts.folder())
         : command(facts.runs().get(facts.runs().size() - 1));
   }
 
   private static String command(SweepRun run) {
     return "./submit.sh "
-        + run.commandLine().stream().map(Page::quoted).collect(Collectors.joining(" "));
-  }
-
-  /** Quotes a word for the shell. */
-  private static String quoted(String word) {
-    return word.matches("[\\w@%+=:,./-]+") ? word : "'" + word.replace("'", "'\\''") + "'";
+        + run.commandLine().stream().map(ShellWord::of).collect(Collectors.joining(" "));
   }
 
   private static String hash(String script) {

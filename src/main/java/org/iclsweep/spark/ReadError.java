@@ -2,6 +2,7 @@ package org.iclsweep.spark;
 
 import java.net.URI;
 import java.util.Optional;
+import org.apache.commons.lang3.exception.ExceptionUtils;
 import org.apache.hadoop.fs.Path;
 import org.apache.spark.SparkThrowable;
 import org.iclsweep.store.DamagedException;
@@ -34,7 +35,9 @@ public final class ReadError {
         }
         if (condition.startsWith(UNREADABLE)) {
           Path file = new Path(URI.create(path));
-          return condition.equals(GONE) ? gone(file) : damaged(file, root(cause));
+          return condition.equals(GONE)
+              ? gone(file)
+              : damaged(file, ExceptionUtils.getRootCause(cause));
         }
       }
     }
@@ -55,13 +58,5 @@ public final class ReadError {
             command ->
                 "%s is damaged: %s; %s sets it aside and keeps what can be read"
                     .formatted(file, FirstLine.of(why), command));
-  }
-
-  private static Throwable root(Throwable failure) {
-    Throwable root = failure;
-    while (root.getCause() != null) {
-      root = root.getCause();
-    }
-    return root;
   }
 }

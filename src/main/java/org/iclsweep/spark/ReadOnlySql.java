@@ -225,7 +225,7 @@ public final class ReadOnlySql {
       List<String> name = CollectionConverters.asJava(relation.multipartIdentifier());
       if (name.size() != 1 || !names.contains(lower(name.get(0)))) {
         throw new UsageException(
-            "%s: %s is none of the tables here; %s"
+            "%s: %s is not one of the tables here; %s"
                 .formatted(
                     what,
                     quoted(relation),

@@ -48,7 +48,7 @@ public final class SweepFolders {
 
   /** Whether queries on a folder's results should be compiled. */
   public static boolean large(SweepFolder folder) {
-    return folder.bytes(TableNames.TRIALS) + folder.bytes(TableNames.TRAJECTORIES) > LARGE;
+    return folder.bytes() > LARGE;
   }
 
   /**

@@ -5,13 +5,12 @@ import java.io.IOException;
 import java.util.List;
 import org.apache.hadoop.fs.FileSystem;
 import org.apache.hadoop.fs.Path;
+import org.iclsweep.sweep.ShellWord;
 
 /** Messages on damaged files, and the folder to which they are moved. */
 final class Damage {
   /** The folder to which damaged and foreign files of a sweep are moved. */
   static final String FOLDER = "damaged";
-
-  private static final String PLAIN = "[-\\w./:@%+=,]+";
 
   private Damage() {}
 
@@ -22,9 +21,7 @@ final class Damage {
 
   /** Returns the command that repairs a folder, quoted for a shell. */
   static String command(Path folder) {
-    String name = name(folder);
-    String quoted = name.matches(PLAIN) ? name : "'" + name.replace("'", "'\\''") + "'";
-    return "./submit.sh repair --out " + quoted;
+    return "./submit.sh repair --out " + ShellWord.of(name(folder));
   }
 
   /**

@@ -15,22 +15,19 @@ import org.apache.hadoop.fs.FileStatus;
 import org.apache.hadoop.fs.Path;
 import org.apache.parquet.ParquetReadOptions;
 import org.apache.parquet.column.ColumnDescriptor;
+import org.apache.parquet.column.ColumnReadStore;
 import org.apache.parquet.column.ColumnReader;
-import org.apache.parquet.column.impl.ColumnReadStoreImpl;
 import org.apache.parquet.column.page.DataPage;
 import org.apache.parquet.column.page.DataPageV1;
 import org.apache.parquet.column.page.PageReadStore;
 import org.apache.parquet.column.page.PageReader;
 import org.apache.parquet.conf.PlainParquetConfiguration;
-import org.apache.parquet.example.DummyRecordConverter;
 import org.apache.parquet.hadoop.ParquetFileReader;
-import org.apache.parquet.hadoop.ParquetFileWriter;
 import org.apache.parquet.hadoop.metadata.BlockMetaData;
 import org.apache.parquet.hadoop.metadata.ColumnChunkMetaData;
 import org.apache.parquet.hadoop.util.HadoopInputFile;
 import org.apache.parquet.hadoop.util.HadoopOutputFile;
 import org.apache.parquet.io.InputFile;
-import org.apache.parquet.io.SeekableInputStream;
 import org.apache.parquet.io.api.Binary;
 import org.apache.parquet.schema.MessageType;
 import org.apache.parquet.schema.PrimitiveType.PrimitiveTypeName;
@@ -78,10 +75,12 @@ final class Inspection implements Workers.Work<Inspection.Found> {
    * The result of an inspection.
    *
    * @param name the name of the file
-   * @param damage the problems, each a phrase that begins with the table; empty if there are none
+   * @param damage the problems, each a phrase that begins with the table; empty for an undamaged
+   *     file
    * @param kept the number of readable trials; all of them if there is no damage
    * @param lost the number of unreadable trials; -1 if unknown
-   * @param rescued the file with the readable trials; null if there are none or there is no damage
+   * @param rescued the file with the readable trials; null if the file is undamaged or none can be
+   *     read
    */
   record Found(String name, ArrayList<String> damage, long kept, long lost, Rewrite.Written rescued)
       implements Serializable {}
@@ -303,12 +302,7 @@ final class Inspection implements Workers.Work<Inspection.Found> {
       MessageType asked =
           new MessageType(schema.getName(), columns.stream().map(schema::getType).toList());
       file.setRequestedSchema(asked);
-      ColumnReadStoreImpl store =
-          new ColumnReadStoreImpl(
-              file.readRowGroup(group),
-              new DummyRecordConverter(asked).getRootConverter(),
-              asked,
-              file.getFileMetaData().getCreatedBy());
+      ColumnReadStore store = Rewriting.readers(file, file.readRowGroup(group), asked);
       asked.getColumns().forEach(column -> readers.add(store.getColumnReader(column)));
     }
 
@@ -385,11 +379,12 @@ final class Inspection implements Workers.Work<Inspection.Found> {
 
   /** Copies the readable row groups byte for byte. */
   private static void copyReadable(Part part, HadoopOutputFile to) throws IOException {
-    try (SeekableInputStream in = part.file().newStream();
-        ParquetFileWriter out = RowGroup.start(to, part.schema())) {
-      List<BlockMetaData> blocks = Footer.read(part.file(), in).getBlocks();
-      out.appendRowGroups(in, part.groups().stream().map(blocks::get).toList(), false);
-      out.end(Map.of());
+    try (ParquetFileReader reader = ParquetFileReader.open(part.file(), CHECKING);
+        ParquetTable out = new ParquetTable(to, part.schema())) {
+      for (int group : part.groups()) {
+        out.append(part.file(), reader.getRowGroups().get(group));
+      }
+      out.finish(Map.of());
     }
   }
 }

@@ -64,10 +64,14 @@ final class KnownFiles {
     NavigableSet<String> names(String table) {
       String start = key(table, "");
       NavigableSet<String> names = new TreeSet<>();
-      files.keySet().stream()
-          .filter(key -> key.startsWith(start))
-          .forEach(key -> names.add(key.substring(start.length())));
+      of(table).keySet().forEach(key -> names.add(key.substring(start.length())));
       return names;
+    }
+
+    /** Returns the listed files of a table by key. */
+    NavigableMap<String, Fingerprint> of(String table) {
+      String start = key(table, "");
+      return files.subMap(start, true, start + Character.MAX_VALUE, false);
     }
   }
 
@@ -127,7 +131,7 @@ final class KnownFiles {
 
   /** The keys of a table's listed files. {@link #begin} must have been called. */
   synchronized Collection<String> listed(String table) {
-    return current.names(table).stream().map(name -> key(table, name)).toList();
+    return current.of(table).keySet();
   }
 
   /**

@@ -1,6 +1,5 @@
 package org.iclsweep.store;
 
-import java.io.FileNotFoundException;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -64,9 +63,11 @@ public final class Repair {
     if (known.isPresent() && known.get().version() != Trial.VERSION) {
       throw SweepFile.otherVersion(folder, known.get().version());
     }
-    for (String name : folders()) {
-      if (isFile(new Path(folder, name))) {
-        damaged(name, "is a file, not a folder");
+    for (List<String> names : List.of(TableNames.RESULTS, SweepFolder.OTHER_FOLDERS)) {
+      for (String name : names) {
+        if (whole.isFile(new Path(folder, name))) {
+          damaged(name, "is a file, not a folder");
+        }
       }
     }
     List<Inspection.Found> found = workers.run(inspections(known));
@@ -108,21 +109,6 @@ public final class Repair {
   private void damaged(String file, String what) {
     damage.add(file + " " + what);
     aside.add(file);
-  }
-
-  private static List<String> folders() {
-    List<String> folders = new ArrayList<>(TableNames.RESULTS);
-    folders.addAll(TableNames.AGGREGATES);
-    folders.add(CheckpointFile.FOLDER);
-    return folders;
-  }
-
-  private boolean isFile(Path path) throws IOException {
-    try {
-      return !whole.files().getFileStatus(path).isDirectory();
-    } catch (FileNotFoundException e) {
-      return false;
-    }
   }
 
   private boolean sweepFileIsWhole() throws IOException {
@@ -190,7 +176,7 @@ public final class Repair {
   /** Marks a derived table to be set aside if it cannot be read; it is computed again. */
   private void inspectDerived(String table) throws IOException {
     Path path = results.table(table);
-    if (isFile(path) || !whole.files().exists(path)) {
+    if (whole.isFile(path) || !whole.files().exists(path)) {
       return;
     }
     try {

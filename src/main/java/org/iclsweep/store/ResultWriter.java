@@ -116,7 +116,7 @@ public final class ResultWriter {
     for (String table : TableNames.AGGREGATES) {
       files.putAll(
           found.known().isPresent()
-              ? found.known().get().files().subMap(table + "/", true, table + "0", false)
+              ? found.known().get().of(table)
               : results.derivedIfWhole(table));
     }
     return new Known(

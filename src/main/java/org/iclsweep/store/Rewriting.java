@@ -90,7 +90,7 @@ final class Rewriting {
       if (!ParquetSchema.fits(schema, target)) {
         throw new IllegalArgumentException(schema + " does not fit " + target);
       }
-      if (filter != null && !(schema.containsField(TRIAL_ID) && schema.containsField(ATTEMPT))) {
+      if (filter != null && !ResultFiles.hasKeys(schema)) {
         throw new IllegalArgumentException(schema + " does not tell whose rows they are");
       }
       for (int i = 0; i < file.getRowGroups().size(); i++) {
@@ -163,8 +163,7 @@ final class Rewriting {
   }
 
   /** Returns readers of the columns of a schema, each at its first row. */
-  private static ColumnReadStore readers(
-      ParquetFileReader file, PageReadStore pages, MessageType schema) {
+  static ColumnReadStore readers(ParquetFileReader file, PageReadStore pages, MessageType schema) {
     return new ColumnReadStoreImpl(
         pages,
         new DummyRecordConverter(schema).getRootConverter(),

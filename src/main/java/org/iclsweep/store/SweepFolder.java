@@ -13,6 +13,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
+import java.util.stream.Stream;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.FSDataInputStream;
 import org.apache.hadoop.fs.FileStatus;
@@ -28,6 +29,10 @@ import org.iclsweep.table.TableNames;
  * trials} and {@code trajectories}, and the tables derived from them.
  */
 public final class SweepFolder {
+  /** The folders of a sweep besides the tables of results. */
+  static final List<String> OTHER_FOLDERS =
+      Stream.concat(TableNames.AGGREGATES.stream(), Stream.of(CheckpointFile.FOLDER)).toList();
+
   private static final String REPORT = "report";
   private static final String PAGE = ".html";
   private static final String FIGURES = "figures";
@@ -213,21 +218,21 @@ public final class SweepFolder {
   /**
    * Rejects a folder with missing or altered results.
    *
+   * @return one-line warnings on foreign files
    * @throws DamagedException with a one-line message
    */
-  public void refuseDamaged() {
-    List<String> damage = new ArrayList<>(look(TableNames.RESULTS).damage());
-    List<String> folders = new ArrayList<>(TableNames.AGGREGATES);
-    folders.add(CheckpointFile.FOLDER);
-    for (String name : folders) {
-      if (reading(() -> files.exists(new Path(folder, name)))
-          && !reading(() -> files.getFileStatus(new Path(folder, name)).isDirectory())) {
+  public List<String> refuseDamaged() {
+    ResultFiles.Contents contents = look(TableNames.RESULTS);
+    List<String> damage = new ArrayList<>(contents.damage());
+    for (String name : OTHER_FOLDERS) {
+      if (reading(() -> whole.isFile(new Path(folder, name)))) {
         damage.add(name + " is a file, not a folder");
       }
     }
     if (!damage.isEmpty()) {
       throw new DamagedException(Damage.of(folder, damage));
     }
+    return warnings(contents);
   }
 
   /** One-line warnings on damaged and foreign files, for callers that did not need them. */
@@ -238,6 +243,10 @@ public final class SweepFolder {
     } catch (DamagedException | UsageException e) {
       return List.of(e.getMessage());
     }
+    return warnings(contents);
+  }
+
+  private List<String> warnings(ResultFiles.Contents contents) {
     List<String> warnings = new ArrayList<>();
     if (!contents.damage().isEmpty()) {
       warnings.add(Damage.of(folder, contents.damage()));
@@ -296,9 +305,13 @@ public final class SweepFolder {
     return folder.toString();
   }
 
-  /** The size of a table of results in bytes. */
-  public long bytes(String table) {
-    return look(List.of()).counting(table).values().stream().mapToLong(FileStatus::getLen).sum();
+  /** The size of both tables of results in bytes. */
+  public long bytes() {
+    ResultFiles.Contents contents = look(List.of());
+    return TableNames.RESULTS.stream()
+        .flatMap(table -> contents.counting(table).values().stream())
+        .mapToLong(FileStatus::getLen)
+        .sum();
   }
 
   /**

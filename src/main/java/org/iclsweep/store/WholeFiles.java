@@ -56,6 +56,15 @@ public final class WholeFiles {
     return renames;
   }
 
+  /** Returns whether something other than a folder exists at a path. */
+  boolean isFile(Path path) throws IOException {
+    try {
+      return !files.getFileStatus(path).isDirectory();
+    } catch (FileNotFoundException e) {
+      return false;
+    }
+  }
+
   /** Returns whether this is the local file system, for which Java offers more than Hadoop. */
   boolean local() {
     return files.getUri().getScheme().equals("file");

@@ -78,7 +78,7 @@ public final class RidgeOptimum {
     minimumLoss = minimumLoss(z, penalty);
   }
 
-  /** The nonzero rows of diag(sqrt(s^2 + p)) W', or one row of zeros if there are none. */
+  /** The nonzero rows of diag(sqrt(s^2 + p)) W'; a single zero row if all are zero. */
   private static DMatrixRMaj rootGram(DMatrixRMaj w, double[] s, double penalty, int rows) {
     DMatrixRMaj root = new DMatrixRMaj(rows, s.length);
     int row = 0;

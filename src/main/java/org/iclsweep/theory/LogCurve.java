@@ -194,11 +194,11 @@ final class LogCurve {
   }
 
   /**
-   * The last point of the fit, negative if there is none. It is the last point of the curve, unless
-   * the curve has come to rest below 1e-20 gap(0), where a plateau cannot be distinguished from
-   * rounding. The curve has come to rest if two conditions hold. All points from some point on lie
-   * above the line through the minimum span before 1e-20 gap(0), by 6 s and by 0.25 in log gap. At
-   * least the later half of them falls less than a twentieth as fast as that line, or may do so
+   * The last point of the fit; negative for an empty curve. It is the last point of the curve,
+   * unless the curve has come to rest below 1e-20 gap(0), where a plateau cannot be distinguished
+   * from rounding. The curve has come to rest if two conditions hold. All points from some point on
+   * lie above the line through the minimum span before 1e-20 gap(0), by 6 s and by 0.25 in log gap.
+   * At least the later half of them falls less than a twentieth as fast as that line, or may do so
    * within its interval, or there are at most 8 of them. The fit then ends at the last earlier
    * point that is a hundred times above the mean of the points at rest, where rounding adds less
    * than 1%.

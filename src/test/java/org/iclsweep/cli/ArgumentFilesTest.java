@@ -66,6 +66,16 @@ class ArgumentFilesTest {
         "@literal");
   }
 
+  /** As the shell makes one of {@code @<(command)}. */
+  @Test
+  void aPipeIsAFileToo() throws Exception {
+    Path pipe = folder.resolve("pipe");
+    assertEquals(0, new ProcessBuilder("mkfifo", pipe.toString()).start().waitFor());
+    Process writer = new ProcessBuilder("bash", "-c", "echo --m 2 > '" + pipe + "'").start();
+    assertWords("@" + pipe, "--m", "2");
+    assertEquals(0, writer.waitFor());
+  }
+
   @Test
   void filesThatCannotBeReadAreRefused() throws IOException {
     String self = file("self", "--m 2\n@" + folder.resolve("self"));

@@ -97,7 +97,7 @@ class BadInputTest {
         "--where | heads <> 32 and 1 / (heads - 32) > 0 | the grid is empty",
         "--where | 1 / (heads - 32) > 0 | DIVIDE_BY_ZERO",
         "--where | rand() < heads | it is random",
-        "--where | heads in (select 2 from text.`/etc/passwd`) | is none of the tables here",
+        "--where | heads in (select 2 from text.`/etc/passwd`) | is not one of the tables here",
         "--where | heads = reflect('java.lang.Integer', 'valueOf', '2') | the function reflect is not",
         "--let | heads = java_method('java.lang.Math', 'random') | the function java_method is not",
         "--let | heads = 2.5 * m + 0.1 | heads: 40.1 is not allowed",

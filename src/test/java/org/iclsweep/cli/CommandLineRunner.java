@@ -49,6 +49,16 @@ public final class CommandLineRunner {
     return SparkSession.getDefaultSession().get();
   }
 
+  /** Trains and stores tiny trials, which take some milliseconds each. */
+  public static void storeTinySweep(Path out, String... axes) {
+    String line = "run --m 3 --prompt-length 3 --tokens 6 --dim 4 --steps 5 --no-report --out";
+    List<String> words = new ArrayList<>(List.of(line.split(" ", -1)));
+    words.add(out.toString());
+    words.addAll(List.of(axes));
+    Result result = run(words.toArray(String[]::new));
+    assertEquals(0, result.code(), result.err());
+  }
+
   /** What a query on a sweep's folder answers: a line of names, then one for each row. */
   public static List<String> csv(Path out, String sql) {
     Result result = run("query", "--out", out.toString(), "--format", "csv", sql);

@@ -27,20 +27,8 @@ import org.junit.jupiter.params.provider.ValueSource;
  * and {@code run} the tables are those of a sweep that nobody damaged.
  */
 class DamageTest {
-  private static final String[] GRID = {
-    "--m",
-    "3",
-    "--heads",
-    "2",
-    "--prompt-length",
-    "3",
-    "--tokens",
-    "6",
-    "--dim",
-    "4",
-    "--steps",
-    "5"
-  };
+  private static final List<String> GRID =
+      List.of("--m 3 --heads 2 --prompt-length 3 --tokens 6 --dim 4 --steps 5".split(" "));
 
   @TempDir private static Path temporary;
 
@@ -61,7 +49,7 @@ class DamageTest {
 
   private static Result run(Path out, String seeds) {
     List<String> words = new ArrayList<>(List.of("run", "--out", out.toString(), "--seed", seeds));
-    words.addAll(List.of(GRID));
+    words.addAll(GRID);
     return CommandLineRunner.run(words.toArray(String[]::new));
   }
 
@@ -82,7 +70,7 @@ class DamageTest {
 
   private static Result plan(Path out) {
     List<String> words = new ArrayList<>(List.of("plan", "--out", out.toString(), "--seed", "1:4"));
-    words.addAll(List.of(GRID));
+    words.addAll(GRID);
     return CommandLineRunner.run(words.toArray(String[]::new));
   }
 
@@ -131,93 +119,45 @@ class DamageTest {
     Files.writeString(folder, "no folder");
   }
 
-  private enum Damage {
-    ALL_TRIALS_DELETED {
-      @Override
-      void to(Path out) throws IOException {
-        for (Path file : files(out, "trials")) {
-          Files.delete(file);
-        }
-      }
-    },
-    TRAJECTORIES_DELETED {
-      @Override
-      void to(Path out) throws IOException {
-        Files.delete(files(out, "trajectories").get(1));
-      }
-    },
-    TRIALS_TRUNCATED {
-      @Override
-      void to(Path out) throws IOException {
-        truncate(files(out, "trials").get(1));
-      }
-    },
-    TRIALS_FLIPPED_IN_A_PAGE {
-      @Override
-      void to(Path out) throws IOException {
-        flip(files(out, "trials").get(1), 60);
-      }
-    },
-    TRAJECTORIES_FLIPPED_IN_A_PAGE {
-      @Override
-      void to(Path out) throws IOException {
-        flip(files(out, "trajectories").get(1), 1500);
-      }
-    },
-    FOREIGN {
-      @Override
-      void to(Path out) throws IOException {
-        Path foreign = files(out, "convergence").get(0);
-        Files.copy(foreign, out.resolve("trials/part-0.parquet"));
-        Files.copy(foreign, out.resolve("trajectories/level0-abc.parquet"));
-        Files.writeString(out.resolve("trajectories/notes.txt"), "of somebody");
-      }
-    },
-    FILE_FOR_A_TABLE {
-      @Override
-      void to(Path out) throws IOException {
-        replaceByFile(out.resolve("trajectories"));
-      }
-    },
-    DERIVED_DELETED {
-      @Override
-      void to(Path out) throws IOException {
-        Files.delete(files(out, "convergence").get(0));
-      }
-    },
-    DERIVED_FLIPPED {
-      @Override
-      void to(Path out) throws IOException {
-        flip(files(out, "convergence").get(0), 40);
-      }
-    },
-    SWEEP_FILE_TORN {
-      @Override
-      void to(Path out) throws IOException {
-        truncate(out.resolve("sweep.json"));
-      }
-    },
-    SWEEP_FILE_DELETED {
-      @Override
-      void to(Path out) throws IOException {
-        Files.delete(out.resolve("sweep.json"));
-      }
-    },
-    LIST_TORN {
-      @Override
-      void to(Path out) throws IOException {
-        truncate(out.resolve("files.json"));
-      }
-    },
-    FOLDERS_FOR_JSON {
-      @Override
-      void to(Path out) throws IOException {
-        replaceByFolder(out.resolve("files.json"));
-        replaceByFolder(out.resolve("sweep.json"));
-      }
-    };
+  private interface Change {
+    void to(Path out) throws IOException;
+  }
 
-    abstract void to(Path out) throws IOException;
+  private enum Damage {
+    ALL_TRIALS_DELETED(
+        out -> {
+          for (Path file : files(out, "trials")) {
+            Files.delete(file);
+          }
+        }),
+    TRAJECTORIES_DELETED(out -> Files.delete(files(out, "trajectories").get(1))),
+    TRIALS_TRUNCATED(out -> truncate(files(out, "trials").get(1))),
+    TRIALS_FLIPPED_IN_A_PAGE(out -> flip(files(out, "trials").get(1), 60)),
+    TRAJECTORIES_FLIPPED_IN_A_PAGE(out -> flip(files(out, "trajectories").get(1), 1500)),
+    FOREIGN(
+        out -> {
+          Path foreign = files(out, "convergence").get(0);
+          Files.copy(foreign, out.resolve("trials/part-0.parquet"));
+          Files.copy(foreign, out.resolve("trajectories/level0-abc.parquet"));
+          Files.writeString(out.resolve("trajectories/notes.txt"), "of somebody");
+        }),
+    FILE_FOR_A_TABLE(out -> replaceByFile(out.resolve("trajectories"))),
+    DERIVED_DELETED(out -> Files.delete(files(out, "convergence").get(0))),
+    DERIVED_FLIPPED(out -> flip(files(out, "convergence").get(0), 40)),
+    SWEEP_FILE_TORN(out -> truncate(out.resolve("sweep.json"))),
+    SWEEP_FILE_DELETED(out -> Files.delete(out.resolve("sweep.json"))),
+    LIST_TORN(out -> truncate(out.resolve("files.json"))),
+    FOLDERS_FOR_JSON(
+        out -> {
+          replaceByFolder(out.resolve("files.json"));
+          replaceByFolder(out.resolve("sweep.json"));
+        });
+
+    private final Change change;
+
+    Damage(Change change) {
+      this.change = change;
+    }
   }
 
   /** The right answer, or one line on stderr and no stack trace. */
@@ -259,7 +199,7 @@ class DamageTest {
   @EnumSource(Damage.class)
   void everyCommandIsRightOrSaysWhatIsDamaged(Damage damage) throws IOException {
     Path out = copy(damage.name());
-    damage.to(out);
+    damage.change.to(out);
     for (String sql :
         List.of(
             "select sum(steps_run), max(gap_end) from trials",

@@ -81,14 +81,12 @@ class DocsTest {
 
   /** The words of a command, with results and exported files in a temporary folder. */
   private static List<String> words(String command) throws IOException {
-    List<String> words = new ArrayList<>();
-    for (String word : command.split(" (?=(?:[^\"]*\"[^\"]*\")*[^\"]*$)", -1)) {
-      String text = word.replace("\"", "");
-      words.add(
-          text.startsWith("results/") || text.equals("trial.json")
-              ? folder.resolve(text).toString()
-              : text);
-    }
+    List<String> words = new ArrayList<>(ArgumentFiles.split(command, ""));
+    words.replaceAll(
+        word ->
+            word.startsWith("results/") || word.equals("trial.json")
+                ? folder.resolve(word).toString()
+                : word);
     words.remove(0); // ./submit.sh
     if (words.isEmpty()) {
       words.addAll(List.of("run", "@conf/quickstart.args"));

@@ -13,7 +13,6 @@ import java.util.Map;
 import java.util.TreeMap;
 import java.util.stream.Stream;
 import org.iclsweep.cli.CommandLineRunner;
-import org.iclsweep.cli.CommandLineRunner.Result;
 import org.iclsweep.spark.Grid;
 import org.iclsweep.spark.Session;
 import org.iclsweep.store.SweepFolder;
@@ -41,13 +40,7 @@ class ReadOnlySqlTest {
   @BeforeAll
   static void train() throws IOException {
     Path sweep = folder.resolve("sweep");
-    Result result =
-        CommandLineRunner.run(
-            ("run --heads 2 --m 3 --prompt-length 3 --tokens 6 --dim 4 --steps 5 --seed 1:2"
-                    + " --no-report --out "
-                    + sweep)
-                .split(" ", -1));
-    assertEquals(0, result.code(), result.err());
+    CommandLineRunner.storeTinySweep(sweep, "--heads", "2", "--seed", "1:2");
     Files.writeString(Files.createDirectory(folder.resolve("mine")).resolve("file.csv"), "a\n1\n");
     System.setProperty("spark.master", "local[2]");
     session = Session.open("test");
@@ -263,7 +256,7 @@ class ReadOnlySqlTest {
             + " columns",
         assertThrows(UsageException.class, () -> tables.ask("drop table trials")).getMessage());
     assertEquals(
-        "SQL: \"csv.`x.csv`\" at line 1, pos 14 is none of the tables here; there are trials,"
+        "SQL: \"csv.`x.csv`\" at line 1, pos 14 is not one of the tables here; there are trials,"
             + " trajectories, convergence, ridge_gap, and --table NAME=PATH adds a file",
         assertThrows(UsageException.class, () -> tables.ask("select * from csv.`x.csv`"))
             .getMessage());

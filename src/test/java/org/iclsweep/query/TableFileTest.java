@@ -35,12 +35,7 @@ class TableFileTest {
   @BeforeAll
   static void train() {
     sweep = folder.resolve("sweep");
-    Result result =
-        CommandLineRunner.run(
-            ("run --heads 2,5 --m 3 --prompt-length 3 --tokens 6 --dim 4 --steps 5 --no-report --out "
-                    + sweep)
-                .split(" ", -1));
-    assertEquals(0, result.code(), result.err());
+    CommandLineRunner.storeTinySweep(sweep, "--heads", "2,5");
     System.setProperty("spark.master", "local[2]");
     session = Session.open("test");
     tables = Tables.of(session, SweepFolder.local(sweep));
