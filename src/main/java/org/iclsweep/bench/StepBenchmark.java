@@ -235,7 +235,7 @@ public final class StepBenchmark {
       long compiled = compiler.getTotalCompilationTime();
       steps = 0;
       long round = System.nanoTime();
-      while (since(round) < ROUND_SECONDS || steps < MIN_BATCHES) {
+      while (since(round) < Math.min(ROUND_SECONDS, seconds) || steps < MIN_BATCHES) {
         trainer.step();
         steps++;
         var unused = peak();

@@ -9,6 +9,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
@@ -35,6 +36,8 @@ class DamageTest {
   private static Path sweep;
   private static List<String> rows;
   private static String id;
+  private static List<String> planned;
+  private static final Map<String, List<String>> ANSWERS = new HashMap<>();
 
   /** Two files of results, of three trials and of one. */
   @BeforeAll
@@ -44,11 +47,13 @@ class DamageTest {
       assertEquals(0, run(sweep, "1:" + seeds).code());
     }
     rows = rows(sweep);
+    planned = plan(sweep).lines();
     id = CommandLineRunner.csv(sweep, "select min(trial_id) from trials").get(1);
   }
 
   private static Result run(Path out, String seeds) {
-    List<String> words = new ArrayList<>(List.of("run", "--out", out.toString(), "--seed", seeds));
+    List<String> words =
+        new ArrayList<>(List.of("run", "--no-report", "--out", out.toString(), "--seed", seeds));
     words.addAll(GRID);
     return CommandLineRunner.run(words.toArray(String[]::new));
   }
@@ -176,6 +181,11 @@ class DamageTest {
     }
   }
 
+  /** The answer of the undamaged sweep. */
+  private static List<String> right(String sql) {
+    return ANSWERS.computeIfAbsent(sql, s -> CommandLineRunner.csv(sweep, s));
+  }
+
   private static Result query(Path out, String sql) {
     return CommandLineRunner.run("query", "--out", out.toString(), "--format", "csv", sql);
   }
@@ -205,7 +215,7 @@ class DamageTest {
             "select sum(steps_run), max(gap_end) from trials",
             "select count(*), sum(step), max(loss) from trajectories",
             "select * from convergence")) {
-      assertRightOrOneLine(query(out, sql), CommandLineRunner.csv(sweep, sql));
+      assertRightOrOneLine(query(out, sql), right(sql));
     }
     assertRightOrOneLine(
         CommandLineRunner.run("report", "--out", out.toString()), List.of(out + "/report.html"));
@@ -214,8 +224,7 @@ class DamageTest {
         CommandLineRunner.run("export", id, "--out", out.toString(), "--to", file.toString()),
         List.of());
     assertRightOrOneLine(
-        plan(out),
-        plan(sweep).lines().stream().map(line -> line.replace(sweep + "", out + "")).toList());
+        plan(out), planned.stream().map(line -> line.replace(sweep + "", out + "")).toList());
     Result run = run(out, "1:4");
     assertRightOrOneLine(run, run.lines());
 
@@ -247,7 +256,7 @@ class DamageTest {
 
   /** A flip of a bit that no reader looks at changes no answer. */
   @ParameterizedTest
-  @ValueSource(ints = {1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14, 15, 16})
+  @ValueSource(ints = {1, 2, 3, 4, 5, 6, 7, 8})
   void whateverIsDamagedIsToldOrDoesNotMatter(int seed) throws IOException {
     Path out = copy("seed" + seed);
     damage(out, new Random(seed));
@@ -255,7 +264,7 @@ class DamageTest {
         List.of(
             "select sum(steps_run), max(gap_end) from trials",
             "select count(*), sum(step), max(loss) from trajectories")) {
-      assertRightOrOneLine(query(out, sql), CommandLineRunner.csv(sweep, sql));
+      assertRightOrOneLine(query(out, sql), right(sql));
     }
     Result run = run(out, "1:4");
     assertRightOrOneLine(run, run.lines());

@@ -72,7 +72,7 @@ class OutputTest {
     PrintStream out = System.out;
     PrintStream err = System.err;
     ByteArrayOutputStream said = new ByteArrayOutputStream();
-    System.setProperty("spark.master", "local[2]");
+    CommandLineRunner.spark();
     try {
       System.setOut(Output.to(stdout));
       System.setErr(new PrintStream(said, true, UTF_8));
@@ -80,7 +80,6 @@ class OutputTest {
     } finally {
       System.setOut(out);
       System.setErr(err);
-      System.clearProperty("spark.master");
     }
   }
 
@@ -177,6 +176,8 @@ class OutputTest {
     command.addAll(
         List.of(
             "@conf/java-modules.options",
+            "-XX:TieredStopAtLevel=1",
+            "-XX:+UseSerialGC",
             "-Dlog4j2.configurationFile=conf/log4j2.properties",
             "-Dspark.master=local[2]",
             "-Xmx1g",
@@ -230,7 +231,12 @@ class OutputTest {
     Path out = folder.resolve("unheard");
     File printed = folder.resolve("printed").toFile();
     assertEquals(
-        0, end(start(printed, new File("/dev/full"), words("run " + GRID + " --out " + out))));
+        0,
+        end(
+            start(
+                printed,
+                new File("/dev/full"),
+                words("run " + GRID + " --no-report --out " + out))));
     assertTrue(Files.readString(printed.toPath()).contains("1 of 1 trials stored"));
   }
 }

@@ -25,6 +25,7 @@ class FiguresTest {
   private static final double[] NONE = {};
 
   private static Session session;
+  private static Report many;
 
   @BeforeAll
   static void open() {
@@ -89,9 +90,17 @@ class FiguresTest {
     return sweep;
   }
 
+  /** The report on {@link #wide}, drawn once. */
+  private static synchronized Report many() {
+    if (many == null) {
+      many = wide().report();
+    }
+    return many;
+  }
+
   @Test
   void captionsCountWhatDoesNotFit() {
-    Report report = wide().report();
+    Report report = many();
     assertSound(report);
     Figure gap = figure(report, "gap-against-step-1");
     List<String> series = gap.series();
@@ -116,7 +125,7 @@ class FiguresTest {
 
   @Test
   void theSameDataGivesTheSameBytes() {
-    Report first = wide().report();
+    Report first = many();
     Report again = wide().report();
     assertEquals(first.figures(), again.figures());
     assertEquals(first.page(), again.page());

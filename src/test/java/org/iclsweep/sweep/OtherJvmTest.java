@@ -50,7 +50,7 @@ class OtherJvmTest {
     TRIALS.forEach(
         (name, axes) -> {
           List<String> all =
-              new ArrayList<>(List.of("m=5", "heads=7", "noise=0.1", "tokens=12", "steps=30"));
+              new ArrayList<>(List.of("m=5", "heads=7", "noise=0.1", "tokens=12", "steps=10"));
           all.addAll(axes);
           all.addAll(axes.size() == 2 ? List.of() : List.of("prompt_length=5"));
           TrialResult.Measured measured =
