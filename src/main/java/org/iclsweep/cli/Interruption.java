@@ -48,11 +48,7 @@ final class Interruption implements AutoCloseable {
    * because Spark was stopped would only confuse.
    */
   static void waitIfEnding() {
-    Thread nothing = new Thread(() -> {});
-    try {
-      Runtime.getRuntime().addShutdownHook(nothing); // the only way to detect shutdown
-      Runtime.getRuntime().removeShutdownHook(nothing);
-    } catch (IllegalStateException e) {
+    if (Session.ending()) {
       waitForTheEnd();
     }
   }

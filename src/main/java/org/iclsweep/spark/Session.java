@@ -144,6 +144,11 @@ public final class Session implements AutoCloseable {
     ShutdownHookManager.get().addShutdownHook(action, priority, MAX_MINUTES, TimeUnit.MINUTES);
   }
 
+  /** Returns whether this process has begun to shut down. */
+  public static boolean ending() {
+    return ShutdownHookManager.get().isShutdownInProgress();
+  }
+
   /**
    * Registers an action to run on shutdown (SIGINT, SIGTERM), while Spark and the file systems
    * still work.

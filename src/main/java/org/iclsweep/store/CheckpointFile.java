@@ -3,7 +3,6 @@ package org.iclsweep.store;
 import java.io.FileNotFoundException;
 import java.io.IOException;
 import java.io.InputStream;
-import java.io.OutputStream;
 import java.util.Optional;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.Path;
@@ -48,11 +47,7 @@ public final class CheckpointFile implements Checkpoints {
 
   @Override
   public void write(Content content) throws IOException {
-    Path staged = whole.staged(file);
-    try (OutputStream out = whole.files().create(staged, true)) {
-      content.writeTo(out);
-    }
-    whole.publish(staged, file);
+    whole.write(file, content::writeTo);
   }
 
   @Override

@@ -1,14 +1,16 @@
 package org.iclsweep.store;
 
+import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.PropertyNamingStrategies;
+import com.fasterxml.jackson.databind.exc.MismatchedInputException;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.FileNotFoundException;
 import java.io.IOException;
 import java.io.InputStream;
-import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
 import java.util.Optional;
 import java.util.zip.CRC32;
@@ -22,7 +24,11 @@ final class JsonFile {
   private static final String CHECKSUM = "crc32";
 
   private static final ObjectMapper JSON =
-      new ObjectMapper().enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS);
+      new ObjectMapper()
+          .setPropertyNamingStrategy(PropertyNamingStrategies.SNAKE_CASE)
+          .setDefaultPropertyInclusion(JsonInclude.Include.NON_NULL)
+          .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
+          .disable(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES); // of other builds
 
   private final WholeFiles whole;
   private final Path path;
@@ -42,19 +48,15 @@ final class JsonFile {
     }
   }
 
-  /** Creates an empty object. */
-  static ObjectNode object() {
-    return JSON.createObjectNode();
-  }
-
   /**
    * Reads the file.
    *
+   * @param type a record whose components are the fields, in snake case
    * @return its content, or empty if there is no file
    * @throws Torn if it is damaged
    * @throws IOException if it cannot be read
    */
-  Optional<ObjectNode> read() throws IOException {
+  <T> Optional<T> read(Class<T> type) throws IOException {
     try {
       if (whole.files().getFileStatus(path).isDirectory()) {
         throw new Torn("it is a folder");
@@ -67,15 +69,16 @@ final class JsonFile {
       text = new String(in.readAllBytes(), StandardCharsets.UTF_8);
     }
     try {
-      JsonNode root = JSON.readTree(text);
-      if (!(root instanceof ObjectNode object)) {
-        throw new Torn("it is no JSON object");
+      if (!(JSON.readTree(text) instanceof ObjectNode object)) {
+        throw new Torn("it is not a JSON object");
       }
       JsonNode checksum = object.remove(CHECKSUM); // earlier builds wrote none
       if (checksum != null && !checksum.asText().equals(checksum(object))) {
         throw new Torn("it was altered");
       }
-      return Optional.of(object);
+      return Optional.of(JSON.treeToValue(object, type));
+    } catch (MismatchedInputException e) {
+      throw new Torn("its fields are not those of " + path.getName());
     } catch (JsonProcessingException e) {
       throw new Torn("it is not JSON");
     }
@@ -84,16 +87,13 @@ final class JsonFile {
   /**
    * Writes the file, replacing an older one.
    *
+   * @param content a record; null components are left out
    * @throws IOException if it cannot be written; the older file then remains
    */
-  void write(ObjectNode content) throws IOException {
-    ObjectNode checked = content.deepCopy();
-    checked.put(CHECKSUM, checksum(content));
-    Path staged = whole.staged(path);
-    try (OutputStream out = whole.files().create(staged, true)) {
-      JSON.writerWithDefaultPrettyPrinter().writeValue(out, checked);
-    }
-    whole.publish(staged, path);
+  void write(Object content) throws IOException {
+    ObjectNode object = JSON.valueToTree(content);
+    object.put(CHECKSUM, checksum(object));
+    whole.write(path, out -> JSON.writerWithDefaultPrettyPrinter().writeValue(out, object));
   }
 
   private static String checksum(ObjectNode content) throws JsonProcessingException {

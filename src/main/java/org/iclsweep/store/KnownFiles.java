@@ -1,7 +1,5 @@
 package org.iclsweep.store;
 
-import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.IOException;
 import java.util.Collection;
 import java.util.Map;
@@ -25,14 +23,6 @@ import org.iclsweep.sweep.Trial;
 final class KnownFiles {
   static final String NAME = "files.json";
 
-  private static final String ID = "id";
-  private static final String VERSION = "mathematics_version";
-  private static final String FILES = "files";
-  private static final String ROWS = "rows";
-  private static final String BYTES = "bytes";
-  private static final String TAIL = "tail";
-  private static final String CRC = "crc32";
-
   private final JsonFile file;
 
   /** The list of the driver that writes to the folder; null for readers. */
@@ -46,10 +36,10 @@ final class KnownFiles {
    * The list of files.
    *
    * @param id the sweep's id, which is in the footers of its files
-   * @param version the version of the mathematics
+   * @param mathematicsVersion the version of the mathematics
    * @param files the fingerprints by {@code table/name}
    */
-  record Known(String id, int version, NavigableMap<String, Fingerprint> files) {
+  record Known(String id, int mathematicsVersion, NavigableMap<String, Fingerprint> files) {
     /** Creates a list with this build's version of the mathematics. */
     Known(String id, NavigableMap<String, Fingerprint> files) {
       this(id, Trial.VERSION, files);
@@ -88,26 +78,11 @@ final class KnownFiles {
    * @throws IOException if it cannot be read
    */
   Optional<Known> read() throws IOException {
-    Optional<ObjectNode> root = file.read();
-    return root.isPresent() ? Optional.of(known(root.get())) : Optional.empty();
-  }
-
-  private static Known known(ObjectNode root) throws JsonFile.Torn {
-    if (!root.path(FILES).isObject() || !root.path(ID).isTextual()) {
+    Optional<Known> known = file.read(Known.class);
+    if (known.isPresent() && (known.get().files == null || known.get().id == null)) {
       throw new JsonFile.Torn("it lists no files");
     }
-    NavigableMap<String, Fingerprint> files = new TreeMap<>();
-    for (Map.Entry<String, JsonNode> entry : root.path(FILES).properties()) {
-      JsonNode values = entry.getValue();
-      files.put(
-          entry.getKey(),
-          new Fingerprint(
-              values.path(ROWS).asLong(),
-              values.path(BYTES).asLong(),
-              values.path(TAIL).asLong(),
-              values.path(CRC).asLong()));
-    }
-    return new Known(root.path(ID).asText(), root.path(VERSION).asInt(), files);
+    return known;
   }
 
   /**
@@ -120,7 +95,7 @@ final class KnownFiles {
   synchronized void begin(Known known, Optional<Known> before) throws IOException {
     current = known;
     if (!before.equals(Optional.of(known))) {
-      write(known);
+      file.write(known);
     }
   }
 
@@ -147,24 +122,6 @@ final class KnownFiles {
     removed.forEach(files::remove);
     files.putAll(added);
     current = new Known(current.id(), files);
-    write(current);
-  }
-
-  private void write(Known known) throws IOException {
-    ObjectNode root = JsonFile.object();
-    root.put(ID, known.id());
-    root.put(VERSION, known.version());
-    ObjectNode files = root.putObject(FILES);
-    known
-        .files()
-        .forEach(
-            (key, fingerprint) ->
-                files
-                    .putObject(key)
-                    .put(ROWS, fingerprint.rows())
-                    .put(BYTES, fingerprint.bytes())
-                    .put(TAIL, fingerprint.tail())
-                    .put(CRC, fingerprint.crc32()));
-    file.write(root);
+    file.write(current);
   }
 }

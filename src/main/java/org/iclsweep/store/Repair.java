@@ -60,8 +60,8 @@ public final class Repair {
   Outcome run() throws IOException {
     boolean begun = sweepFileIsWhole();
     Optional<Known> known = known();
-    if (known.isPresent() && known.get().version() != Trial.VERSION) {
-      throw SweepFile.otherVersion(folder, known.get().version());
+    if (known.isPresent() && known.get().mathematicsVersion() != Trial.VERSION) {
+      throw SweepFile.otherVersion(folder, known.get().mathematicsVersion());
     }
     for (List<String> names : List.of(TableNames.RESULTS, SweepFolder.OTHER_FOLDERS)) {
       for (String name : names) {

@@ -1,13 +1,10 @@
 package org.iclsweep.store;
 
-import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.node.ArrayNode;
-import com.fasterxml.jackson.databind.node.MissingNode;
-import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.IOException;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -28,7 +25,7 @@ import org.iclsweep.sweep.UsageException;
 final class SweepFile {
   static final String NAME = "sweep.json";
 
-  private static final String VERSION = "mathematics_version";
+  private static final Content EMPTY = new Content(Trial.VERSION, List.of());
 
   private final JsonFile file;
   private final Path folder;
@@ -40,18 +37,123 @@ final class SweepFile {
   }
 
   /**
+   * The content of the file.
+   *
+   * @param mathematicsVersion the version of the mathematics; null if it is missing
+   * @param runs the runs that wrote to the folder, oldest first
+   */
+  record Content(Integer mathematicsVersion, List<Entry> runs) {
+    Content {
+      runs = runs == null ? List.of() : List.copyOf(runs);
+    }
+
+    private Content with(Entry last, boolean added) {
+      List<Entry> all = new ArrayList<>(added ? runs : runs.subList(0, runs.size() - 1));
+      all.add(last);
+      return new Content(mathematicsVersion, all);
+    }
+  }
+
+  /**
+   * A run.
+   *
+   * @param commandLine the words of the command
+   * @param asked the requested sweep
+   * @param trials the number of trials in the grid
+   * @param finished the end time, null until then; so are contents and summary
+   * @param contents the digest of the stored results
+   * @param summary the printed summary if every trial of its grid is stored and none failed
+   */
+  record Entry(
+      List<String> commandLine,
+      Asked asked,
+      long trials,
+      String gitCommit,
+      boolean gitDirty,
+      String spark,
+      String ejml,
+      String jvm,
+      String host,
+      String started,
+      String finished,
+      String contents,
+      String summary) {
+
+    Entry {
+      commandLine = commandLine == null ? List.of() : List.copyOf(commandLine);
+      asked = asked == null ? new Asked(null, null, null) : asked;
+    }
+
+    private Entry ended(String storedContents, String printed) {
+      return new Entry(
+          commandLine,
+          asked,
+          trials,
+          gitCommit,
+          gitDirty,
+          spark,
+          ejml,
+          jvm,
+          host,
+          started,
+          now(),
+          storedContents,
+          printed);
+    }
+
+    private SweepRun run() {
+      Map<String, String> versions = new LinkedHashMap<>();
+      versions.put("commit", gitCommit + (gitDirty ? " with changes" : ""));
+      versions.put("Spark", spark);
+      versions.put("EJML", ejml);
+      versions.put("JVM", jvm);
+      versions.put("driver", host);
+      return new SweepRun(
+          commandLine, asked.axes, asked.let, asked.where, trials, versions, started, finished);
+    }
+  }
+
+  /**
+   * A requested sweep.
+   *
+   * @param axes the text of each axis, by column
+   * @param let derived columns, each as {@code column = expression}
+   * @param where filters
+   */
+  record Asked(Map<String, String> axes, List<String> let, List<String> where) {
+    Asked {
+      axes = axes == null ? Map.of() : Collections.unmodifiableMap(new LinkedHashMap<>(axes));
+      let = let == null ? List.of() : List.copyOf(let);
+      where = where == null ? List.of() : List.copyOf(where);
+    }
+
+    private static Asked of(SweepSpec spec) {
+      Map<String, String> axes = new LinkedHashMap<>();
+      for (Parameter parameter : Parameter.values()) {
+        spec.axis(parameter).ifPresent(axis -> axes.put(parameter.column(), axis.text()));
+      }
+      return new Asked(
+          axes,
+          spec.lets().stream()
+              .map(let -> let.parameter().column() + " = " + let.expression())
+              .toList(),
+          spec.wheres());
+    }
+  }
+
+  /**
    * Reads the file of a folder.
    *
    * @return its content, or empty if there is no file
    * @throws UsageException if it is unreadable, damaged or of another version of the mathematics
    */
-  Optional<ObjectNode> read() {
+  Optional<Content> read() {
     try {
-      Optional<ObjectNode> root = checked();
-      if (root.isPresent() && root.get().path(VERSION).asInt() != Trial.VERSION) {
-        throw otherVersion(folder, root.get().path(VERSION).asInt());
+      Optional<Content> content = checked();
+      if (content.isPresent() && content.get().mathematicsVersion != Trial.VERSION) {
+        throw otherVersion(folder, content.get().mathematicsVersion);
       }
-      return root;
+      return content;
     } catch (JsonFile.Torn e) {
       throw new UsageException(
           "--out %s: %s is damaged: %s; %s sets it aside and keeps the results"
@@ -71,12 +173,12 @@ final class SweepFile {
             .formatted(Damage.name(folder), version, Trial.VERSION));
   }
 
-  private Optional<ObjectNode> checked() throws IOException {
-    Optional<ObjectNode> root = file.read();
-    if (root.isPresent() && root.get().path(VERSION).asInt(-1) < 0) {
-      throw new JsonFile.Torn("it has no " + VERSION);
+  private Optional<Content> checked() throws IOException {
+    Optional<Content> content = file.read(Content.class);
+    if (content.isPresent() && content.get().mathematicsVersion == null) {
+      throw new JsonFile.Torn("it has no mathematics_version");
     }
-    return root;
+    return content;
   }
 
   /**
@@ -99,11 +201,7 @@ final class SweepFile {
    * @throws IOException if it cannot be written
    */
   void beginAgain() throws IOException {
-    file.write(empty());
-  }
-
-  private static ObjectNode empty() {
-    return JsonFile.object().put(VERSION, Trial.VERSION);
+    file.write(EMPTY);
   }
 
   /**
@@ -117,48 +215,35 @@ final class SweepFile {
    */
   Run begin(SweepSpec spec, long trials, List<String> commandLine, String spark)
       throws IOException {
-    ObjectNode root = read().orElseGet(SweepFile::empty);
-    ArrayNode runs = root.withArray("/runs");
-    ObjectNode run = runs.addObject();
-    ArrayNode words = run.putArray("command_line");
-    commandLine.forEach(words::add);
-    run.set("asked", asked(spec));
-    run.put("trials", trials);
     BuildCommit commit = BuildCommit.read();
-    run.put("git_commit", commit.id());
-    run.put("git_dirty", commit.dirty());
-    run.put("spark", spark);
-    run.put("ejml", EjmlVersion.VERSION);
-    run.put("jvm", System.getProperty("java.vm.name") + " " + Runtime.version());
-    run.put("host", Machine.hostName());
-    run.put("started", now());
-    file.write(root);
-    return new Run(file, root, run);
+    Entry entry =
+        new Entry(
+            List.copyOf(commandLine),
+            Asked.of(spec),
+            trials,
+            commit.id(),
+            commit.dirty(),
+            spark,
+            EjmlVersion.VERSION,
+            System.getProperty("java.vm.name") + " " + Runtime.version(),
+            Machine.hostName(),
+            now(),
+            null,
+            null,
+            null);
+    Run run = new Run(file, read().orElse(EMPTY).with(entry, true));
+    file.write(run.content);
+    return run;
   }
 
-  private static ObjectNode asked(SweepSpec spec) {
-    ObjectNode asked = JsonFile.object();
-    ObjectNode axes = asked.putObject("axes");
-    for (Parameter parameter : Parameter.values()) {
-      spec.axis(parameter).ifPresent(axis -> axes.put(parameter.column(), axis.text()));
-    }
-    ArrayNode lets = asked.putArray("let");
-    spec.lets().forEach(let -> lets.add(let.parameter().column() + " = " + let.expression()));
-    ArrayNode wheres = asked.putArray("where");
-    spec.wheres().forEach(wheres::add);
-    return asked;
-  }
-
-  /** The entry of the current run. */
+  /** The entry of the current run, the last one. */
   static final class Run {
     private final JsonFile file;
-    private final ObjectNode root;
-    private final ObjectNode entry;
+    private final Content content;
 
-    private Run(JsonFile file, ObjectNode root, ObjectNode entry) {
+    private Run(JsonFile file, Content content) {
       this.file = file;
-      this.root = root;
-      this.entry = entry;
+      this.content = content;
     }
 
     /**
@@ -170,71 +255,33 @@ final class SweepFile {
      * @throws IOException if the file cannot be written
      */
     void end(String contents, String summary) throws IOException {
-      entry.put("finished", now());
-      entry.put("contents", contents);
-      entry.put("summary", summary);
-      file.write(root);
+      Entry entry = content.runs.get(content.runs.size() - 1);
+      file.write(content.with(entry.ended(contents, summary), false));
     }
+  }
+
+  private List<Entry> entries() {
+    return read().map(Content::runs).orElse(List.of());
   }
 
   /** The runs that wrote to the folder, oldest first; none if there is no file. */
   List<SweepRun> runs() {
-    List<SweepRun> runs = new ArrayList<>();
-    JsonNode stored =
-        read().<JsonNode>map(root -> root.path("runs")).orElse(MissingNode.getInstance());
-    for (JsonNode run : stored) {
-      Map<String, String> axes = new LinkedHashMap<>();
-      run.path("asked")
-          .path("axes")
-          .properties()
-          .forEach(e -> axes.put(e.getKey(), e.getValue().asText()));
-      Map<String, String> versions = new LinkedHashMap<>();
-      versions.put(
-          "commit",
-          run.path("git_commit").asText()
-              + (run.path("git_dirty").asBoolean() ? " with changes" : ""));
-      versions.put("Spark", run.path("spark").asText());
-      versions.put("EJML", run.path("ejml").asText());
-      versions.put("JVM", run.path("jvm").asText());
-      versions.put("driver", run.path("host").asText());
-      runs.add(
-          new SweepRun(
-              texts(run.path("command_line")),
-              axes,
-              texts(run.path("asked").path("let")),
-              texts(run.path("asked").path("where")),
-              run.path("trials").asLong(),
-              versions,
-              run.path("started").asText(),
-              run.hasNonNull("finished") ? run.get("finished").asText() : null));
-    }
-    return runs;
+    return entries().stream().map(Entry::run).toList();
   }
 
-  private static List<String> texts(JsonNode array) {
-    List<String> texts = new ArrayList<>();
-    array.forEach(text -> texts.add(text.asText()));
-    return texts;
-  }
-
-  private JsonNode lastRun() {
-    JsonNode runs =
-        read().<JsonNode>map(root -> root.path("runs")).orElse(MissingNode.getInstance());
-    return runs.path(runs.size() - 1);
+  private Optional<Entry> lastRun() {
+    List<Entry> entries = entries();
+    return entries.isEmpty() ? Optional.empty() : Optional.of(entries.get(entries.size() - 1));
   }
 
   /** Returns whether the last run ended with results of a given digest. */
   boolean endedWith(String contents) {
-    JsonNode last = lastRun();
-    return last.hasNonNull("contents") && last.get("contents").asText().equals(contents);
+    return lastRun().filter(last -> contents.equals(last.contents)).isPresent();
   }
 
   /** The summary of the last run, if it had the same grid and left nothing missing or failed. */
   Optional<String> summary(SweepSpec spec) {
-    JsonNode last = lastRun();
-    return last.hasNonNull("summary") && last.path("asked").equals(asked(spec))
-        ? Optional.of(last.get("summary").asText())
-        : Optional.empty();
+    return lastRun().filter(last -> last.asked.equals(Asked.of(spec))).map(Entry::summary);
   }
 
   private static String now() {

@@ -4,7 +4,6 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 
 import java.io.FileNotFoundException;
 import java.io.IOException;
-import java.io.OutputStream;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashSet;
@@ -448,11 +447,7 @@ public final class SweepFolder {
   }
 
   private void write(Path file, String text) throws IOException {
-    Path staged = whole.staged(file);
-    try (OutputStream out = files.create(staged, true)) {
-      out.write(text.getBytes(UTF_8));
-    }
-    whole.publish(staged, file);
+    whole.write(file, out -> out.write(text.getBytes(UTF_8)));
   }
 
   /**

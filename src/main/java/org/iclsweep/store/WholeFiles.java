@@ -2,6 +2,7 @@ package org.iclsweep.store;
 
 import java.io.FileNotFoundException;
 import java.io.IOException;
+import java.io.OutputStream;
 import java.util.Set;
 import java.util.UUID;
 import org.apache.hadoop.conf.Configuration;
@@ -107,6 +108,24 @@ public final class WholeFiles {
       FileContext.getFileContext(files.getUri(), files.getConf())
           .rename(staged, file, Options.Rename.OVERWRITE);
     }
+  }
+
+  /** Writes the content of a file. */
+  interface Content {
+    void writeTo(OutputStream out) throws IOException;
+  }
+
+  /**
+   * Writes a file, replacing an older one.
+   *
+   * @throws IOException if it cannot be written; the older file then remains
+   */
+  void write(Path file, Content content) throws IOException {
+    Path staged = staged(file);
+    try (OutputStream out = files.create(staged, true)) {
+      content.writeTo(out);
+    }
+    publish(staged, file);
   }
 
   /** Deletes a file if it exists. */

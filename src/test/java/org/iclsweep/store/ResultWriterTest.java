@@ -376,9 +376,7 @@ class ResultWriterTest {
         }
         died = DyingFileSystem.dead();
         DyingFileSystem.live();
-        assertEquals(
-            Trial.VERSION,
-            store.sweepFile().read().orElseThrow().get("mathematics_version").asInt());
+        assertEquals(Trial.VERSION, store.sweepFile().read().orElseThrow().mathematicsVersion());
         store.refuseUnusable();
         new FolderWriter(store, lock).clean();
         assertEquals(List.of(SweepLock.NAME, SweepFile.NAME), names(folder));
