@@ -23,8 +23,8 @@ import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /**
- * Commands on damaged folders: each gives the right answer or one line, and after {@code repair}
- * and {@code run} the tables are those of a sweep that nobody damaged.
+ * Commands on damaged folders: each gives the correct result or a one-line message, and after
+ * {@code repair} and {@code run} the tables equal those of an undamaged sweep.
  */
 class DamageTest {
   private static final List<String> GRID =
@@ -36,7 +36,7 @@ class DamageTest {
   private static List<String> rows;
   private static String id;
 
-  /** Two files of results, of three trials and of one. */
+  /** Two files of results, with three trials and with one. */
   @BeforeAll
   static void store() {
     sweep = temporary.resolve("sweep");
@@ -53,7 +53,7 @@ class DamageTest {
     return CommandLineRunner.run(words.toArray(String[]::new));
   }
 
-  /** What is stored, but for what may differ from one run to another. */
+  /** The stored rows, without columns that differ between runs. */
   private static List<String> rows(Path out) {
     List<String> rows = new ArrayList<>();
     for (String sql :
@@ -160,7 +160,7 @@ class DamageTest {
     }
   }
 
-  /** The right answer, or one line on stderr and no stack trace. */
+  /** The correct result, or one line on stderr without a stack trace. */
   private static void assertRightOrOneLine(Result result, List<String> right) {
     List<String> said =
         result.err().lines().filter(line -> line.startsWith("icl-sweep: ")).toList();
@@ -181,7 +181,7 @@ class DamageTest {
   }
 
   @Test
-  void aFolderForAFileIsSaidInOneLine() {
+  void aFolderInPlaceOfAFileIsReportedInOneLine() {
     String folder = sweep.toString();
     assertRefused("argument file " + folder + " is a folder", "plan", "@" + folder);
     assertRefused("reference file " + folder + " is a folder", "verify", folder);
@@ -197,7 +197,7 @@ class DamageTest {
 
   @ParameterizedTest
   @EnumSource(Damage.class)
-  void everyCommandIsRightOrSaysWhatIsDamaged(Damage damage) throws IOException {
+  void everyCommandIsCorrectOrNamesTheDamage(Damage damage) throws IOException {
     Path out = copy(damage.name());
     damage.change.to(out);
     for (String sql :
@@ -245,10 +245,10 @@ class DamageTest {
     }
   }
 
-  /** A flip of a bit that no reader looks at changes no answer. */
+  /** A flipped bit that no reader uses changes no result. */
   @ParameterizedTest
   @ValueSource(ints = {1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14, 15, 16})
-  void whateverIsDamagedIsToldOrDoesNotMatter(int seed) throws IOException {
+  void damageIsReportedOrHarmless(int seed) throws IOException {
     Path out = copy("seed" + seed);
     damage(out, new Random(seed));
     for (String sql :

@@ -15,8 +15,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /**
- * A report of 5,000 trials with 200 recorded steps each. Times are limited to ten times of what
- * they are to be on a quiet machine.
+ * A report of 5,000 trials with 200 recorded steps each. Times may be ten times as long as on an
+ * idle machine.
  */
 class ReportSizeTest {
   private static final int COPIES = 1250;
@@ -26,7 +26,7 @@ class ReportSizeTest {
 
   @TempDir private Path folder;
 
-  /** Copies of the trials of the grid with other ids, 50 numbers of heads and 25 other seeds. */
+  /** Copies of the trials of the grid with new ids, for 50 numbers of heads and 25 seeds. */
   private static Dataset<Row> copies(Dataset<Row> rows, boolean trials) {
     Dataset<Row> copies =
         rows.withColumn("copy", expr("explode(sequence(0, %d))".formatted(COPIES - 1)))
@@ -80,7 +80,7 @@ class ReportSizeTest {
     }
   }
 
-  /** More configurations than are looked at one by one: nothing is left out of the totals. */
+  /** Totals cover all configurations, even those that are not read individually. */
   @Test
   void totalsAreThoseOfAllConfigurations() throws Exception {
     Path small = fourTrials(20);
@@ -103,7 +103,7 @@ class ReportSizeTest {
     assertTrue(text.contains("the first 10,000 of 12,000 configurations"), text);
   }
 
-  /** What the page does shows in its table within the limit, letter by letter of what is typed. */
+  /** Checks that the table shows the effect of an action within the time limit. */
   private static void assertQuick(Browser browser, Runnable action, String matching) {
     long start = System.nanoTime();
     action.run();
