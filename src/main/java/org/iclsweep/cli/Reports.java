@@ -44,7 +44,7 @@ final class Reports {
       return write(session, store, null, OptionalLong.empty(), wheres, heatMaps);
     }
     SweepRun last = runs.get(runs.size() - 1);
-    // If all runs asked for the same grid, the folder holds nothing else.
+    // If all runs requested the same grid, the folder holds nothing else.
     Grid grid = runs.stream().allMatch(last::sameGrid) ? null : Grid.of(session, last.spec());
     return write(session, store, grid, OptionalLong.of(last.trials()), wheres, heatMaps);
   }

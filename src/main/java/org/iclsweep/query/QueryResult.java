@@ -224,7 +224,7 @@ public final class QueryResult {
   }
 
   private <T> T explained(Supplier<T> action) {
-    Session.tellTasks(result.sparkSession());
+    Session.passSettingsToTasks(result.sparkSession());
     return SqlError.explained("SQL", action::get);
   }
 }

@@ -6,6 +6,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.iclsweep.report.data.Curves.Quantity;
 import org.iclsweep.sweep.Parameter;
@@ -17,6 +18,9 @@ import org.iclsweep.sweep.Parameter;
 public final class CurveReader {
   /** Maximum number of seeds in a figure of curves; the first ones are shown. */
   public static final int MAX_SEEDS = 50;
+
+  /** Maximum number of ids in one list of a condition. */
+  private static final int MAX_LISTED = 100;
 
   private static final List<Quantity> QUANTITIES = List.of(Quantity.values());
 
@@ -41,17 +45,27 @@ public final class CurveReader {
     if (byTrial.isEmpty()) {
       return curves;
     }
-    // With the ids listed, their rows are found without reading all others.
-    String ids = byTrial.keySet().stream().collect(Collectors.joining("', '", "'", "'"));
     String columns = QUANTITIES.stream().map(Quantity::column).collect(Collectors.joining(", "));
     tables.query(
-        "select trial_id, step, %s from trajectories where trial_id in (%s) order by trial_id, step"
-            .formatted(columns, ids),
+        "select trial_id, step, %s from trajectories where %s order by trial_id, step"
+            .formatted(columns, anyOf(List.copyOf(byTrial.keySet()))),
         row -> {
           String id = (String) row.get("trial_id");
           byTrial.get(id).add(id, (Long) row.get("step"), q -> (Double) row.get(q.column()));
         });
     return curves;
+  }
+
+  /**
+   * A condition that lists ids, by which their rows are found without reading all others. Parquet
+   * nests the ids of each list in one another; with a single list, hundreds of ids would overflow a
+   * task's stack.
+   */
+  private static String anyOf(List<String> ids) {
+    return IntStream.iterate(0, first -> first < ids.size(), first -> first + MAX_LISTED)
+        .mapToObj(first -> ids.subList(first, Math.min(first + MAX_LISTED, ids.size())))
+        .map(list -> "trial_id in ('" + String.join("', '", list) + "')")
+        .collect(Collectors.joining(" or "));
   }
 
   /** The ids of the trials that are shown, each with the curves to which it belongs. */

@@ -6,8 +6,8 @@ import java.util.List;
  * A finished figure.
  *
  * @param name the name of its file, without {@code .svg}
- * @param title what it shows
- * @param caption how to read it and what was left out
+ * @param title its title
+ * @param caption explanations, and the numbers of series, panels and trials left out
  * @param series the names of its series, as in its legend
  * @param svg the picture: an {@code svg} element whose ids begin with the name
  */

@@ -8,8 +8,8 @@ import org.iclsweep.sweep.Parameter;
  * All figures of a sweep.
  *
  * <p>A figure shows one axis of the grid as its series. If other parameters vary as well, each of
- * their combinations has a panel, which is a separate figure. What does not fit is left out, and
- * the caption says so: nothing is averaged over configurations.
+ * their combinations has a panel, which is a separate figure. Series and panels beyond the maximum
+ * are left out, as the caption states: nothing is averaged over configurations.
  */
 public final class SweepFigures {
   private SweepFigures() {}

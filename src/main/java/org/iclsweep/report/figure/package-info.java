@@ -1,2 +1,2 @@
-/** The figures of a sweep: which there are, what they contain and what their captions say. */
+/** The figures of a sweep: their choice, contents and captions. */
 package org.iclsweep.report.figure;

@@ -10,7 +10,7 @@ import org.iclsweep.report.data.TrialCounts;
 import org.iclsweep.train.Status;
 
 /**
- * What went wrong.
+ * The failed and diverged trials, and those that broke the rate bound.
  *
  * @param failed the number of failed trials
  * @param failures their errors

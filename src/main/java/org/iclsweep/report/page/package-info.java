@@ -1,2 +1,2 @@
-/** The page of a report: one class per section, each read by the template {@code report.html}. */
+/** The page of a report: one record per section, which the template {@code report.html} reads. */
 package org.iclsweep.report.page;

@@ -65,7 +65,7 @@ final class Palette {
     return lightness > 140 ? Color.BLACK : Color.WHITE;
   }
 
-  /** The mark of a series, a second means of telling series apart. */
+  /** The mark of a series, which distinguishes series in addition to the colour. */
   static Shape mark(int index) {
     return switch (Math.floorMod(index, 5)) {
       case 0 -> new Ellipse2D.Double(-3.5, -3.5, 7, 7);
