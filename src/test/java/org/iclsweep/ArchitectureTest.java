@@ -30,6 +30,8 @@ class ArchitectureTest {
   private static final String VECTOR_KERNEL = "org.iclsweep.linalg.VectorKernel";
   private static final String CODEC = "org.apache.commons.codec..";
   private static final String JACKSON = "com.fasterxml.jackson..";
+  private static final String JFREECHART = "org.jfree..";
+  private static final String BATIK = "org.apache.batik..";
 
   private static void packageMayUse(String name, String... others) {
     List<String> allowed = new ArrayList<>(List.of("java..", "org.iclsweep." + name + ".."));
@@ -143,18 +145,41 @@ class ArchitectureTest {
   }
 
   @Test
+  void formatUsesJavaAlone() {
+    packageMayUse("format");
+  }
+
+  @Test
   void reportsAreMadeOfPlainRecords() {
     packageMayUse(
         "report",
+        "format",
         "train",
         "sweep",
         JACKSON,
         CODEC,
-        "org.jfree..",
-        "org.apache.batik..",
+        JFREECHART,
+        BATIK,
         "com.samskivert.mustache..",
         "org.w3c.dom..",
         "javax.xml..");
+    packageMayUse("report.data", "format", "train", "sweep");
+    packageMayUse(
+        "report.figure",
+        "org.iclsweep.report.data..",
+        "org.iclsweep.report.plot..",
+        "sweep",
+        JFREECHART);
+  }
+
+  @Test
+  void plotsKnowNothingOfSweeps() {
+    packageMayUse("report.plot", "format", JFREECHART, BATIK, "org.w3c.dom..", "javax.xml..");
+  }
+
+  @Test
+  void partsOfReportsHaveNoCircle() {
+    slices().matching("org.iclsweep.report.(*)..").should().beFreeOfCycles().check(CLASSES);
   }
 
   @Test

@@ -2,20 +2,19 @@ package org.iclsweep.cli;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.PropertyNamingStrategies;
 import java.io.IOException;
 import java.io.PrintStream;
 import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
-import java.util.Map;
 import java.util.concurrent.Callable;
 import java.util.function.Supplier;
 import org.iclsweep.bench.Size;
 import org.iclsweep.bench.StepBenchmark;
 import org.iclsweep.bench.StepBenchmark.Result;
 import org.iclsweep.bench.StoreBenchmark;
-import org.iclsweep.report.Numbers;
+import org.iclsweep.format.NumberFormatter;
 import org.iclsweep.sweep.UsageException;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
@@ -93,7 +92,7 @@ final class BenchCommand implements Callable<Integer> {
       }
     }
     if (format == Format.JSON) {
-      System.out.println(json(objects(results)));
+      System.out.println(json(results.stream().map(StepObject::of).toList()));
     } else {
       print(results, System.out);
     }
@@ -101,19 +100,8 @@ final class BenchCommand implements Callable<Integer> {
   }
 
   private void printStore(List<StoreBenchmark.Result> results) throws JsonProcessingException {
-    List<Map<String, Object>> objects = new ArrayList<>();
-    for (StoreBenchmark.Result result : results) {
-      Map<String, Object> object = new LinkedHashMap<>();
-      object.put("trials_per_task", result.trialsPerTask());
-      object.put("encoded_per_second", result.encodedPerSecond());
-      object.put("stored_per_second", result.storedPerSecond());
-      object.put("bytes_per_trial", result.bytesPerTrial());
-      object.put("files", result.files());
-      object.put("heap_bytes", result.heapBytes());
-      objects.add(object);
-    }
     if (format == Format.JSON) {
-      System.out.println(json(objects));
+      System.out.println(json(results));
       return;
     }
     TextTable table =
@@ -133,7 +121,7 @@ final class BenchCommand implements Callable<Integer> {
               Math.round(result.storedPerSecond()),
               Math.round(result.bytesPerTrial()),
               result.files(),
-              Numbers.bytes((double) result.heapBytes())));
+              NumberFormatter.bytes((double) result.heapBytes())));
     }
     table.print(System.out);
   }
@@ -146,26 +134,40 @@ final class BenchCommand implements Callable<Integer> {
     }
   }
 
-  private static List<Map<String, Object>> objects(List<Result> results) {
-    List<Map<String, Object>> objects = new ArrayList<>();
-    for (Result result : results) {
-      Map<String, Object> object = new LinkedHashMap<>();
-      object.put("size", result.size());
-      object.put("kernel", result.kernel());
-      object.put("form", result.form());
-      object.put("optimizer", result.optimizer());
-      object.put("threads", result.threads());
-      object.put("trial", result.trial());
-      object.put("ms_per_step", result.msPerStep());
-      object.put("gflops", result.gflops());
-      object.put("fraction_of_peak", result.fractionOfPeak());
-      objects.add(object);
+  /**
+   * A result as JSON.
+   *
+   * @param fractionOfPeak the fraction of the core's peak
+   */
+  private record StepObject(
+      String size,
+      String kernel,
+      String form,
+      String optimizer,
+      int threads,
+      boolean trial,
+      double msPerStep,
+      double gflops,
+      double fractionOfPeak) {
+    static StepObject of(Result result) {
+      return new StepObject(
+          result.size(),
+          result.kernel(),
+          result.form(),
+          result.optimizer(),
+          result.threads(),
+          result.trial(),
+          result.msPerStep(),
+          result.gflops(),
+          result.fractionOfPeak());
     }
-    return objects;
   }
 
-  private static String json(List<Map<String, Object>> objects) throws JsonProcessingException {
-    return new ObjectMapper().writerWithDefaultPrettyPrinter().writeValueAsString(objects);
+  private static String json(List<?> objects) throws JsonProcessingException {
+    return new ObjectMapper()
+        .setPropertyNamingStrategy(PropertyNamingStrategies.SNAKE_CASE)
+        .writerWithDefaultPrettyPrinter()
+        .writeValueAsString(objects);
   }
 
   private static void print(List<Result> results, PrintStream out) {

@@ -10,15 +10,15 @@ import picocli.CommandLine.TypeConversionException;
  * value and both bounds.
  */
 abstract class NumberWithin<T extends Number> implements ITypeConverter<T> {
-  private final BigDecimal least;
-  private final BigDecimal most;
+  private final BigDecimal minimum;
+  private final BigDecimal maximum;
   private final String kind;
   private final Function<BigDecimal, T> value;
 
-  private NumberWithin(String kind, String least, String most, Function<BigDecimal, T> value) {
+  private NumberWithin(String kind, String minimum, String maximum, Function<BigDecimal, T> value) {
     this.kind = kind;
-    this.least = new BigDecimal(least);
-    this.most = new BigDecimal(most);
+    this.minimum = new BigDecimal(minimum);
+    this.maximum = new BigDecimal(maximum);
     this.value = value;
   }
 
@@ -26,14 +26,14 @@ abstract class NumberWithin<T extends Number> implements ITypeConverter<T> {
   public T convert(String text) {
     try {
       BigDecimal number = new BigDecimal(text.strip());
-      if (number.compareTo(least) >= 0 && number.compareTo(most) <= 0) {
+      if (number.compareTo(minimum) >= 0 && number.compareTo(maximum) <= 0) {
         return value.apply(number);
       }
     } catch (ArithmeticException | NumberFormatException e) {
       // not an integer or not a number: refused like one out of bounds
     }
     throw new TypeConversionException(
-        "%s is not allowed; it takes %s from %s to %s".formatted(text, kind, least, most));
+        "%s is not allowed; it takes %s from %s to %s".formatted(text, kind, minimum, maximum));
   }
 
   /** A duration, from a millisecond to about thirty years. */

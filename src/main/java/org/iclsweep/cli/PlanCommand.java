@@ -4,7 +4,7 @@ import java.io.PrintStream;
 import java.util.List;
 import java.util.Locale;
 import java.util.concurrent.Callable;
-import org.iclsweep.report.Numbers;
+import org.iclsweep.format.NumberFormatter;
 import org.iclsweep.spark.Grid;
 import org.iclsweep.spark.Inventory;
 import org.iclsweep.spark.Session;
@@ -74,12 +74,12 @@ final class PlanCommand implements Callable<Integer> {
     stdout.println(
         "the whole grid takes at most %s on %d cores, its longest trial %s"
             .formatted(
-                Numbers.duration(grid.seconds() / cores),
+                NumberFormatter.duration(grid.seconds() / cores),
                 cores,
-                Numbers.duration(grid.longestSeconds())));
+                NumberFormatter.duration(grid.longestSeconds())));
     stdout.println(
         "the largest trial needs %s of memory, and as many trials run at a time as there are cores"
-            .formatted(Numbers.bytes(grid.largestBytes())));
+            .formatted(NumberFormatter.bytes(grid.largestBytes())));
     double perSecond = cores * grid.size() / grid.seconds();
     if (perSecond > BatchWriter.TRIALS_PER_SECOND) {
       Notes.warn(

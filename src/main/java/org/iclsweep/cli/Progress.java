@@ -3,7 +3,7 @@ package org.iclsweep.cli;
 import java.util.Locale;
 import java.util.Timer;
 import java.util.TimerTask;
-import org.iclsweep.report.Numbers;
+import org.iclsweep.format.NumberFormatter;
 import org.iclsweep.spark.Tally;
 import org.iclsweep.sweep.CostError;
 
@@ -66,14 +66,16 @@ final class Progress implements AutoCloseable {
     double seconds = (System.nanoTime() - began) / 1e9;
     double rate = done / seconds;
     String left =
-        done == 0 ? "" : ", about " + Numbers.duration((tally.total() - done) / rate) + " left";
+        done == 0
+            ? ""
+            : ", about " + NumberFormatter.duration((tally.total() - done) / rate) + " left";
     String best =
         tally
             .best()
             .map(
                 b ->
                     ", best gap "
-                        + Numbers.rounded(b.remaining())
+                        + NumberFormatter.rounded(b.remaining())
                         + " of its start ("
                         + b.id().substring(0, 6)
                         + ")")
@@ -85,7 +87,7 @@ final class Progress implements AutoCloseable {
         tally.total(),
         tally.running(),
         tally.failed(),
-        Numbers.rounded(Double.parseDouble(String.format(Locale.ROOT, "%.3g", rate))),
+        NumberFormatter.rounded(Double.parseDouble(String.format(Locale.ROOT, "%.3g", rate))),
         left,
         best);
   }
@@ -96,7 +98,7 @@ final class Progress implements AutoCloseable {
     Interruption.waitIfEnding();
     if (tally.total() > 0 && !Notes.quiet()) {
       double seconds = (System.nanoTime() - began) / 1e9;
-      String end = tally.done() + " trials trained in " + Numbers.duration(seconds);
+      String end = tally.done() + " trials trained in " + NumberFormatter.duration(seconds);
       System.err.println(Terminal.ERR > 0 ? "\r" + fitted(end) : end);
       if (tally.costError().trials() > 0) {
         System.err.println(cost(tally.costError()));
@@ -109,9 +111,9 @@ final class Progress implements AutoCloseable {
     String sums =
         "training took %s of core time in %d trials, %s were predicted for compiled code"
             .formatted(
-                Numbers.duration(error.measured()),
+                NumberFormatter.duration(error.measured()),
                 error.trials(),
-                Numbers.duration(error.predicted()));
+                NumberFormatter.duration(error.predicted()));
     return error.trials() < FEW
         ? sums
         : String.format(

@@ -8,7 +8,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Callable;
-import org.iclsweep.query.Answer;
+import org.iclsweep.query.QueryResult;
 import org.iclsweep.query.Tables;
 import org.iclsweep.spark.Session;
 import org.iclsweep.spark.SweepFolders;
@@ -113,12 +113,12 @@ final class QueryCommand implements Callable<Integer> {
       return 0;
     }
     try (Session session = Session.open(stores.get(0).path())) {
-      Answer answer = Tables.of(session, stores).beside(own).ask(query);
+      QueryResult result = Tables.of(session, stores).withFiles(own).query(query);
       switch (format) {
-        case csv -> answer.csv(System.out);
-        case json -> answer.json(System.out);
+        case csv -> result.csv(System.out);
+        case json -> result.json(System.out);
         case table -> {
-          Answer.Rows rows = answer.first(MAX_ROWS);
+          QueryResult.Rows rows = result.first(MAX_ROWS);
           TextTable text = new TextTable(rows.columns());
           rows.rows().forEach(text::add);
           text.printFor(System.out, Terminal.OUT);

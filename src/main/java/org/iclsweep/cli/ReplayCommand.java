@@ -4,9 +4,9 @@ import java.io.PrintStream;
 import java.util.Arrays;
 import java.util.List;
 import java.util.concurrent.Callable;
+import org.iclsweep.format.NumberFormatter;
 import org.iclsweep.query.Comparison;
 import org.iclsweep.query.TrialRows;
-import org.iclsweep.report.Numbers;
 import org.iclsweep.sweep.MemoryModel;
 import org.iclsweep.sweep.Trial;
 import org.iclsweep.sweep.TrialConfig;
@@ -54,7 +54,7 @@ final class ReplayCommand implements Callable<Integer> {
                 difference.column(),
                 difference.step(),
                 exact(difference.stored()),
-                exact(difference.now()),
+                exact(difference.repeated()),
                 difference.count()));
       }
       table.print(out);
@@ -64,7 +64,8 @@ final class ReplayCommand implements Callable<Integer> {
     out.println(
         "trained with kernel %s then, %s now"
             .formatted(
-                Numbers.cell(comparison.kernelThen()), Numbers.cell(comparison.kernelNow())));
+                NumberFormatter.cell(comparison.storedKernel()),
+                NumberFormatter.cell(comparison.repeatedKernel())));
   }
 
   /** Formats a value without the rounding of tables, because the last digit matters. */

@@ -11,9 +11,9 @@ import java.util.Map;
 import java.util.OptionalLong;
 import java.util.zip.CRC32;
 import org.iclsweep.query.Tables;
-import org.iclsweep.report.Facts;
-import org.iclsweep.report.Figure;
 import org.iclsweep.report.Report;
+import org.iclsweep.report.figure.Figure;
+import org.iclsweep.report.page.Facts;
 import org.iclsweep.spark.Grid;
 import org.iclsweep.spark.Session;
 import org.iclsweep.store.SweepFolder;
@@ -44,7 +44,7 @@ final class Reports {
       return write(session, store, null, OptionalLong.empty(), wheres, heatMaps);
     }
     SweepRun last = runs.get(runs.size() - 1);
-    // If all runs asked for the same grid, the folder holds nothing else.
+    // If all runs requested the same grid, the folder holds nothing else.
     Grid grid = runs.stream().allMatch(last::sameGrid) ? null : Grid.of(session, last.spec());
     return write(session, store, grid, OptionalLong.of(last.trials()), wheres, heatMaps);
   }
@@ -91,7 +91,7 @@ final class Reports {
             wheres,
             store.runs(),
             Instant.now().truncatedTo(ChronoUnit.SECONDS).toString());
-    Report report = new Report((sql, row) -> shown.ask(sql).each(row), facts, heatMaps);
+    Report report = Report.of((sql, row) -> shown.query(sql).each(row), facts, heatMaps);
     Map<String, String> pictures = new LinkedHashMap<>();
     for (Figure figure : report.figures()) {
       pictures.put(
@@ -103,7 +103,7 @@ final class Reports {
   }
 
   private static long count(Tables tables) {
-    return (Long) tables.ask("select count(*) from trials").first(1).rows().get(0).get(0);
+    return (Long) tables.query("select count(*) from trials").first(1).rows().get(0).get(0);
   }
 
   /** A name for a part of a sweep: a hash, and as much of the conditions as a file name allows. */

@@ -68,13 +68,13 @@ final class RunCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws IOException {
-    SweepSpec asked = GridOptions.read(spec.commandLine().getParseResult());
-    options.refuseHuge(asked);
+    SweepSpec requested = GridOptions.read(spec.commandLine().getParseResult());
+    options.refuseHuge(requested);
     RunSettings settings = settings();
     SweepFolder store = options.store(words);
     store.refuseUnusable();
     store.refuseDamaged().forEach(Notes::warn);
-    Optional<String> last = store.lastSummary(asked);
+    Optional<String> last = store.lastSummary(requested);
     if (last.isPresent() && !force) {
       Notes.say("all trials of this grid are stored; nothing to train");
       System.out.print(last.get());
@@ -86,7 +86,7 @@ final class RunCommand implements Callable<Integer> {
       return 0;
     }
     try (Session session = Session.open(store.path())) {
-      Grid grid = Grid.of(session, asked);
+      Grid grid = Grid.of(session, requested);
       session.refuseTooLarge(grid.largestBytes(), grid.size());
       try (Sweep sweep = new Sweep(session, grid, store, settings);
           Interruption interruption = new Interruption(session, sweep, store.path())) {
@@ -94,7 +94,7 @@ final class RunCommand implements Callable<Integer> {
         Tally tally = sweep.tally();
         Sweep.Changes changes;
         try (Progress progress = new Progress(tally)) {
-          changes = sweep.run(asked, words, progress::begin);
+          changes = sweep.run(requested, words, progress::begin);
         }
         if (tally.total() == 0) {
           Notes.say("all trials of this grid are stored; nothing to train");
@@ -106,7 +106,7 @@ final class RunCommand implements Callable<Integer> {
         if (tally.others() > 0) {
           tables = tables.restrictedTo(grid);
         }
-        Summary summary = new Summary(asked, tables, grid, tally, store.path());
+        Summary summary = new Summary(requested, tables, grid, tally, store.path());
         changes.writer().end(summary.complete() ? summary.text() : null);
         try {
           System.out.print(summary.text());

@@ -5,10 +5,12 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import java.io.ByteArrayOutputStream;
 import java.io.PrintStream;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
-import org.iclsweep.query.Answer;
+import org.iclsweep.query.QueryResult;
 import org.iclsweep.query.Tables;
 import org.iclsweep.spark.Grid;
 import org.iclsweep.spark.Tally;
@@ -36,15 +38,15 @@ final class Summary {
   /**
    * Summarizes a grid: both aggregated tables, the counts and the location of the files.
    *
-   * @param asked the requested grid
+   * @param requested the requested grid
    * @param tables its tables
    * @param grid the grid itself
    * @param tally the counts of the run
    * @param folder the folder's path
    */
-  Summary(SweepSpec asked, Tables tables, Grid grid, Tally tally, String folder) {
+  Summary(SweepSpec requested, Tables tables, Grid grid, Tally tally, String folder) {
     this.tables = tables;
-    List<Parameter> varying = GridOptions.varying(asked);
+    List<Parameter> varying = GridOptions.varying(requested);
     keys =
         varying.stream()
             .filter(parameter -> parameter != Parameter.SEED)
@@ -54,8 +56,8 @@ final class Summary {
     constants =
         Stream.of(Parameter.values())
             .filter(parameter -> !varying.contains(parameter) && !keys.contains(key(parameter)))
-            .filter(asked::used)
-            .flatMap(p -> asked.axis(p).map(axis -> p.column() + "=" + axis.value(0)).stream())
+            .filter(requested::used)
+            .flatMap(p -> requested.axis(p).map(axis -> p.column() + "=" + axis.value(0)).stream())
             .toList();
     complete = print(grid, tally, folder, new PrintStream(text, true, UTF_8));
   }
@@ -80,13 +82,8 @@ final class Summary {
 
   /** Prints the summary; returns whether every trial is stored and none failed. */
   private boolean print(Grid grid, Tally tally, String folder, PrintStream out) {
-    List<Long> counts = statusCounts();
-    List<String> seen = new ArrayList<>();
-    for (int i = 0; i < STATUSES.size(); i++) {
-      if (counts.get(i) > 0) {
-        seen.add(STATUSES.get(i));
-      }
-    }
+    Map<String, Long> counts = statusCounts();
+    List<String> seen = STATUSES.stream().filter(status -> counts.get(status) > 0).toList();
     out.println("Convergence; constants:");
     Wrapping.lines(constants).forEach(line -> out.println("  " + line));
     List<String> columns = new ArrayList<>(List.of("n"));
@@ -112,15 +109,15 @@ final class Summary {
         out);
     out.println();
 
-    long present = counts.stream().mapToLong(Long::longValue).sum();
-    long failed = counts.get(STATUSES.indexOf("failed"));
+    long present = counts.values().stream().mapToLong(Long::longValue).sum();
+    long failed = counts.get("failed");
     out.println(
         present
             + " of "
             + grid.size()
             + " trials stored: "
             + seen.stream()
-                .map(status -> counts.get(STATUSES.indexOf(status)) + " " + status)
+                .map(status -> counts.get(status) + " " + status)
                 .collect(Collectors.joining(", ")));
     if (tally.others() > 0) {
       out.println(tally.others() + " trials of other grids are stored in the same folder");
@@ -138,18 +135,23 @@ final class Summary {
     return names;
   }
 
-  private List<Long> statusCounts() {
-    String counts =
-        STATUSES.stream().map(status -> "sum(n_" + status + ")").collect(Collectors.joining(", "));
-    return tables.ask("select " + counts + " from convergence").first(1).rows().get(0).stream()
-        .map(Long.class::cast)
-        .toList();
+  /** The number of trials by status. */
+  private Map<String, Long> statusCounts() {
+    String sums =
+        STATUSES.stream()
+            .map(status -> "sum(n_%s) as %s".formatted(status, status))
+            .collect(Collectors.joining(", "));
+    Map<String, Long> counts = new LinkedHashMap<>();
+    tables
+        .query("select " + sums + " from convergence")
+        .each(row -> row.forEach((status, count) -> counts.put(status, (Long) count)));
+    return counts;
   }
 
   private void printErrors(PrintStream out) {
-    Answer.Rows errors =
+    QueryResult.Rows errors =
         tables
-            .ask(
+            .query(
                 "select if(length(error) > 70, concat(left(error, 69), '…'), error) as error,"
                     + " count(*) as trials, left(min(trial_id), 12) as example from trials"
                     + " where status = 'failed' group by error order by trials desc, error")
@@ -161,15 +163,15 @@ final class Summary {
   private void printTable(String table, List<String> columns, PrintStream out) {
     String selected =
         Stream.concat(keys.stream(), columns.stream()).collect(Collectors.joining(", "));
-    // The aggregate is ordered by its keys; a view need not keep the order, so it is repeated.
+    // The aggregate is ordered by its keys, but a query need not preserve the order of a view.
     String order = keys.isEmpty() ? "" : " order by " + String.join(", ", keys);
     print(
-        tables.ask("select " + selected + " from " + table + order).first(MAX_CONFIGURATIONS),
+        tables.query("select " + selected + " from " + table + order).first(MAX_CONFIGURATIONS),
         keys.size(),
         out);
   }
 
-  private static void print(Answer.Rows rows, int keyColumns, PrintStream out) {
+  private static void print(QueryResult.Rows rows, int keyColumns, PrintStream out) {
     TextTable text = new TextTable(rows.columns());
     rows.rows().forEach(text::add);
     text.printBlocks(out, WIDTH, keyColumns);

@@ -4,7 +4,7 @@ import java.io.PrintStream;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.IntStream;
-import org.iclsweep.report.Numbers;
+import org.iclsweep.format.NumberFormatter;
 
 /** A plain-text table: numbers are right-aligned, words left-aligned. */
 final class TextTable {
@@ -20,7 +20,7 @@ final class TextTable {
   }
 
   void add(List<Object> row) {
-    cells.add(row.stream().map(Numbers::cell).toList());
+    cells.add(row.stream().map(NumberFormatter::cell).toList());
     for (int i = 0; i < row.size(); i++) {
       numeric.set(i, numeric.get(i) && (row.get(i) == null || row.get(i) instanceof Number));
     }

@@ -38,17 +38,17 @@ final class TrialCommand implements Callable<Integer> {
 
   @Override
   public Integer call() {
-    SweepSpec asked = GridOptions.read(spec.commandLine().getParseResult());
-    if (!asked.lets().isEmpty() || !asked.wheres().isEmpty()) {
+    SweepSpec requested = GridOptions.read(spec.commandLine().getParseResult());
+    if (!requested.lets().isEmpty() || !requested.wheres().isEmpty()) {
       throw new UsageException(
           "trial takes no --let and no --where; give it the values themselves");
     }
-    for (Parameter parameter : GridOptions.varying(asked)) {
+    for (Parameter parameter : GridOptions.varying(requested)) {
       throw new UsageException(
           "%s: a trial takes one value, not %s; use run for a grid"
-              .formatted(parameter.option(), asked.axis(parameter).orElseThrow().text()));
+              .formatted(parameter.option(), requested.axis(parameter).orElseThrow().text()));
     }
-    TrialConfig config = GridOptions.refusing(() -> new TrialConfig(asked.combination(0)));
+    TrialConfig config = GridOptions.refusing(() -> new TrialConfig(requested.combination(0)));
     MemoryModel.refuseTooLarge(config);
     TrialResult result = Trial.run(config, this::show);
     if (result.measured() == null) {

@@ -41,7 +41,7 @@ public final class Aggregates {
         changes.writer().replace(aggregate, target -> write(rows, target));
       }
     }
-    return Tables.settled(session, folder);
+    return Tables.upToDate(session, folder);
   }
 
   /**
@@ -60,7 +60,7 @@ public final class Aggregates {
   }
 
   private static Dataset<Row> computed(Tables results, Dataset<Row> trials, String aggregate) {
-    return results.with(trials, results.table(TableNames.TRAJECTORIES)).table(aggregate);
+    return results.withRows(trials, results.table(TableNames.TRAJECTORIES)).table(aggregate);
   }
 
   private static Column sameKeys(Dataset<Row> rows, Dataset<Row> keys) {

@@ -24,16 +24,16 @@ import org.iclsweep.table.TableNames;
  *     least one of the two
  * @param steps the number of recorded steps
  * @param stepValues the number of compared values of the rows of {@code trajectories}
- * @param kernelThen the kernel of the stored trial, null if it failed
- * @param kernelNow the kernel of the repeated training, null if that failed
+ * @param storedKernel the kernel of the stored trial, null if it failed
+ * @param repeatedKernel the kernel of the repeated training, null if that failed
  * @param differences the differences, in the order of the tables' columns
  */
 public record Comparison(
     int values,
     int steps,
     int stepValues,
-    String kernelThen,
-    String kernelNow,
+    String storedKernel,
+    String repeatedKernel,
     List<Difference> differences) {
 
   private static final Set<String> CIRCUMSTANCES =
@@ -52,13 +52,13 @@ public record Comparison(
    * @param column its name; {@code step} if only one of the two recorded a step
    * @param step the first recorded step at which it differs, null in {@code trials}
    * @param stored the stored value there, or null
-   * @param now the new value there, or null
+   * @param repeated the new value there, or null
    * @param count the number of steps at which it differs, 1 in {@code trials}
    */
   public record Difference(
-      String table, String column, Long step, Object stored, Object now, int count) {
-    private Difference again() {
-      return new Difference(table, column, step, stored, now, count + 1);
+      String table, String column, Long step, Object stored, Object repeated, int count) {
+    private Difference counted() {
+      return new Difference(table, column, step, stored, repeated, count + 1);
     }
   }
 
@@ -67,37 +67,41 @@ public record Comparison(
    *
    * @param trial its stored row
    * @param steps the stored rows of its steps
-   * @param now the repetition, as it would be stored
+   * @param repeated the repetition, as it would be stored
    */
-  static Comparison of(Row trial, List<Row> steps, StoredTrial now) {
+  static Comparison of(Row trial, List<Row> steps, StoredTrial repeated) {
     Differences differences = new Differences();
     int values = 0;
     for (Column<StoredTrial> column : StoredTrial.TRIALS) {
       if (!GIVEN.contains(column.name())) {
-        values += differences.compare(TableNames.TRIALS, column, null, trial, now);
+        values += differences.compare(TableNames.TRIALS, column, null, trial, repeated);
       }
     }
-    Map<Long, Row> then =
+    Map<Long, Row> storedSteps =
         steps.stream().collect(Collectors.toMap(row -> row.getAs("step"), Function.identity()));
-    Map<Long, StoredTrial.Step> again =
-        now.steps().stream()
+    Map<Long, StoredTrial.Step> repeatedSteps =
+        repeated.steps().stream()
             .collect(Collectors.toMap(step -> step.point().step(), Function.identity()));
-    Set<Long> union = new TreeSet<>(then.keySet());
-    union.addAll(again.keySet());
+    Set<Long> union = new TreeSet<>(storedSteps.keySet());
+    union.addAll(repeatedSteps.keySet());
     int stepValues = 0;
     for (Column<StoredTrial.Step> column : StoredTrial.TRAJECTORIES) {
       for (Long step : union) {
-        if (then.containsKey(step) && again.containsKey(step)) {
+        if (storedSteps.containsKey(step) && repeatedSteps.containsKey(step)) {
           stepValues +=
               differences.compare(
-                  TableNames.TRAJECTORIES, column, step, then.get(step), again.get(step));
+                  TableNames.TRAJECTORIES,
+                  column,
+                  step,
+                  storedSteps.get(step),
+                  repeatedSteps.get(step));
         } else if (column.name().equals("step")) {
           differences.add(
               TableNames.TRAJECTORIES,
               column.name(),
               step,
-              then.containsKey(step) ? step : null,
-              again.containsKey(step) ? step : null);
+              storedSteps.containsKey(step) ? step : null,
+              repeatedSteps.containsKey(step) ? step : null);
         }
       }
     }
@@ -106,7 +110,7 @@ public record Comparison(
         union.size(),
         stepValues,
         trial.getAs("kernel"),
-        now.result().measured() == null ? null : now.result().measured().kernel(),
+        repeated.result().measured() == null ? null : repeated.result().measured().kernel(),
         List.copyOf(differences.list));
   }
 
@@ -114,28 +118,28 @@ public record Comparison(
     private final List<Difference> list = new ArrayList<>();
 
     /** Returns the number of compared values, 0 or 1. */
-    <T> int compare(String table, Column<T> column, Long step, Row stored, T now) {
+    <T> int compare(String table, Column<T> column, Long step, Row stored, T repeated) {
       if (CIRCUMSTANCES.contains(column.name())) {
         return 0;
       }
-      Object then = stored.getAs(column.name());
-      Object again = column.stored(now);
-      if (!Objects.equals(then, again)) {
-        add(table, column.name(), step, then, again);
+      Object before = stored.getAs(column.name());
+      Object after = column.stored(repeated);
+      if (!Objects.equals(before, after)) {
+        add(table, column.name(), step, before, after);
       }
-      return then == null && again == null ? 0 : 1;
+      return before == null && after == null ? 0 : 1;
     }
 
-    void add(String table, String column, Long step, Object stored, Object now) {
+    void add(String table, String column, Long step, Object stored, Object repeated) {
       int last = list.size() - 1;
       boolean more =
           last >= 0
               && list.get(last).table().equals(table)
               && list.get(last).column().equals(column);
       if (more) {
-        list.set(last, list.get(last).again());
+        list.set(last, list.get(last).counted());
       } else {
-        list.add(new Difference(table, column, step, stored, now, 1));
+        list.add(new Difference(table, column, step, stored, repeated, 1));
       }
     }
   }

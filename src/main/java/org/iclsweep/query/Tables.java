@@ -22,7 +22,7 @@ import org.iclsweep.table.TableNames;
 
 /**
  * The tables of a sweep, each holding every trial once. Instances behave as values: restricting one
- * returns another, and queries of one do not depend on those of others.
+ * returns another, and a query of one does not affect the others.
  */
 public final class Tables {
   private final Session session;
@@ -46,19 +46,19 @@ public final class Tables {
    */
   public static Tables of(Session session, SweepFolder folder) {
     if (folder.current()) {
-      return settled(session, folder);
+      return upToDate(session, folder);
     }
     // A run is in progress or was killed: older attempts of trials may be stored as well.
     Tables stored = results(session, folder);
     Dataset<Row> trials = stored.table(TableNames.TRIALS);
     Dataset<Row> steps = stored.table(TableNames.TRAJECTORIES);
     Dataset<Row> attempts = trials.groupBy("trial_id").agg(functions.max("attempt").as("attempt"));
-    return stored.with(
+    return stored.withRows(
         newest(trials), steps.join(attempts, new String[] {"trial_id", "attempt"}, "left_semi"));
   }
 
   /** The tables of a sweep whose trials are stored once and whose aggregates are up to date. */
-  static Tables settled(Session session, SweepFolder folder) {
+  static Tables upToDate(Session session, SweepFolder folder) {
     Tables results = results(session, folder);
     Map<String, Dataset<Row>> tables = new LinkedHashMap<>(results.tables);
     for (String aggregate : TableNames.AGGREGATES) {
@@ -98,8 +98,8 @@ public final class Tables {
         .select("newest.*");
   }
 
-  /** Returns tables with other rows, and with aggregates computed from them. */
-  Tables with(Dataset<Row> trials, Dataset<Row> steps) {
+  /** Returns tables of other rows, with aggregates computed from them. */
+  Tables withRows(Dataset<Row> trials, Dataset<Row> steps) {
     Map<String, Dataset<Row>> all = results(trials, steps);
     Tables results = new Tables(session, large, results(trials, steps));
     for (String aggregate : TableNames.AGGREGATES) {
@@ -109,7 +109,7 @@ public final class Tables {
   }
 
   /** The SQL text of an aggregate. */
-  static String sql(String aggregate) {
+  public static String sql(String aggregate) {
     try (InputStream in = Tables.class.getResourceAsStream(aggregate + ".sql")) {
       return new String(in.readAllBytes(), StandardCharsets.UTF_8);
     } catch (IOException e) {
@@ -159,7 +159,7 @@ public final class Tables {
   /** Restricts these tables to the trials of a grid. */
   public Tables restrictedTo(Grid grid) {
     Dataset<Row> ids = grid.ids(session);
-    return with(
+    return withRows(
         table(TableNames.TRIALS).join(ids, new String[] {"trial_id"}, "left_semi"),
         table(TableNames.TRAJECTORIES).join(ids, new String[] {"trial_id"}, "left_semi"));
   }
@@ -180,7 +180,7 @@ public final class Tables {
     }
     return wheres.isEmpty()
         ? this
-        : with(
+        : withRows(
             trials,
             table(TableNames.TRAJECTORIES)
                 .join(trials.select("trial_id"), new String[] {"trial_id"}, "left_semi"));
@@ -192,7 +192,7 @@ public final class Tables {
    * @param files files with distinct names, none of which is the name of a table
    * @throws org.iclsweep.sweep.UsageException if a file cannot be read
    */
-  public Tables beside(List<TableFile> files) {
+  public Tables withFiles(List<TableFile> files) {
     Map<String, Dataset<Row>> all = new LinkedHashMap<>(tables);
     for (TableFile file : files) {
       all.put(file.name(), file.read(session.sized(large)));
@@ -212,8 +212,8 @@ public final class Tables {
    * @throws org.iclsweep.sweep.UsageException with a one-line message if it reads anything else,
    *     and with Spark's own message if it is invalid
    */
-  public Answer ask(String sql) {
-    return new Answer(ReadOnlySql.query(views(), sql, tables.keySet()));
+  public QueryResult query(String sql) {
+    return new QueryResult(ReadOnlySql.query(views(), sql, tables.keySet()));
   }
 
   private synchronized SparkSession views() {

@@ -103,7 +103,7 @@ public final class Session implements AutoCloseable {
     SparkSession spark = running.getOrElse(() -> SparkSession.builder().config(conf).getOrCreate());
     Session session = new Session(spark, running.isDefined(), smallQueries, silence);
     smallQueries.forEach(spark.conf()::set);
-    tellTasks(spark);
+    passSettingsToTasks(spark);
     return session;
   }
 
@@ -114,7 +114,7 @@ public final class Session implements AutoCloseable {
    *
    * @param session the session whose queries this thread reads next
    */
-  public static void tellTasks(SparkSession session) {
+  public static void passSettingsToTasks(SparkSession session) {
     session
         .sparkContext()
         .setLocalProperty(CODEGEN, session.conf().getOption(CODEGEN).getOrElse(() -> null));

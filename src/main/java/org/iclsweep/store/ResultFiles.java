@@ -24,7 +24,9 @@ import org.apache.hadoop.fs.FileSystem;
 import org.apache.hadoop.fs.Path;
 import org.apache.parquet.hadoop.util.HadoopInputFile;
 import org.apache.parquet.schema.MessageType;
+import org.apache.parquet.schema.Type;
 import org.iclsweep.store.KnownFiles.Known;
+import org.iclsweep.table.Description;
 import org.iclsweep.table.TableNames;
 
 /**
@@ -391,6 +393,21 @@ final class ResultFiles {
       }
     }
     return !names.isEmpty() && present.equals(names);
+  }
+
+  /** Returns whether a derived table has the columns that this build computes. */
+  boolean derivedHasColumns(String table) throws IOException {
+    List<String> columns = Description.of(table).stream().map(Description::column).toList();
+    for (FileStatus file : files.listStatus(table(table))) {
+      if (parquet(file.getPath().getName())) {
+        Footer footer = footer(file);
+        if (footer == null
+            || !footer.schema().getFields().stream().map(Type::getName).toList().equals(columns)) {
+          return false;
+        }
+      }
+    }
+    return true;
   }
 
   /** Returns the fingerprints of a derived table's files by key, or none if one cannot be read. */

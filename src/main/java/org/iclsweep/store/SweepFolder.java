@@ -344,8 +344,8 @@ public final class SweepFolder {
   }
 
   /**
-   * Returns whether the last run ended, every derived table is complete, and no results were added
-   * or removed since.
+   * Returns whether the last run ended, every derived table is complete and has the columns of this
+   * build, and no results were added or removed since.
    *
    * @throws UsageException if {@code sweep.json} is damaged or of another version
    */
@@ -459,12 +459,13 @@ public final class SweepFolder {
     return path() + "/" + report(part).getName();
   }
 
-  /** Returns whether all of the given derived tables are complete. */
+  /** Returns whether all of the given derived tables are complete and have their columns. */
   private boolean hasAll(List<String> tables) throws IOException {
     for (String table : tables) {
       if (!files.getFileStatus(results.table(table)).isDirectory()
           || !files.exists(new Path(results.table(table), COMPLETE))
-          || !results.derivedIsWhole(table)) {
+          || !results.derivedIsWhole(table)
+          || !results.derivedHasColumns(table)) {
         return false;
       }
     }

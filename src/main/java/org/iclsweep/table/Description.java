@@ -62,9 +62,14 @@ public record Description(String table, String column, String type, String meani
     all.add(
         new Description(
             table, "rate_high", NUMBER, "upper end of its 95% interval over seeds (Student's t)"));
+    all.add(new Description(table, "rate_median", NUMBER, "median of the fitted rates"));
+    addRange(all, table, "rate", NUMBER, "the fitted rates");
     all.add(new Description(table, "bound_rate", NUMBER, "median of bound_rate"));
+    addRange(all, table, "bound_rate", NUMBER, "bound_rate");
     all.add(new Description(table, "steps_to_tolerance", NUMBER, "median of steps_to_tolerance"));
+    addRange(all, table, "steps_to_tolerance", COUNT, "steps_to_tolerance");
     all.add(new Description(table, "gap_end_median", NUMBER, "median of gap_end"));
+    addRange(all, table, "gap_end", NUMBER, "gap_end");
     all.add(new Description(table, "gap_end_geometric_mean", NUMBER, "geometric mean of gap_end"));
   }
 
@@ -76,7 +81,14 @@ public record Description(String table, String column, String type, String meani
     for (String gap :
         List.of("ridge_gap", "ridge_gap_prompt", "ridge_gap_query", "ridge_gap_ood", "best_gap")) {
       all.add(new Description(table, gap + "_median", NUMBER, "median of " + gap));
+      addRange(all, table, gap, NUMBER, gap);
       all.add(new Description(table, gap + "_geometric_mean", NUMBER, "geometric mean of " + gap));
     }
+  }
+
+  private static void addRange(
+      List<Description> all, String table, String column, String type, String values) {
+    all.add(new Description(table, column + "_min", type, "minimum of " + values));
+    all.add(new Description(table, column + "_max", type, "maximum of " + values));
   }
 }

@@ -1,6 +1,6 @@
 -- The convergence of training: one row per configuration, over its seeds.
 --
--- Reads the table trials. Runs in any Spark SQL shell, after
+-- Reads the table trials. Runs in the SQL shell of Spark 4.0 or newer, after
 --   create temporary view trials using parquet options (path 'OUT/trials');
 --
 -- Diverged and failed trials are counted but left out of every average of training results. Gaps
@@ -17,10 +17,6 @@ student_t as ( -- the 0.975 quantile of Student's t distribution
     (21, 2.079613845D), (22, 2.073873068D), (23, 2.068657610D), (24, 2.063898562D), (25, 2.059538553D),
     (26, 2.055529439D), (27, 2.051830516D), (28, 2.048407142D), (29, 2.045229642D), (30, 2.042272456D)
   as student_t(freedom, quantile)
-),
-trained as (
-  select *, if(status in ('diverged', 'failed'), null, gap_end) as gap
-  from trials
 ),
 configurations as (
   select
@@ -39,21 +35,14 @@ configurations as (
     sort_array(collect_list(rate)) as rates,
     sort_array(collect_list(bound_rate)) as bound_rates,
     sort_array(collect_list(steps_to_tolerance)) as steps_needed,
-    sort_array(collect_list(gap)) as gaps
-  from trained
-  group by
-    m, heads, prompt_length, noise, tokens, dim, init_scale, token_norm, representation,
-    templates, objective, training_prompts, batch_size, optimizer, learning_rate, steps,
-    test_templates, ood_mean, ood_variance, tolerance
+    sort_array(collect_list(if(status in ('diverged', 'failed'), null, gap_end))) as gaps
+  from trials
+  group by all
 ),
 means as (
   select
     *,
     try_divide(aggregate(rates, 0D, (sum, x) -> sum + x), n_fit) as mean,
-    0.5D * get(bound_rates, (size(bound_rates) - 1) div 2)
-      + 0.5D * get(bound_rates, size(bound_rates) div 2) as bound_rate,
-    0.5D * get(steps_needed, (size(steps_needed) - 1) div 2)
-      + 0.5D * get(steps_needed, size(steps_needed) div 2) as steps_to_tolerance,
     get(gaps, (size(gaps) - 1) div 2) as gap_lower,
     get(gaps, size(gaps) div 2) as gap_upper
   from configurations
@@ -78,23 +67,31 @@ intervals as (
   from errors left join student_t on freedom = n_fit - 1
 )
 select
-  m, heads, prompt_length, noise, tokens, dim, init_scale, token_norm, representation,
-  templates, objective, training_prompts, batch_size, optimizer, learning_rate, steps,
-  test_templates, ood_mean, ood_variance, tolerance,
-  n, n_converged, n_stalled, n_budget, n_diverged, n_failed, n_fit, n_theory, n_bound_held,
+  * except (
+    rates, bound_rates, steps_needed, gaps, mean, gap_lower, gap_upper, standard_error,
+    freedom, quantile, half_width),
   mean as rate,
   mean - half_width as rate_low,
   mean + half_width as rate_high,
-  bound_rate,
-  steps_to_tolerance,
+  0.5D * get(rates, (size(rates) - 1) div 2)
+    + 0.5D * get(rates, size(rates) div 2) as rate_median,
+  array_min(rates) as rate_min,
+  array_max(rates) as rate_max,
+  0.5D * get(bound_rates, (size(bound_rates) - 1) div 2)
+    + 0.5D * get(bound_rates, size(bound_rates) div 2) as bound_rate,
+  array_min(bound_rates) as bound_rate_min,
+  array_max(bound_rates) as bound_rate_max,
+  0.5D * get(steps_needed, (size(steps_needed) - 1) div 2)
+    + 0.5D * get(steps_needed, size(steps_needed) div 2) as steps_to_tolerance,
+  array_min(steps_needed) as steps_to_tolerance_min,
+  array_max(steps_needed) as steps_to_tolerance_max,
   if(gap_lower = gap_upper, gap_lower, sqrt(gap_lower) * sqrt(gap_upper)) as gap_end_median,
+  array_min(gaps) as gap_end_min,
+  array_max(gaps) as gap_end_max,
   if(
     array_min(gaps) = 0,
     0D,
     exp(try_divide(aggregate(gaps, 0D, (sum, x) -> sum + ln(x)), size(gaps)))
   ) as gap_end_geometric_mean
 from intervals
-order by
-  m, heads, prompt_length, noise, tokens, dim, init_scale, token_norm, representation,
-  templates, objective, training_prompts, batch_size, optimizer, learning_rate, steps,
-  test_templates, ood_mean, ood_variance, tolerance
+order by all

@@ -11,7 +11,7 @@ import org.iclsweep.sweep.UsageException;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** Words come out of argument files as they were meant, and mistakes are told with their place. */
+/** Argument files are split into words, and mistakes are reported with their position. */
 class ArgumentFilesTest {
   @TempDir private Path folder;
 
@@ -66,9 +66,9 @@ class ArgumentFilesTest {
         "@literal");
   }
 
-  /** As the shell makes one of {@code @<(command)}. */
+  /** As in the shell's {@code @<(command)}. */
   @Test
-  void aPipeIsAFileToo() throws Exception {
+  void pipesAreRead() throws Exception {
     Path pipe = folder.resolve("pipe");
     assertEquals(0, new ProcessBuilder("mkfifo", pipe.toString()).start().waitFor());
     Process writer = new ProcessBuilder("bash", "-c", "echo --m 2 > '" + pipe + "'").start();
@@ -101,7 +101,7 @@ class ArgumentFilesTest {
   }
 
   @Test
-  void mistakesAreToldWithTheirPlace() throws IOException {
+  void mistakesAreReportedWithTheirPosition() throws IOException {
     String args =
         file("args", "--m 2\n--heads 0 --let 'noise = m'\n--let 'tokens = x'\n--bogus\n--m=1,1");
     ArgumentFiles files = new ArgumentFiles("run", args, "--noise", "3");

@@ -16,7 +16,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/** A mistake is one line that says what is wrong, exit code 2, and nothing written. */
+/** Invalid input: one line that names the mistake, exit code 2, and no files written. */
 class BadInputTest {
   @TempDir private Path folder;
 

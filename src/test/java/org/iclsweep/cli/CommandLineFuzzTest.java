@@ -19,13 +19,13 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /**
- * Thousands of command lines made of pieces: each ends with an exit code that is documented and a
- * few lines, and changes nothing outside of its folder.
+ * Thousands of random command lines: each ends with a documented exit code and a short message, and
+ * changes nothing outside its folder.
  */
 class CommandLineFuzzTest {
   private static final int LINES = 2000;
 
-  /** A message does not repeat a word of more characters in full. */
+  /** Maximum length of a word that a message repeats in full. */
   private static final int SHOWN = 500;
 
   private static final List<String> COMMANDS =
@@ -46,7 +46,7 @@ class CommandLineFuzzTest {
           "help",
           "completion");
 
-  /** Options that take a value, where any of {@link #VALUES} may stand. */
+  /** Options that are combined with any of {@link #VALUES}. */
   private static final List<String> OPTIONS =
       List.of(
           "--m",
@@ -185,7 +185,7 @@ class CommandLineFuzzTest {
           "--version",
           "--store=1");
 
-  /** A grid that trains in no time, should a line turn out to be right. */
+  /** A grid that trains in an instant, in case a line is valid. */
   private static final List<String> TINY =
       List.of(
           "--m",
@@ -224,7 +224,7 @@ class CommandLineFuzzTest {
     return list.get(random.nextInt(list.size()));
   }
 
-  /** The names of all that is in a folder, and how large files are. */
+  /** The names in a folder, with the sizes of files. */
   private static Set<String> content(Path of, int depth) throws IOException {
     Set<String> content = new TreeSet<>();
     try (Stream<Path> paths = Files.walk(of, depth)) {
@@ -235,7 +235,7 @@ class CommandLineFuzzTest {
     return content;
   }
 
-  /** Words of an argument file, with quotes, comments and whatever else may stand in one. */
+  /** Random text of an argument file, including quotes and comments. */
   private String argumentFile(int number) throws IOException {
     StringBuilder text = new StringBuilder(random.nextInt(9) == 0 ? "\uFEFF" : "");
     for (int i = random.nextInt(4); i >= 0; i--) {
@@ -291,7 +291,7 @@ class CommandLineFuzzTest {
   }
 
   @Test
-  void everyLineEndsWellAndChangesNothingElse() throws IOException {
+  void everyLineEndsWithAMessageAndChangesNothingElse() throws IOException {
     Path here = Path.of("").toAbsolutePath();
     Set<String> hereBefore = content(here, 1);
     Set<String> sweepBefore = content(sweep, 9);
@@ -322,7 +322,7 @@ class CommandLineFuzzTest {
     return StringEscapeUtils.escapeJava(text.substring(0, Math.min(text.length(), length)));
   }
 
-  /** What is not as it should be; null if all is. */
+  /** A description of the first violated expectation, or null. */
   private static String fault(List<String> words, CommandLineRunner.Result result) {
     if (result.code() < 0 || result.code() > 2) {
       return "exit code " + result.code();

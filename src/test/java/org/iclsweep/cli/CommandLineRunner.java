@@ -12,12 +12,12 @@ import java.util.Map;
 import org.apache.spark.sql.SparkSession;
 import org.iclsweep.spark.Session;
 
-/** Runs commands in this process, with what they print taken apart. */
+/** Runs commands in this process and captures their output. */
 public final class CommandLineRunner {
   private CommandLineRunner() {}
 
   /**
-   * What a command did.
+   * The outcome of a command.
    *
    * @param code its exit code
    * @param out its stdout
@@ -30,7 +30,7 @@ public final class CommandLineRunner {
     }
   }
 
-  /** Spark for all commands without settings of their own: starting it takes most of their time. */
+  /** The session shared by all commands without their own settings; starting one is slow. */
   private static Session shared;
 
   /** Runs a command with two local cores. */
@@ -39,7 +39,7 @@ public final class CommandLineRunner {
     return captured(arguments);
   }
 
-  /** The session of Spark that commands without settings of their own use; nobody else stops it. */
+  /** The shared session; commands do not stop it. */
   public static SparkSession spark() {
     if (shared == null) {
       System.setProperty("spark.master", "local[2]");
@@ -49,7 +49,7 @@ public final class CommandLineRunner {
     return SparkSession.getDefaultSession().get();
   }
 
-  /** Trains and stores tiny trials, which take some milliseconds each. */
+  /** Trains and stores tiny trials, of a few milliseconds each. */
   public static void storeTinySweep(Path out, String... axes) {
     String line = "run --m 3 --prompt-length 3 --tokens 6 --dim 4 --steps 5 --no-report --out";
     List<String> words = new ArrayList<>(List.of(line.split(" ", -1)));
@@ -59,14 +59,14 @@ public final class CommandLineRunner {
     assertEquals(0, result.code(), result.err());
   }
 
-  /** What a query on a sweep's folder answers: a line of names, then one for each row. */
+  /** The result of a query as CSV: a header line, then one line per row. */
   public static List<String> csv(Path out, String sql) {
     Result result = run("query", "--out", out.toString(), "--format", "csv", sql);
     assertEquals(0, result.code(), result.err());
     return result.lines();
   }
 
-  /** All rows of the four tables, but for what may differ from one run to another. */
+  /** All rows of the four tables, without columns that differ between runs. */
   public static List<String> rows(Path out) {
     List<String> rows =
         new ArrayList<>(
@@ -79,7 +79,7 @@ public final class CommandLineRunner {
     return rows;
   }
 
-  /** Runs a command with settings of spark-submit, in a session of Spark of its own. */
+  /** Runs a command with settings of spark-submit in its own Spark session. */
   public static Result run(Map<String, String> settings, String... arguments) {
     stopShared();
     settings.forEach(System::setProperty);
@@ -90,7 +90,7 @@ public final class CommandLineRunner {
     }
   }
 
-  /** Stops Spark, for a test that starts it with settings of its own. */
+  /** Stops the shared session, for a test that starts Spark with other settings. */
   public static void stopShared() {
     if (shared != null) {
       shared.close();

@@ -23,7 +23,7 @@ import org.iclsweep.sweep.Trial;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** The commands from their words to their tables, with Spark and Parquet as they are. */
+/** Commands from the command line to the tables, with real Spark and Parquet. */
 class CommandsTest {
   private static final String TRIAL_COLUMNS =
       "trial_id,attempt,m,heads,prompt_length,noise,tokens,dim,init_scale,token_norm,"
@@ -177,7 +177,7 @@ class CommandsTest {
   }
 
   @Test
-  void oneCoreAndTwoGiveTheSameBits() {
+  void resultsAreBitwiseIdenticalOnOneCoreAndTwo() {
     Path one = folder.resolve("one");
     Path two = folder.resolve("two");
     String[] optimizers = {"--optimizer", "gd,adam", "--token-norm", "unit,raw"};
@@ -189,7 +189,7 @@ class CommandsTest {
   }
 
   @Test
-  void aTrialThatThrowsIsARowAndIsTriedAgain() {
+  void aTrialThatThrowsIsStoredAndRetried() {
     Path out = folder.resolve("failing");
     String[] words = words("run", out, "--m", "3", "--init-scale", "1,1e308");
     Result first = CommandLineRunner.run(words);
@@ -271,7 +271,7 @@ class CommandsTest {
   }
 
   @Test
-  void queriesPrintOnlyWhatWasAsked() throws IOException {
+  void queriesPrintOnlyTheirRows() throws IOException {
     Path out = folder.resolve("asked");
     CommandLineRunner.run(words("run", out, "--m", "3", "--seed", "1"));
     List<String> rows =
@@ -365,7 +365,7 @@ class CommandsTest {
     assertTrue(failed.out().contains("minimum_loss"), failed.out());
   }
 
-  /** The cluster's own account: executors encoded all rows, and its pages say what is run. */
+  /** Checks Spark's event log: executors encoded all rows, and jobs have descriptions. */
   private static void assertEvents(Path folder, String rows) throws IOException {
     Map<String, Long> encoded = new HashMap<>();
     Set<String> said = new HashSet<>();
@@ -423,7 +423,7 @@ class CommandsTest {
   }
 
   @Test
-  void helpAndVersionExplainThemselves() {
+  void helpAndVersionArePrinted() {
     Result help = CommandLineRunner.run("run", "--help");
     assertEquals(0, help.code());
     assertTrue(help.out().contains("--prompt-length"), help.out());
@@ -491,7 +491,7 @@ class CommandsTest {
   }
 
   @Test
-  void verboseSaysWhichKernelTrainsAndWhy() {
+  void verboseNamesTheKernelWithTheReason() {
     Result result =
         CommandLineRunner.run(
             "trial",

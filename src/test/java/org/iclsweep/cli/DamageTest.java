@@ -24,8 +24,8 @@ import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /**
- * Commands on damaged folders: each gives the right answer or one line, and after {@code repair}
- * and {@code run} the tables are those of a sweep that nobody damaged.
+ * Commands on damaged folders: each gives the correct result or a one-line message, and after
+ * {@code repair} and {@code run} the tables equal those of an undamaged sweep.
  */
 class DamageTest {
   private static final List<String> GRID =
@@ -39,7 +39,7 @@ class DamageTest {
   private static List<String> planned;
   private static final Map<String, List<String>> ANSWERS = new HashMap<>();
 
-  /** Two files of results, of three trials and of one. */
+  /** Two files of results, with three trials and with one. */
   @BeforeAll
   static void store() {
     sweep = temporary.resolve("sweep");
@@ -58,7 +58,7 @@ class DamageTest {
     return CommandLineRunner.run(words.toArray(String[]::new));
   }
 
-  /** What is stored, but for what may differ from one run to another. */
+  /** The stored rows, without columns that differ between runs. */
   private static List<String> rows(Path out) {
     List<String> rows = new ArrayList<>();
     for (String sql :
@@ -165,7 +165,7 @@ class DamageTest {
     }
   }
 
-  /** The right answer, or one line on stderr and no stack trace. */
+  /** The correct result, or one line on stderr without a stack trace. */
   private static void assertRightOrOneLine(Result result, List<String> right) {
     List<String> said =
         result.err().lines().filter(line -> line.startsWith("icl-sweep: ")).toList();
@@ -191,7 +191,7 @@ class DamageTest {
   }
 
   @Test
-  void aFolderForAFileIsSaidInOneLine() {
+  void aFolderInPlaceOfAFileIsReportedInOneLine() {
     String folder = sweep.toString();
     assertRefused("argument file " + folder + " is a folder", "plan", "@" + folder);
     assertRefused("reference file " + folder + " is a folder", "verify", folder);
@@ -207,7 +207,7 @@ class DamageTest {
 
   @ParameterizedTest
   @EnumSource(Damage.class)
-  void everyCommandIsRightOrSaysWhatIsDamaged(Damage damage) throws IOException {
+  void everyCommandIsCorrectOrNamesTheDamage(Damage damage) throws IOException {
     Path out = copy(damage.name());
     damage.change.to(out);
     for (String sql :
@@ -254,10 +254,10 @@ class DamageTest {
     }
   }
 
-  /** A flip of a bit that no reader looks at changes no answer. */
+  /** A flipped bit that no reader uses changes no result. */
   @ParameterizedTest
   @ValueSource(ints = {1, 2, 3, 4, 5, 6, 7, 8})
-  void whateverIsDamagedIsToldOrDoesNotMatter(int seed) throws IOException {
+  void damageIsReportedOrHarmless(int seed) throws IOException {
     Path out = copy("seed" + seed);
     damage(out, new Random(seed));
     for (String sql :

@@ -19,7 +19,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /**
- * README and the pages of src/docs are true: commands run, links resolve, columns are all there.
+ * README and the pages of src/docs are correct: commands run, links resolve, columns are complete.
  */
 class DocsTest {
   private static final Path DOCS = Path.of("src/docs");
@@ -62,7 +62,7 @@ class DocsTest {
     }
   }
 
-  /** In the order of the pages. A comment after a command tells why it is not run here. */
+  /** In the order of the pages. Commands followed by a comment are not run here. */
   @Test
   void everyCommandRunsAsWritten() throws IOException {
     int run = 0;
@@ -113,7 +113,7 @@ class DocsTest {
     }
   }
 
-  /** The columns of a table as Markdown; of the parameters one line, but where they are told. */
+  /** The columns of a table as Markdown; parameters are listed only for {@code trials}. */
   private static String columns(String table) {
     List<String> parameters = Stream.of(Parameter.values()).map(Parameter::column).toList();
     boolean all = table.equals(TableNames.TRIALS);

@@ -30,10 +30,10 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /**
- * The tables of a sweep read by DuckDB, which shares no code with what wrote them, and the
- * aggregates worked out again in its SQL.
+ * The tables of a sweep read by DuckDB, which shares no code with their writer, and the aggregates
+ * recomputed in its SQL.
  *
- * <p>Some trials were tried twice; only the newer attempt is left.
+ * <p>Some trials were trained twice; only the newer attempt is stored.
  */
 class DuckDbTest {
   private static final String KEYS =
@@ -45,7 +45,7 @@ class DuckDbTest {
           .map(Parameter::column)
           .collect(Collectors.joining(", "));
 
-  /** Sums may be added in another order. */
+  /** Tolerance of sums, whose terms may be added in another order. */
   private static final double OF_SUMS = 1e-12;
 
   @TempDir private static Path folder;
@@ -85,7 +85,7 @@ class DuckDbTest {
     assertEquals(0, result.code(), result.err());
   }
 
-  /** Rows as failed trials have them: nothing was measured. */
+  /** Rows of failed trials, without measurements. */
   private static Dataset<Row> failed(Dataset<Row> trials) {
     Set<String> kept =
         Stream.concat(
@@ -122,7 +122,7 @@ class DuckDbTest {
     return rows;
   }
 
-  /** The same values, integers and texts exactly, doubles within a relative tolerance. */
+  /** Checks that integers and texts are equal, and doubles within a relative tolerance. */
   private static void assertSame(
       List<Map<String, Object>> expected, List<Map<String, Object>> actual, double tolerance) {
     assertEquals(expected.size(), actual.size());
@@ -154,6 +154,10 @@ class DuckDbTest {
             .formatted(KEYS, columns, KEYS));
   }
 
+  private static String range(String column, String name) {
+    return "min(%s) as %s_min, max(%s) as %s_max, ".formatted(column, name, column, name);
+  }
+
   /** The median of an even number is the geometric mean of the two in the middle. */
   private static String median(String column, String name) {
     String sorted = "list_sort(list(%s) filter (%s is not null))".formatted(column, column);
@@ -176,11 +180,11 @@ class DuckDbTest {
   }
 
   @Test
-  void eachTrialIsThereOnce() throws SQLException {
+  void eachTrialIsStoredOnce() throws SQLException {
     assertEquals(
         List.of(Map.of("n", 20L, "ids", 20L)),
         rows("select count(*) as n, count(distinct trial_id) as ids from trials"));
-    // Of the failed trials nothing is left of the attempt before.
+    // Nothing is left of a failed trial's earlier attempt.
     assertEquals(
         List.of(Map.of("trials", 16L, "others", 0L)),
         rows(
@@ -205,6 +209,10 @@ class DuckDbTest {
                 + "count(rate) as n_fit,"
                 + " count(*) filter (regime = 'theory') as n_theory,"
                 + " count(*) filter (regime = 'theory' and bound_held) as n_bound_held, "
+                + range("rate", "rate")
+                + range("bound_rate", "bound_rate")
+                + range("steps_to_tolerance", "steps_to_tolerance")
+                + range(gap, "gap_end")
                 + median(gap, "gap_end_median")),
         stored,
         0);
@@ -215,6 +223,7 @@ class DuckDbTest {
         recomputed(
             "avg(rate) as rate, avg(rate) - %s as rate_low, avg(rate) + %s as rate_high,"
                     .formatted(half, half)
+                + " quantile_cont(rate, 0.5) as rate_median,"
                 + " quantile_cont(bound_rate, 0.5) as bound_rate,"
                 + " quantile_cont(steps_to_tolerance::double, 0.5) as steps_to_tolerance,"
                 + " exp(avg(ln(%s))) as gap_end_geometric_mean".formatted(gap)),
@@ -232,7 +241,7 @@ class DuckDbTest {
         recomputed(
             "count(*) as n, count(ridge_gap) as n_trained, "
                 + columns.stream()
-                    .map(c -> median(c, c + "_median"))
+                    .map(c -> range(c, c) + median(c, c + "_median"))
                     .collect(Collectors.joining(", "))),
         stored,
         0);
@@ -251,7 +260,7 @@ class DuckDbTest {
   }
 
   @Test
-  void everyColumnOfTrialsAndTrajectoriesIsReadAlike() throws Exception {
+  void sparkAndDuckDbReadAllColumnsAlike() throws Exception {
     for (String table : List.of("trials", "trajectories")) {
       List<Map<String, Object>> columns = rows("describe " + table);
       List<String> described =

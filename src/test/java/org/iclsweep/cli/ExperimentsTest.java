@@ -13,7 +13,7 @@ import org.iclsweep.cli.CommandLineRunner.Result;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** The paper's experiments, by their argument files at the small sizes, show what they should. */
+/** The paper's experiments at small sizes, from their argument files, have the expected results. */
 class ExperimentsTest {
   @TempDir private Path folder;
 
@@ -72,7 +72,7 @@ class ExperimentsTest {
     assertEquals(5 * 11, rows.size());
   }
 
-  /** All three curves fall together, out of domain above in domain. */
+  /** All three curves fall together, with out of domain above in domain. */
   @Test
   void figure2aFallsTogether() {
     Path out = run("paper-figure-2a-small", "--steps", "3000", "--seed", "1");
@@ -93,7 +93,7 @@ class ExperimentsTest {
         assertTrue(
             values[values.length - 1] - floor < 0.05 * (values[0] - floor), norm + " " + curve);
         for (int i = 1; i < values.length; i++) {
-          // Late on the noise of batches may raise a curve a little.
+          // Later, batch noise may raise a curve a little.
           assertTrue(values[i] < 1.02 * values[i - 1] + 1e-3 * values[0], norm + " " + curve);
         }
       }
@@ -104,7 +104,7 @@ class ExperimentsTest {
     }
   }
 
-  /** Fewer heads than examples stop high; more are lower at the same step. */
+  /** With fewer heads than examples the gap stays high; with more heads it is lower. */
   @Test
   void figure4IsOrderedByHeads() {
     Path out = run("paper-figure-4-small", "--heads", "4,7,10,20,64", "--steps", "2000");
@@ -120,7 +120,7 @@ class ExperimentsTest {
 
   /**
    * In the theory's regime no trial exceeds its bound; nearly all trials with H >= 2N are in it,
-   * and in them both the bound and the gap fall far enough to mean something.
+   * and both the bound and the gap fall by a meaningful factor.
    */
   @Test
   void theorem1HoldsInTheTheorysRegime() {

@@ -17,7 +17,7 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** Stored trials as reference files, from the words of the command to what verify says. */
+/** Stored trials exported as reference files and checked by {@code verify}. */
 class ExportTest {
   @TempDir private static Path sweeps;
 
@@ -39,7 +39,7 @@ class ExportTest {
     return result.lines().get(1);
   }
 
-  /** Two optimizers, three objectives, rates of their own for seed 2; seed 4 fails. */
+  /** Two optimizers, three objectives, separate rates for seed 2; seed 4 fails. */
   @BeforeAll
   static void train() {
     sweep = sweeps.resolve("sweep");
@@ -131,7 +131,7 @@ class ExportTest {
   }
 
   @Test
-  void fewerStepsAreAFileToo() throws IOException {
+  void fewerStepsCanBeExported() throws IOException {
     Path file = folder.resolve("short.json");
     String id = id("seed = 1 and optimizer = 'gd' and objective = 'fresh'");
     Result result = run("export", sweep, id, "--steps", "17", "--to", file.toString());
@@ -143,7 +143,7 @@ class ExportTest {
   }
 
   @Test
-  void aFileIsReplacedOnlyWhenThatIsAskedFor() throws IOException {
+  void filesAreReplacedOnlyOnRequest() throws IOException {
     Path file = Files.writeString(folder.resolve("mine.json"), "mine");
     String id = id("seed = 1 and optimizer = 'gd' and objective = 'population'");
     assertRefused("mine.json exists; add --force", id, "--to", file.toString());
@@ -154,7 +154,7 @@ class ExportTest {
   }
 
   @Test
-  void whatCannotBeExportedIsRefusedInOneLine() throws IOException {
+  void trialsThatCannotBeExportedAreRefusedInOneLine() throws IOException {
     String file = folder.resolve("refused.json").toString();
     String failed = id("seed = 4 and optimizer = 'gd' and objective = 'population'");
     assertRefused("failed and has no numbers: the gap at step 0 is NaN", failed, "--to", file);
@@ -181,7 +181,7 @@ class ExportTest {
             .orElseThrow();
     String some = String.join(", ", ids.subList(1, 4)) + ", ...";
     assertRefused("begins with " + none + "; there are " + some, none);
-    // Eighteen trials have at most sixteen first digits.
+    // Eighteen trials share at most sixteen first digits.
     String shared =
         ids.stream()
             .skip(1)

@@ -10,7 +10,7 @@ import org.iclsweep.cli.CommandLineRunner.Result;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** Bad trials are rows; the others are unharmed. */
+/** Failing trials are stored as rows and do not affect others. */
 class FailuresTest {
   private static final List<String> GRID =
       List.of("run", "--m", "3", "--prompt-length", "4", "--dim", "5");
@@ -44,7 +44,7 @@ class FailuresTest {
             "learning_rate = if(seed = 5, '1e9', 'auto')",
             "--let",
             "steps = if(seed = 7, 2000000000, 100)",
-            // Steps so expensive that no rule but the limit of time ends this trial within seconds.
+            // Steps so expensive that only the time limit ends this trial within seconds.
             "--let",
             "heads = if(seed = 7, 400, 5)",
             "--let",

@@ -12,9 +12,9 @@ import org.iclsweep.cli.CommandLineRunner.Result;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** The name of a folder is a name, whatever is in it. */
+/** Folders with unusual names. */
 public class OddNamesTest {
-  /** Names that every file system here takes. */
+  /** Names that local file systems accept. */
   public static final List<String> NAMES = List.of("a,b*{x}[1]?", "50% #1 \\d é漢 'q\" $(x) &;~");
 
   @TempDir private Path temporary;
@@ -47,7 +47,7 @@ public class OddNamesTest {
         seeds);
   }
 
-  /** Stores a sweep under a name and asks every command that reads it; leaves nothing else. */
+  /** Stores a sweep under a name and runs every command that reads it; creates nothing else. */
   public static void assertUsable(String out) {
     train(out, "1");
     assertTrue(train(out, "1,2").err().contains("training 1 trial"));
@@ -79,7 +79,7 @@ public class OddNamesTest {
   }
 
   @Test
-  void whatNoFileSystemCanNameIsRefusedInOneLine() {
+  void impossibleNamesAreRefusedInOneLine() {
     for (String out : List.of("x:y", "nowhere:///x", "nul\0nul", "hdfs://")) {
       Result refused = run(2, "run", "--out", out);
       assertEquals(1, refused.err().lines().count(), refused.err());

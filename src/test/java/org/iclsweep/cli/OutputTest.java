@@ -26,12 +26,12 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** What cannot be written to stdout is an error; what cannot be written to stderr is lost. */
+/** A failure to write to stdout is an error; a failure to write to stderr is ignored. */
 class OutputTest {
   private static final String GRID =
       "--heads 2 --m 3 --prompt-length 3 --tokens 6 --dim 4 --steps 5";
 
-  /** An answer that is never printed to its end here, of parts that a driver holds one by one. */
+  /** A query with a result too long to be printed completely here. */
   private static final String LARGE = "select * from range(0, 1000000000, 1, 100000)";
 
   @TempDir private static Path folder;
@@ -44,12 +44,12 @@ class OutputTest {
     CommandLineRunner.storeTinySweep(sweep, "--heads", "2");
   }
 
-  /** Words with the sweep's folder and the id of its trial in them. */
+  /** The words of a command, with the sweep's folder and its trial's id filled in. */
   private static String[] words(String line) {
     return line.replace("SWEEP", sweep.toString()).split(" ", -1);
   }
 
-  /** Takes some bytes and then none. */
+  /** Accepts some bytes and then fails. */
   private static final class Full extends OutputStream {
     private final String message;
     private int room;
@@ -142,7 +142,7 @@ class OutputTest {
   }
 
   @Test
-  void aRunStoresAllWithoutStdout() {
+  void aRunWithoutStdoutStoresAllTrials() {
     Path out = folder.resolve("unseen");
     String[] words = words("run " + GRID + " --out " + out);
     assertEquals(1, run(new Full(0, "No space left on device"), words).code());
@@ -196,7 +196,7 @@ class OutputTest {
     return process.exitValue();
   }
 
-  @EnabledOnOs(OS.LINUX) // others have no such device
+  @EnabledOnOs(OS.LINUX) // other systems have no such device
   @ParameterizedTest
   @CsvSource({"--help", "query --out SWEEP --format csv SQL"})
   void aFullDeviceIsAnErrorOfTheProcess(String line) throws Exception {
@@ -212,7 +212,7 @@ class OutputTest {
   }
 
   @Test
-  void aReaderThatHasSeenEnoughEndsTheProcess() throws Exception {
+  void aClosedReaderEndsTheProcess() throws Exception {
     File err = folder.resolve("said").toFile();
     Process process =
         start(null, err, "query", "--out", sweep.toString(), "--format", "csv", LARGE);

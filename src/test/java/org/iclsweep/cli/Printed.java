@@ -6,7 +6,7 @@ import java.io.ByteArrayOutputStream;
 import java.io.PrintStream;
 import java.util.function.Consumer;
 
-/** What something prints. */
+/** Captures standard output. */
 final class Printed {
   private Printed() {}
 

@@ -15,7 +15,7 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** Questions about one sweep and about several. */
+/** Queries of one sweep and of several. */
 class QueryTest {
   @TempDir private static Path folder;
 
@@ -55,7 +55,7 @@ class QueryTest {
   }
 
   @Test
-  void severalSweepsAreToldApartByTheirFolder() {
+  void sweepsAreDistinguishedByTheirFolder() {
     String both =
         "select sweep, count(*) as n, min(seed) as least from trials group by all order by all";
     Result result =
@@ -63,7 +63,7 @@ class QueryTest {
             "query", "--out", a.toString(), "--out", b.toString(), "--format", "csv", both);
     assertEquals(0, result.code(), result.err());
     assertEquals(List.of("sweep,n,least", "a,4,1", "b,4,2"), result.lines());
-    // Aggregates are those of each sweep alone, not of both together.
+    // Aggregates are per sweep, not over both.
     for (String table : List.of("convergence", "ridge_gap")) {
       String counts =
           "select sweep, sum(n) as n, count(*) as rows from %s group by all order by all";
@@ -80,7 +80,7 @@ class QueryTest {
                   counts.formatted(table))
               .lines());
     }
-    // Seed 2 is in both: joined by the sweep as well, each step is there once.
+    // Seed 2 is in both: a join that includes the sweep has each step once.
     String joined =
         "select max(n) as n from (select count(*) as n from trials join trajectories"
             + " using (sweep, trial_id) group by sweep, trial_id, step)";
@@ -119,7 +119,7 @@ class QueryTest {
   }
 
   @Test
-  void everyColumnIsDescribedAsItIs() {
+  void everyColumnIsDescribed() {
     for (String table : List.of("trials", "trajectories", "convergence", "ridge_gap")) {
       List<Description> described =
           Description.all().stream().filter(d -> d.table().equals(table)).toList();
@@ -168,7 +168,7 @@ class QueryTest {
   }
 
   @Test
-  void whatIsNoQueryIsRefusedInOneLine() throws IOException {
+  void otherStatementsAreRefusedInOneLine() throws IOException {
     Path mine = Files.createDirectory(folder.resolve("mine"));
     Files.writeString(mine.resolve("file"), "text");
     for (String sql :

@@ -19,7 +19,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/** Stored trials trained again: bitwise identical, or with what differs. */
+/** Stored trials trained again: identical bits, or a list of differences. */
 class ReplayTest {
   @TempDir private static Path sweeps;
 
@@ -80,7 +80,7 @@ class ReplayTest {
     "6, failed",
     "7, budget"
   })
-  void theSameTrialIsTheSameToTheLastBit(int seed, String status) {
+  void repeatedTrialsAreBitwiseIdentical(int seed, String status) {
     assertEquals(status, csv("select status from trials where seed = " + seed).get(1));
     String id = id(seed);
     Result result = run("replay", sweep, id.substring(0, 10));
@@ -129,7 +129,7 @@ class ReplayTest {
   }
 
   @Test
-  void oneLastBitOfOneNumberIsFound() throws IOException {
+  void aDifferenceInOneBitIsFound() throws IOException {
     String id = id(2);
     double stored = Double.parseDouble(csv("select gap_end from trials where seed = 2").get(1));
     double other = Math.nextUp(stored);
@@ -146,7 +146,7 @@ class ReplayTest {
   }
 
   @Test
-  void stepsThatDifferAreCountedFromTheFirst() throws IOException {
+  void differingStepsAreCountedFromTheFirst() throws IOException {
     String id = id(3);
     List<String> steps =
         csv("select step, zeta from trajectories where trial_id = '" + id + "' order by step");
@@ -165,8 +165,7 @@ class ReplayTest {
 
   @ParameterizedTest
   @CsvSource({"version, 2, is of version 2 of the mathematics", "m, 4, is damaged"})
-  void rowsThatAreNoTrialOfThisBuildAreRefused(String column, String value, String part)
-      throws IOException {
+  void trialsOfOtherBuildsAreRefused(String column, String value, String part) throws IOException {
     Path copy = tampered("trials", column, value);
     for (String command : List.of("replay", "export")) {
       Result result = run(command, copy, id(1));

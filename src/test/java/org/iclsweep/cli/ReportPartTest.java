@@ -15,7 +15,7 @@ import org.iclsweep.cli.CommandLineRunner.Result;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** A report on a part of a sweep has files of its own; report.html is of all that is stored. */
+/** A report of a part of a sweep has its own files; report.html covers all stored trials. */
 class ReportPartTest {
   @TempDir private Path out;
 
@@ -38,7 +38,7 @@ class ReportPartTest {
   }
 
   @Test
-  void thePageOfAllStandsForWhatIsStored() throws IOException {
+  void partsDoNotReplaceThePageOfAllTrials() throws IOException {
     assertTrue(run("1").err().contains("report: " + out + "/report.html"));
     Path page = out.resolve("report.html");
     String all = Files.readString(page);
@@ -81,7 +81,7 @@ class ReportPartTest {
   }
 
   @Test
-  void namesOfPartsAreBoundedAndTellConditionsApart() {
+  void namesOfPartsAreShortAndDistinct() {
     assertEquals("", Reports.part(List.of()));
     assertNotEquals(Reports.part(List.of("m > 2")), Reports.part(List.of("m < 2")));
     for (String condition :

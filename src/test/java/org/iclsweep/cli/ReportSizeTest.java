@@ -20,7 +20,7 @@ class ReportSizeTest {
 
   @TempDir private Path folder;
 
-  /** Copies of the trials of the grid with other ids, 50 numbers of heads and 25 other seeds. */
+  /** Copies of the trials of the grid with new ids, for 50 numbers of heads and 25 seeds. */
   private static Dataset<Row> copies(Dataset<Row> rows, boolean trials) {
     Dataset<Row> copies =
         rows.withColumn("copy", expr("explode(sequence(0, %d))".formatted(COPIES - 1)))
@@ -73,7 +73,7 @@ class ReportSizeTest {
     }
   }
 
-  /** More configurations than are looked at one by one: nothing is left out of the totals. */
+  /** Totals cover all configurations, even those that are not read individually. */
   @Test
   void totalsAreThoseOfAllConfigurations() throws Exception {
     Path small = fourTrials(20);

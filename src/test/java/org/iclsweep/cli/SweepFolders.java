@@ -12,13 +12,11 @@ import java.util.stream.Stream;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 
-/**
- * Folders of sweeps made from others, with the tables of results rewritten as a test needs them.
- */
+/** Copies of sweep folders with modified result tables. */
 final class SweepFolders {
   private SweepFolders() {}
 
-  /** Makes a folder with what a sweep was asked for and none of its results. */
+  /** Creates a folder with the runs of a sweep but without results. */
   static Path emptied(Path sweep, Path to) throws IOException {
     Files.createDirectories(to);
     Files.copy(sweep.resolve("sweep.json"), to.resolve("sweep.json"));
@@ -33,8 +31,8 @@ final class SweepFolders {
    *
    * @param from the sweep whose rows are read
    * @param table trials or trajectories
-   * @param to the sweep that gets the rows, which may be the same
-   * @param rows makes the added rows of those that are read
+   * @param to the sweep to which rows are added, which may be the same
+   * @param rows computes the added rows from those read
    */
   static void add(Path from, String table, Path to, Function<Dataset<Row>, Dataset<Row>> rows)
       throws IOException {
@@ -52,7 +50,7 @@ final class SweepFolders {
       Files.move(rowsFile, to.resolve(table).resolve("added.parquet"), REPLACE_EXISTING);
     }
     remove(written);
-    Files.deleteIfExists(to.resolve("files.json")); // else the added file is a foreign one
+    Files.deleteIfExists(to.resolve("files.json")); // the added file would not be listed there
   }
 
   private static void remove(Path folder) throws IOException {

@@ -130,7 +130,7 @@ class AggregatesTest {
               / Math.sqrt(n);
       assertEquals((long) n, row.<Long>getAs("n_fit"));
       assertEquals(rates.getMean(), row.<Double>getAs("rate"), 1e-14);
-      // The quantiles in the file have nine decimals; beyond 30 an expansion good to 2e-6.
+      // The quantiles in the file have nine decimals; beyond 30, the expansion is accurate to 2e-6.
       double precision = n > 31 ? 2e-6 : 1e-8;
       assertEquals(rates.getMean() - half, row.<Double>getAs("rate_low"), precision * half + 1e-14);
       assertEquals(
@@ -186,7 +186,7 @@ class AggregatesTest {
   }
 
   @Test
-  void theOrderOfRowsDoesNotChangeABit() {
+  void resultsDoNotDependOnTheOrderOfRows() {
     Random random = new Random(2);
     List<Row> trials = new ArrayList<>();
     for (int i = 0; i < 40; i++) {

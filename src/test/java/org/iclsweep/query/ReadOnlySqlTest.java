@@ -27,11 +27,9 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/**
- * SQL reads the tables of a sweep; whatever else it asks for is refused and has changed nothing.
- */
+/** SQL can read the tables of a sweep and nothing else; other statements are refused unexecuted. */
 class ReadOnlySqlTest {
-  /** Where hostile SQL would write or read; stands for FOLDER in the texts. */
+  /** The folder that hostile SQL would write or read; it replaces FOLDER in the texts. */
   @TempDir private static Path folder;
 
   private static Session session;
@@ -53,7 +51,7 @@ class ReadOnlySqlTest {
     System.clearProperty("spark.master");
   }
 
-  /** What could be changed: the files here with their content, and names in the working folder. */
+  /** The state that SQL could change: files with their contents, names in the working folder. */
   private static Map<String, String> files() throws IOException {
     Map<String, String> files = new TreeMap<>();
     try (Stream<Path> here = Files.walk(folder);
@@ -169,9 +167,9 @@ class ReadOnlySqlTest {
         "select from_xml('<a/>', 'a int', map('rowValidationXSDPath', '/etc/passwd'))",
         "select 1; drop table trials",
       })
-  void whatIsNoQueryOfTheTablesIsRefused(String sql) throws IOException {
+  void otherStatementsAreRefused(String sql) throws IOException {
     String text = sql.replace("FOLDER", folder.toString());
-    String message = refusal(() -> tables.ask(text));
+    String message = refusal(() -> tables.query(text));
     assertTrue(message.startsWith("SQL: "), message);
     assertTrue(message.matches(".*line 1, pos \\d+.*"), message);
   }
@@ -209,14 +207,14 @@ class ReadOnlySqlTest {
         "select date'2024-02-29', interval '1' day, cast('1' as double), '1'::int, 'reflect', 'set'",
         "select heads as `insert`, m as `reflect` from trials order by all;",
       })
-  void queriesOfTheTablesAreAnswered(String sql) {
-    assertFalse(tables.ask(sql).first(1).columns().isEmpty());
+  void queriesOfTheTablesAreAllowed(String sql) {
+    assertFalse(tables.query(sql).first(1).columns().isEmpty());
   }
 
   @Test
-  void theEnvironmentIsNoPartOfATable() {
+  void environmentVariablesAreNotSubstituted() {
     assertEquals(
-        List.of(List.of("${env:PATH}")), tables.ask("select '${env:PATH}'").first(1).rows());
+        List.of(List.of("${env:PATH}")), tables.query("select '${env:PATH}'").first(1).rows());
   }
 
   @ParameterizedTest
@@ -231,7 +229,7 @@ class ReadOnlySqlTest {
         "heads > 1; drop table trials",
         "insert overwrite directory 'FOLDER/mine' using csv select 1",
       })
-  void conditionsReadColumnsAlone(String sql) throws IOException {
+  void conditionsReadOnlyColumns(String sql) throws IOException {
     String text = sql.replace("FOLDER", folder.toString());
     assertTrue(refusal(() -> tables.where(List.of(text))).startsWith("--where \"" + text));
     SweepSpec where = Grids.spec(List.of(), List.of(text), "heads=2,3");
@@ -245,20 +243,20 @@ class ReadOnlySqlTest {
     String some = "heads in (select * from values (2), (5)) and seed = 1";
     assertEquals(
         List.of(List.of(1L)),
-        tables.where(List.of(some)).ask("select count(*) from trials").first(1).rows());
+        tables.where(List.of(some)).query("select count(*) from trials").first(1).rows());
   }
 
   @Test
-  void aRefusalNamesWhatIsWrongAndWhatIsAllowed() {
+  void refusalsNameTheMistakeAndTheAllowedTables() {
     assertEquals(
         "SQL: \"drop table trials\" at line 1, pos 0 is not allowed; SQL reads tables and does"
             + " nothing else, as in \"select * from trials\"; query without SQL lists tables and"
             + " columns",
-        assertThrows(UsageException.class, () -> tables.ask("drop table trials")).getMessage());
+        assertThrows(UsageException.class, () -> tables.query("drop table trials")).getMessage());
     assertEquals(
         "SQL: \"csv.`x.csv`\" at line 1, pos 14 is not one of the tables here; there are trials,"
             + " trajectories, convergence, ridge_gap, and --table NAME=PATH adds a file",
-        assertThrows(UsageException.class, () -> tables.ask("select * from csv.`x.csv`"))
+        assertThrows(UsageException.class, () -> tables.query("select * from csv.`x.csv`"))
             .getMessage());
   }
 }

@@ -24,7 +24,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Files of one's own beside the tables of a sweep. */
+/** The user's own files as further tables. */
 class TableFileTest {
   @TempDir private static Path folder;
 
@@ -52,7 +52,7 @@ class TableFileTest {
   }
 
   private static List<List<Object>> asked(String table, String sql) {
-    return tables.beside(List.of(TableFile.parse(table))).ask(sql).first(10).rows();
+    return tables.withFiles(List.of(TableFile.parse(table))).query(sql).first(10).rows();
   }
 
   @ParameterizedTest
@@ -96,7 +96,7 @@ class TableFileTest {
   }
 
   @Test
-  void anAnswerIsATableAgain() throws IOException {
+  void resultsOfQueriesCanBeReadAsTables() throws IOException {
     for (String format : List.of("csv", "json")) {
       Result stored =
           CommandLineRunner.run(
@@ -132,7 +132,7 @@ class TableFileTest {
         "long.csv       | a;1:2             | MALFORMED_RECORD",
         "broken.parquet | PAR1              | CANNOT_READ_FILE_FOOTER",
       })
-  void whatIsNotOfItsFormatIsRefused(String name, String text, String part) throws IOException {
+  void filesOfAnotherFormatAreRefused(String name, String text, String part) throws IOException {
     String own = written(name, text.replace(':', ',').replace(';', '\n'));
     String message =
         assertThrows(UsageException.class, () -> asked(own, "select * from own")).getMessage();
@@ -178,7 +178,7 @@ class TableFileTest {
   }
 
   @Test
-  void aNameIsGivenOnce() throws IOException {
+  void namesMustBeDistinct() throws IOException {
     String own = written("own.csv", "a\n1\n");
     refused("the name own is given twice", own, own.replaceFirst("own", "OWN"));
   }

@@ -13,6 +13,8 @@ import java.util.List;
 import java.util.stream.Stream;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
+import org.apache.spark.sql.SaveMode;
+import org.apache.spark.sql.SparkSession;
 import org.iclsweep.cli.CommandLineRunner;
 import org.iclsweep.cli.CommandLineRunner.Result;
 import org.iclsweep.spark.Session;
@@ -22,7 +24,7 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** Tables as values, and aggregates that are brought up to date. */
+/** Tables behave as values; stored aggregates are kept up to date. */
 class TablesTest {
   private static final String COUNTS =
       "select (select count(*) from trials), (select count(distinct trial_id) from trajectories),"
@@ -62,15 +64,15 @@ class TablesTest {
   }
 
   private static List<Object> counts(Tables tables) {
-    return tables.ask(COUNTS).first(1).rows().get(0);
+    return tables.query(COUNTS).first(1).rows().get(0);
   }
 
   @Test
-  void whatOneIsAskedDoesNotDependOnOthers() throws IOException {
+  void queriesDoNotAffectEachOther() throws IOException {
     withSession(
         (session, folder) -> {
           Tables all = Tables.of(session, folder);
-          Answer early = all.ask(COUNTS);
+          QueryResult early = all.query(COUNTS);
           Tables some = all.where(List.of("m = 5"));
           Tables fewer = some.where(List.of("seed = 1"));
           assertEquals(List.of(1L, 1L, 1L, 1L), counts(fewer));
@@ -89,12 +91,38 @@ class TablesTest {
   }
 
   @Test
-  void aggregatesBroughtUpToDateAreThoseComputedAnew() throws IOException {
+  void updatedAggregatesEqualRecomputedOnes() throws IOException {
     List<String> updated = CommandLineRunner.rows(sweep);
     assertTrue(updated.stream().anyMatch(row -> row.startsWith("5,2,3,")), updated.toString());
     delete(sweep.resolve("convergence"));
     assertTrue(run("--m 3,4 --seed 1:3").err().contains("nothing to train"));
     assertEquals(updated, CommandLineRunner.rows(sweep));
+  }
+
+  /** As a build stored them whose aggregates had fewer columns. */
+  @Test
+  void aggregatesWithOtherColumnsAreComputedAgain() throws IOException {
+    String sql = "select m, rate_median from convergence order by m";
+    withSession(
+        (session, folder) -> {
+          List<List<Object>> expected = Tables.of(session, folder).query(sql).first(9).rows();
+          assertEquals(3, expected.size());
+          String convergence = sweep.resolve("convergence").toString();
+          SparkSession spark = session.sized(false);
+          List<Row> stored = spark.read().parquet(convergence).drop("rate_median").collectAsList();
+          spark
+              .createDataFrame(stored, stored.get(0).schema())
+              .coalesce(1)
+              .write()
+              .mode(SaveMode.Overwrite)
+              .parquet(convergence);
+          Files.delete(sweep.resolve("files.json")); // it lists files by checksum
+          SweepFolder old = SweepFolder.local(sweep);
+          assertFalse(old.current());
+          assertEquals(expected, Tables.of(session, old).query(sql).first(9).rows());
+        });
+    run("--m 3,4 --seed 1:3");
+    assertTrue(SweepFolder.local(sweep).current());
   }
 
   @Test

@@ -8,11 +8,12 @@ import java.io.PrintStream;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.function.Consumer;
 import java.util.stream.Collectors;
 import org.iclsweep.cli.CommandLineRunner;
 import org.iclsweep.cli.CommandLineRunner.Result;
-import org.iclsweep.report.Numbers;
+import org.iclsweep.format.NumberFormatter;
 import org.iclsweep.spark.Session;
 import org.iclsweep.store.SweepFolder;
 import org.junit.jupiter.api.AfterAll;
@@ -22,7 +23,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/** Values of all types in the formats of an answer. */
+/** Values of all types in all output formats. */
 class ValuesTest {
   @TempDir private static Path folder;
 
@@ -48,9 +49,9 @@ class ValuesTest {
     System.clearProperty("spark.master");
   }
 
-  private static String printed(Consumer<PrintStream> answer) {
+  private static String printed(Consumer<PrintStream> writer) {
     ByteArrayOutputStream bytes = new ByteArrayOutputStream();
-    answer.accept(new PrintStream(bytes, true, UTF_8));
+    writer.accept(new PrintStream(bytes, true, UTF_8));
     return bytes.toString(UTF_8);
   }
 
@@ -93,22 +94,28 @@ class ValuesTest {
         "array(interval '1' day)                    | [PT24H]             | \"[\"\"INTERVAL '1' DAY\"\"]\" | [\"INTERVAL '1' DAY\"]",
       })
   void valuesArePrintedInEveryFormat(String sql, String table, String csv, String json) {
-    Answer answer = tables.ask("select " + sql + " as x");
-    assertEquals(table, Numbers.cell(answer.first(1).rows().get(0).get(0)));
-    assertEquals("x\n" + csv + "\n", printed(answer::csv));
-    assertEquals("[\n{\"x\":" + json + "}\n]\n", printed(answer::json));
+    QueryResult result = tables.query("select " + sql + " as x");
+    assertEquals(table, NumberFormatter.cell(result.first(1).rows().get(0).get(0)));
+    assertEquals("x\n" + csv + "\n", printed(result::csv));
+    assertEquals("[\n{\"x\":" + json + "}\n]\n", printed(result::json));
   }
 
   @Test
-  void columnsOfOneNameStayApart() {
-    Answer answer = tables.ask("select 1 as x, array(2) as x, date'2024-01-01' as x");
-    assertEquals(List.of("x", "x", "x"), answer.first(1).columns());
+  void columnsOfTheSameNameAreKept() {
+    QueryResult result = tables.query("select 1 as x, array(2) as x, date'2024-01-01' as x");
+    assertEquals(List.of("x", "x", "x"), result.first(1).columns());
     assertEquals(
         "1 [2] 2024-01-01",
-        answer.first(1).rows().get(0).stream().map(Numbers::cell).collect(Collectors.joining(" ")));
-    assertEquals("x,x,x\n1,[2],2024-01-01\n", printed(answer::csv));
-    List<List<Object>> rows = new ArrayList<>();
-    answer.each(rows::add);
-    assertEquals(List.of(2), rows.get(0).get(1));
+        result.first(1).rows().get(0).stream()
+            .map(NumberFormatter::cell)
+            .collect(Collectors.joining(" ")));
+    assertEquals("x,x,x\n1,[2],2024-01-01\n", printed(result::csv));
+  }
+
+  @Test
+  void rowsAreReadByColumn() {
+    List<Map<String, Object>> rows = new ArrayList<>();
+    tables.query("select 1 as x, array(2) as y").each(rows::add);
+    assertEquals(List.of(Map.of("x", 1, "y", List.of(2))), rows);
   }
 }

@@ -9,15 +9,21 @@ import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Random;
 import java.util.regex.Pattern;
-import org.apache.spark.sql.SparkSession;
+import org.iclsweep.report.data.ConfigurationSummary;
+import org.iclsweep.report.data.Curves;
+import org.iclsweep.report.data.Curves.Quantity;
+import org.iclsweep.report.data.Measure;
+import org.iclsweep.report.data.SweepResults;
+import org.iclsweep.report.figure.Figure;
 import org.iclsweep.spark.Session;
 import org.iclsweep.sweep.Parameter;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 
-/** Which figures a sweep has, what is in them and what their captions say was left out. */
+/** The figures of a sweep: their number, contents and captions. */
 class FiguresTest {
   private static final double[] FALLING = {5, 1, 1e-2, 1e-4, 1e-6};
 
@@ -40,7 +46,7 @@ class FiguresTest {
   }
 
   private static HandMade sweep() {
-    return new HandMade(SparkSession.active());
+    return new HandMade(session.sized(false));
   }
 
   private static Figure figure(Report report, String name) {
@@ -54,7 +60,7 @@ class FiguresTest {
     return report.figures().stream().map(Figure::name).toList();
   }
 
-  /** The texts of a picture, in its order. */
+  /** The texts of a figure, in document order. */
   private static List<String> texts(Figure figure) {
     return Pattern.compile("<text[^>]*>([^<]*)</text\\s*>")
         .matcher(figure.svg())
@@ -99,7 +105,7 @@ class FiguresTest {
   }
 
   @Test
-  void captionsCountWhatDoesNotFit() {
+  void captionsCountOmittedSeriesAndPanels() {
     Report report = many();
     assertSound(report);
     Figure gap = figure(report, "gap-against-step-1");
@@ -124,7 +130,7 @@ class FiguresTest {
   }
 
   @Test
-  void theSameDataGivesTheSameBytes() {
+  void equalDataGivesIdenticalReports() {
     Report first = many();
     Report again = wide().report();
     assertEquals(first.figures(), again.figures());
@@ -132,7 +138,7 @@ class FiguresTest {
   }
 
   @Test
-  void theLongestAxisIsTheSeriesWhereHeadsAreAllTheSame() {
+  void theLongestAxisIsTheSeriesIfHeadsDoNotVary() {
     HandMade sweep = sweep();
     for (int m : new int[] {2, 4}) {
       for (double noise : new double[] {0.1, 0.2, 0.4}) {
@@ -149,14 +155,14 @@ class FiguresTest {
   }
 
   @Test
-  void trialsThatAreLeftOutAreCounted() {
+  void omittedTrialsAreCounted() {
     HandMade sweep = sweep();
     for (long seed = 1; seed <= 60; seed++) {
       sweep.trial(Map.of("heads", 2, "seed", seed), FALLING);
     }
     sweep.trial(Map.of("heads", 8, "seed", 1L), FALLING);
-    sweep.trial(nothing("diverged", Map.of("heads", 8, "seed", 2L)), 5, 1e9);
-    sweep.trial(nothing("failed", Map.of("heads", 8, "seed", 3L)));
+    sweep.trial(withoutMeasures("diverged", Map.of("heads", 8, "seed", 2L)), 5, 1e9);
+    sweep.trial(withoutMeasures("failed", Map.of("heads", 8, "seed", 3L)));
     Report report = sweep.report();
     assertSound(report);
     Figure gap = figure(report, "gap-against-step");
@@ -169,14 +175,14 @@ class FiguresTest {
     assertFalse(texts(gap).stream().anyMatch(t -> t.matches("10[⁴⁵⁶⁷⁸⁹]")), "" + texts(gap));
   }
 
-  /** A trial that ended so and measured nothing at its end. */
-  private static Map<String, Object> nothing(String status, Map<String, ?> values) {
+  /** The values of a diverged or failed trial, without measurements at its end. */
+  private static Map<String, Object> withoutMeasures(String status, Map<String, ?> values) {
     Map<String, Object> row = new HashMap<>(values);
     row.put("status", status);
     for (String column : List.of("gap_end", "rate", "ridge_gap", "ridge_gap_ood")) {
       row.put(column, null);
     }
-    if (status.equals("failed")) { // the others' start was looked at
+    if (status.equals("failed")) { // a diverged trial was measured at its start
       row.put("best_gap", null);
       row.put("bound_rate", null);
     }
@@ -199,7 +205,7 @@ class FiguresTest {
   }
 
   @Test
-  void gapsOfExactlyZeroAreNoTrouble() {
+  void gapsOfExactlyZeroAreDrawn() {
     HandMade sweep = sweep();
     for (int heads : new int[] {2, 8}) {
       for (int length : new int[] {3, 4}) {
@@ -237,13 +243,13 @@ class FiguresTest {
   }
 
   @Test
-  void sweepsThatWentWrongAltogetherSayWhatFiguresTheyLack() {
+  void sweepsWithoutUsableTrialsListTheAbsentFigures() {
     for (String status : List.of("diverged", "failed")) {
       HandMade sweep = sweep();
       for (int length : new int[] {3, 4}) {
         for (int heads : new int[] {2, 8}) {
           Map<String, Integer> values = Map.of("prompt_length", length, "heads", heads);
-          sweep.trial(nothing(status, values), status.equals("failed") ? NONE : EXPLODING);
+          sweep.trial(withoutMeasures(status, values), status.equals("failed") ? NONE : EXPLODING);
         }
       }
       Report report = sweep.report();
@@ -258,7 +264,7 @@ class FiguresTest {
               "No fitted rate against bound rate",
               "No heat map of the fitted rate",
               "No heat map of the ridge gap")) {
-        // The template writes an equals sign as a reference.
+        // The template escapes equals signs.
         assertTrue(report.page().replace("&#x3D;", "=").contains(sentence), sentence);
       }
       assertEquals(
@@ -291,7 +297,7 @@ class FiguresTest {
         sweep.trial(values, FALLING);
       }
     }
-    sweep.trial(nothing("failed", Map.of("heads", 2, "noise", 0.7)));
+    sweep.trial(withoutMeasures("failed", Map.of("heads", 2, "noise", 0.7)));
     List<Parameter> pair = List.of(Parameter.HEADS, Parameter.NOISE);
     Report report = sweep.report(List.of(pair, pair, List.of(Parameter.NOISE, Parameter.HEADS)));
     assertSound(report);
@@ -307,6 +313,46 @@ class FiguresTest {
     assertTrue(constant.page().contains("No heat map over basis functions m: it has one value."));
   }
 
+  /** Curves and aggregates compute their medians separately. */
+  @Test
+  void curvesEndAtTheMediansOfTheAggregates() {
+    HandMade sweep = sweep();
+    Random random = new Random(3);
+    for (long seed = 1; seed <= 6; seed++) {
+      double end = random.nextDouble();
+      sweep.trial(
+          Map.of("seed", seed, "gap_end", end, "ridge_gap", 2 * end, "ridge_gap_ood", 8 * end),
+          5,
+          end);
+    }
+    sweep.report();
+    SweepResults results = new SweepResults(sweep);
+    ConfigurationSummary configuration = results.configurations().get(0);
+    Curves curves = results.curves(List.of(configuration)).get(configuration);
+    Map<Quantity, Measure> measures =
+        Map.of(
+            Quantity.GAP, Measure.GAP_END,
+            Quantity.RIDGE_GAP, Measure.RIDGE_GAP,
+            Quantity.RIDGE_GAP_OOD, Measure.RIDGE_GAP_OOD);
+    measures.forEach(
+        (quantity, measure) ->
+            assertEquals(
+                configuration.measure(measure), curves.over(quantity).get(1).over(), "" + measure));
+  }
+
+  @Test
+  void aGapThatDoesNotDecayHasNoRate() {
+    Report report =
+        sweep()
+            .trial(Map.of("heads", 2, "rate", -3.26e-5), FALLING)
+            .trial(Map.of("heads", 8), FALLING)
+            .report();
+    assertTrue(report.page().contains("gap does not decay"));
+    assertTrue(report.page().contains("0.1 per step"));
+    assertFalse(report.page().contains("3.26e-05 per step"));
+    assertFalse(report.page().contains("halves every -"));
+  }
+
   @Test
   void pointsFarAboveTheBoundAreDrawnWithTheLineOfTheBound() {
     Report report =
@@ -318,9 +364,9 @@ class FiguresTest {
   }
 
   @Test
-  void trialsBeyondTheTableAreNotPassedOverInSilence() {
+  void trialsBeyondTheLimitAreMentioned() {
     HandMade sweep = sweep();
-    for (long seed = 0; seed < Results.MAX_TRIALS + 5; seed++) {
+    for (long seed = 0; seed < SweepResults.MAX_TRIALS + 5; seed++) {
       sweep.trial(Map.of("seed", seed));
     }
     Report report = sweep.report();

@@ -10,13 +10,14 @@ import org.apache.spark.sql.Row;
 import org.apache.spark.sql.RowFactory;
 import org.apache.spark.sql.SparkSession;
 import org.apache.spark.sql.types.StructType;
+import org.iclsweep.query.Tables;
+import org.iclsweep.report.data.SqlSource;
+import org.iclsweep.report.page.Facts;
 import org.iclsweep.sweep.Parameter;
+import org.iclsweep.table.TableNames;
 
-/**
- * A sweep whose rows are written down by a test, in the tables of a Spark session that answers
- * questions about them.
- */
-final class HandMade implements Question {
+/** A sweep whose trials are given by a test, in the tables of a Spark session. */
+final class HandMade implements SqlSource {
   private static final String TRIALS =
       "trial_id string, m int, heads int, prompt_length int, noise double, tokens int, dim int,"
           + " init_scale double, token_norm string, representation string, templates string,"
@@ -25,8 +26,8 @@ final class HandMade implements Question {
           + " ood_variance double, tolerance double, seed bigint, status string,"
           + " steps_run bigint, steps_to_tolerance bigint, gap_end double, rate double,"
           + " bound_rate double, regime string, bound_held boolean, first_violation bigint,"
-          + " ridge_gap double, ridge_gap_ood double, best_gap double, seconds double,"
-          + " error string";
+          + " ridge_gap double, ridge_gap_prompt double, ridge_gap_query double,"
+          + " ridge_gap_ood double, best_gap double, seconds double, error string";
   private static final String STEPS =
       "trial_id string, step bigint, gap double, bound double, loss double, ridge_gap double,"
           + " ridge_gap_ood double";
@@ -42,8 +43,8 @@ final class HandMade implements Question {
   /**
    * Adds a trial.
    *
-   * @param values columns that differ from those of a trial that ran its steps down to a gap of
-   *     1e-6; null where there is no value
+   * @param values columns that differ from those of a trial that ran all its steps and reached a
+   *     gap of 1e-6; null for missing values
    * @param gaps its gaps at the steps 0, 10, 20 ...; none for a trial without a trajectory
    */
   HandMade trial(Map<String, ?> values, double... gaps) {
@@ -82,14 +83,19 @@ final class HandMade implements Question {
     return this;
   }
 
-  /** The report of these trials, with some facts and heat maps of some pairs. */
+  /** The report of these trials with the given facts and heat maps. */
   Report report(Facts facts, List<List<Parameter>> heatMaps) {
     spark
         .createDataFrame(trials, StructType.fromDDL(TRIALS))
         .cache()
-        .createOrReplaceTempView("trials");
-    spark.createDataFrame(steps, StructType.fromDDL(STEPS)).createOrReplaceTempView("trajectories");
-    return new Report(this, facts, heatMaps);
+        .createOrReplaceTempView(TableNames.TRIALS);
+    spark
+        .createDataFrame(steps, StructType.fromDDL(STEPS))
+        .createOrReplaceTempView(TableNames.TRAJECTORIES);
+    for (String aggregate : TableNames.AGGREGATES) {
+      spark.sql(Tables.sql(aggregate)).createOrReplaceTempView(aggregate);
+    }
+    return Report.of(this, facts, heatMaps);
   }
 
   Report report(List<List<Parameter>> heatMaps) {
@@ -109,13 +115,11 @@ final class HandMade implements Question {
   }
 
   @Override
-  public void ask(String sql, Consumer<List<Object>> row) {
-    spark.createDataFrame(trials, StructType.fromDDL(TRIALS)).createOrReplaceTempView("trials");
-    spark.createDataFrame(steps, StructType.fromDDL(STEPS)).createOrReplaceTempView("trajectories");
+  public void query(String sql, Consumer<Map<String, Object>> row) {
     for (Row each : spark.sql(sql).collectAsList()) {
-      List<Object> values = new ArrayList<>();
-      for (int i = 0; i < each.length(); i++) {
-        values.add(each.get(i));
+      Map<String, Object> values = new LinkedHashMap<>();
+      for (String column : each.schema().fieldNames()) {
+        values.put(column, each.getAs(column));
       }
       row.accept(values);
     }

@@ -13,11 +13,12 @@ import java.util.Map;
 import java.util.OptionalLong;
 import java.util.regex.Pattern;
 import org.apache.spark.sql.SparkSession;
+import org.iclsweep.report.page.Facts;
 import org.iclsweep.spark.Session;
 import org.iclsweep.sweep.SweepRun;
 import org.junit.jupiter.api.Test;
 
-/** What a page is made of, whatever texts come in; browsers show it in the tests of the command. */
+/** The page as text, with hostile input; ReportPageTest opens pages in a browser. */
 class PageTest {
   private static final String SCRIPT = "</script><script>alert('1')</script>";
 
@@ -59,7 +60,7 @@ class PageTest {
       session.close();
       System.clearProperty("spark.master");
     }
-    // Its data and its own script, and nothing else.
+    // Only its data and its own script.
     assertEquals(2, occurrences(page, "<script"));
     assertEquals(2, occurrences(page, "</script"));
     assertFalse(page.contains("alert('1')</"));
@@ -77,7 +78,7 @@ class PageTest {
         Arrays.asList(new ObjectMapper().convertValue(data.get("columns"), String[].class));
     assertEquals(SCRIPT, row.get(columns.indexOf("error")).asText());
     assertTrue(row.get(columns.indexOf("gap_end")).isNull());
-    // A double would be another number.
+    // A double could not represent it.
     assertEquals("9223372036854775807", row.get(columns.indexOf("seed")).textValue());
   }
 

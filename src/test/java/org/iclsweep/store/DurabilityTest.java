@@ -161,10 +161,10 @@ class DurabilityTest {
         Tables tables = Tables.of(session, store);
         assertEquals(
             List.of(List.of(3, (long) StoredRows.trial(1).steps().size())),
-            tables.ask("select attempt, count(*) from trajectories group by 1").first(9).rows());
+            tables.query("select attempt, count(*) from trajectories group by 1").first(9).rows());
         assertEquals(
             List.of(List.of(3, 1L)),
-            tables.ask("select attempt, count(*) from trials group by 1").first(9).rows());
+            tables.query("select attempt, count(*) from trials group by 1").first(9).rows());
       } finally {
         System.clearProperty("spark.master");
       }

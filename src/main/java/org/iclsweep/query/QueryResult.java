@@ -1,0 +1,230 @@
+package org.iclsweep.query;
+
+import java.io.PrintStream;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Base64;
+import java.util.Iterator;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.function.BiFunction;
+import java.util.function.Consumer;
+import java.util.function.Supplier;
+import org.apache.spark.sql.Column;
+import org.apache.spark.sql.Dataset;
+import org.apache.spark.sql.Row;
+import org.apache.spark.sql.functions;
+import org.apache.spark.sql.types.ArrayType;
+import org.apache.spark.sql.types.BinaryType;
+import org.apache.spark.sql.types.BooleanType;
+import org.apache.spark.sql.types.DataType;
+import org.apache.spark.sql.types.DataTypes;
+import org.apache.spark.sql.types.MapType;
+import org.apache.spark.sql.types.NumericType;
+import org.apache.spark.sql.types.StringType;
+import org.apache.spark.sql.types.StructField;
+import org.apache.spark.sql.types.StructType;
+import org.apache.spark.sql.types.VariantType;
+import org.iclsweep.spark.Session;
+import org.iclsweep.spark.SqlError;
+import scala.jdk.javaapi.CollectionConverters;
+
+/**
+ * The result of a query, computed each time it is read. Its methods throw a {@link
+ * org.iclsweep.sweep.UsageException} with Spark's own message in one line if the query turns out to
+ * be invalid during evaluation.
+ */
+public final class QueryResult {
+  private final Dataset<Row> result;
+
+  QueryResult(Dataset<Row> result) {
+    this.result = result;
+  }
+
+  /**
+   * Rows of an answer.
+   *
+   * @param columns the names of the columns
+   * @param rows the values, in the order of the columns; null if missing, lists for arrays, maps
+   *     for maps and structs, base64 text for bytes
+   * @param more whether there are further rows
+   */
+  public record Rows(List<String> columns, List<List<Object>> rows, boolean more) {}
+
+  /**
+   * Returns the first rows.
+   *
+   * @param limit the maximum number of rows
+   */
+  public Rows first(int limit) {
+    return explained(
+        () -> {
+          List<List<Object>> rows = new ArrayList<>();
+          for (Row row : columns(QueryResult::tableCell).takeAsList(limit + 1)) {
+            rows.add(values(row));
+          }
+          boolean more = rows.size() > limit;
+          return new Rows(List.of(result.columns()), more ? rows.subList(0, limit) : rows, more);
+        });
+  }
+
+  /**
+   * Iterates over all rows without holding them in memory.
+   *
+   * @param row receives the values of each row by column, in the order of the columns; null if
+   *     missing. Columns of the same name are not distinguished.
+   */
+  public void each(Consumer<Map<String, Object>> row) {
+    String[] columns = result.columns();
+    explained(
+        () -> {
+          Iterator<Row> rows = result.toLocalIterator();
+          while (rows.hasNext()) {
+            row.accept(byColumn(columns, rows.next()));
+          }
+          return null;
+        });
+  }
+
+  private static Map<String, Object> byColumn(String[] columns, Row row) {
+    Map<String, Object> values = new LinkedHashMap<>();
+    for (int i = 0; i < columns.length; i++) {
+      values.put(columns[i], plain(row.get(i)));
+    }
+    return values;
+  }
+
+  private static List<Object> values(Row row) {
+    List<Object> values = new ArrayList<>();
+    for (int i = 0; i < row.length(); i++) {
+      values.add(plain(row.get(i)));
+    }
+    return values;
+  }
+
+  /** Converts Spark and Scala types to those of Java. */
+  private static Object plain(Object value) {
+    if (value instanceof Row struct) {
+      Map<Object, Object> fields = new LinkedHashMap<>();
+      for (int i = 0; i < struct.length(); i++) {
+        fields.put(struct.schema().fieldNames()[i], plain(struct.get(i)));
+      }
+      return fields;
+    }
+    if (value instanceof scala.collection.Map<?, ?> map) {
+      Map<Object, Object> entries = new LinkedHashMap<>();
+      CollectionConverters.asJava(map).forEach((k, v) -> entries.put(plain(k), plain(v)));
+      return entries;
+    }
+    if (value instanceof scala.collection.Seq<?> array) {
+      List<Object> items = new ArrayList<>();
+      CollectionConverters.asJava(array).forEach(item -> items.add(plain(item)));
+      return items;
+    }
+    return value instanceof byte[] bytes ? Base64.getEncoder().encodeToString(bytes) : value;
+  }
+
+  /** Casts types without a Java type or a good text form to text: times, intervals, variants. */
+  private static Column tableCell(Column value, DataType type) {
+    boolean plain =
+        type instanceof NumericType
+            || type instanceof StringType
+            || type instanceof BooleanType
+            || type instanceof BinaryType
+            || nested(type);
+    return plain ? value : value.cast(DataTypes.StringType);
+  }
+
+  private static boolean nested(DataType type) {
+    return type instanceof ArrayType || type instanceof MapType || type instanceof StructType;
+  }
+
+  /** The answer with changed columns, addressed by position because names may repeat. */
+  private Dataset<Row> columns(BiFunction<Column, DataType, Column> changed) {
+    StructField[] fields = result.schema().fields();
+    String[] positions = new String[fields.length];
+    Arrays.setAll(positions, i -> "c" + i);
+    Column[] columns = new Column[fields.length];
+    Arrays.setAll(
+        columns,
+        i -> changed.apply(functions.col(positions[i]), fields[i].dataType()).as(positions[i]));
+    return result.toDF(positions).select(columns);
+  }
+
+  /**
+   * Prints CSV with a header. Doubles round-trip exactly. Arrays, maps and structs are JSON; bytes
+   * are base64.
+   */
+  public void csv(PrintStream out) {
+    explained(
+        () -> {
+          String[] names = result.columns();
+          Column[] header = new Column[names.length];
+          Arrays.setAll(header, i -> functions.lit(names[i]).as("c" + i));
+          print(result.sparkSession().range(1).select(csvLine(header)), out);
+          Dataset<Row> cells = columns(QueryResult::csvCell);
+          print(
+              cells.select(
+                  csvLine(
+                      Arrays.stream(cells.columns()).map(functions::col).toArray(Column[]::new))),
+              out);
+          return null;
+        });
+  }
+
+  private static Column csvCell(Column value, DataType type) {
+    if (type instanceof BinaryType) {
+      return functions.base64(value);
+    }
+    return nested(type) || type instanceof VariantType
+        ? functions.to_json(value, Map.of("ignoreNullFields", "false"))
+        : value;
+  }
+
+  private static Column csvLine(Column[] cells) {
+    // Quotes within quotes are doubled, as in RFC 4180.
+    Column line = functions.to_csv(functions.struct(cells), Map.of("escape", "\""));
+    if (cells.length == 0) {
+      return functions.lit("");
+    }
+    // For a single null, Spark produces no text; other tools write this.
+    return cells.length > 1
+        ? line
+        : functions.when(cells[0].isNull(), functions.lit("\"\"")).otherwise(line);
+  }
+
+  /** Prints a JSON array with one object per line. Doubles round-trip exactly. */
+  public void json(PrintStream out) {
+    explained(
+        () -> {
+          Iterator<Row> lines =
+              result
+                  .select(
+                      functions.to_json(
+                          functions.struct(functions.col("*")),
+                          Map.of("ignoreNullFields", "false")))
+                  .toLocalIterator();
+          out.print("[");
+          String separator = "\n";
+          while (lines.hasNext()) {
+            out.print(separator + lines.next().getString(0));
+            separator = ",\n";
+          }
+          out.println("\n]");
+          return null;
+        });
+  }
+
+  private static void print(Dataset<Row> lines, PrintStream out) {
+    Iterator<Row> rows = lines.toLocalIterator();
+    while (rows.hasNext()) {
+      out.println(rows.next().getString(0));
+    }
+  }
+
+  private <T> T explained(Supplier<T> action) {
+    Session.passSettingsToTasks(result.sparkSession());
+    return SqlError.explained("SQL", action::get);
+  }
+}

@@ -1,0 +1,2 @@
+/** The figures of a sweep: their choice, contents and captions. */
+package org.iclsweep.report.figure;

@@ -1,0 +1,73 @@
+package org.iclsweep.report.page;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import com.samskivert.mustache.Mustache;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.util.Base64;
+import org.apache.commons.codec.digest.DigestUtils;
+import org.iclsweep.report.data.SweepResults;
+import org.iclsweep.report.figure.FigureList;
+
+/**
+ * The page, made from a template that escapes all text. Its content security policy allows only its
+ * own script and no requests.
+ */
+public final class Page {
+  private Page() {}
+
+  /**
+   * The fields of the template.
+   *
+   * @param name the name of the sweep
+   * @param scriptHash the hash by which the content security policy allows the script
+   * @param trouble null if nothing went wrong
+   */
+  private record Fields(
+      String name,
+      String style,
+      String script,
+      String scriptHash,
+      SummarySection summary,
+      TroubleSection trouble,
+      SweptSection swept,
+      FigureList figureList,
+      ConfigurationSection configurationTable,
+      TrialSection trialTable,
+      RerunSection rerun) {}
+
+  /** Returns the page as HTML. */
+  public static String html(SweepResults results, FigureList figures, Facts facts) {
+    String script = resource("report.js");
+    Fields fields =
+        new Fields(
+            facts.folder().replaceFirst("/+$", "").replaceFirst(".*/", ""),
+            resource("report.css"),
+            script,
+            Base64.getEncoder().encodeToString(DigestUtils.sha256(script)),
+            SummarySection.of(results, facts),
+            TroubleSection.of(results).orElse(null),
+            SweptSection.of(results),
+            figures,
+            ConfigurationSection.of(results),
+            TrialSection.of(results),
+            RerunSection.of(results, facts));
+    return Mustache.compiler()
+        .escapeHTML(true)
+        .zeroIsFalse(true)
+        .emptyStringIsFalse(true)
+        .defaultValue("")
+        .compile(resource("report.html"))
+        .execute(fields);
+  }
+
+  private static String resource(String name) {
+    try (InputStream in = Page.class.getResourceAsStream(name)) {
+      return new String(in.readAllBytes(), UTF_8);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+}
