@@ -256,7 +256,7 @@ class DamageTest {
 
   /** A flipped bit that no reader uses changes no result. */
   @ParameterizedTest
-  @ValueSource(ints = {1, 2, 3, 4, 5, 6, 7, 8})
+  @ValueSource(ints = {1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14, 15, 16})
   void damageIsReportedOrHarmless(int seed) throws IOException {
     Path out = copy("seed" + seed);
     damage(out, new Random(seed));

@@ -347,7 +347,7 @@ class ResumptionTest {
     TrialResult expected = Trial.run(config);
     byte[] bytes = checkpoint(config, 9);
     Random random = new Random(2);
-    for (int i = 0; i < 75; i++) {
+    for (int i = 0; i < 150; i++) {
       byte[] flipped = bytes.clone();
       int at = i < 56 ? i : random.nextInt(bytes.length);
       flipped[at] ^= (byte) (1 + random.nextInt(255));
