@@ -1,5 +1,7 @@
 package org.iclsweep.cli;
 
+import com.fasterxml.jackson.annotation.JsonIgnoreProperties;
+import com.fasterxml.jackson.annotation.JsonProperty;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.PropertyNamingStrategies;
@@ -92,7 +94,7 @@ final class BenchCommand implements Callable<Integer> {
       }
     }
     if (format == Format.JSON) {
-      System.out.println(json(results.stream().map(StepObject::of).toList()));
+      System.out.println(json(results));
     } else {
       print(results, System.out);
     }
@@ -134,38 +136,17 @@ final class BenchCommand implements Callable<Integer> {
     }
   }
 
-  /**
-   * A result as JSON.
-   *
-   * @param fractionOfPeak the fraction of the core's peak
-   */
-  private record StepObject(
-      String size,
-      String kernel,
-      String form,
-      String optimizer,
-      int threads,
-      boolean trial,
-      double msPerStep,
-      double gflops,
-      double fractionOfPeak) {
-    static StepObject of(Result result) {
-      return new StepObject(
-          result.size(),
-          result.kernel(),
-          result.form(),
-          result.optimizer(),
-          result.threads(),
-          result.trial(),
-          result.msPerStep(),
-          result.gflops(),
-          result.fractionOfPeak());
-    }
+  /** The fields of a step's result in JSON: the fraction of the peak in place of the peak. */
+  @JsonIgnoreProperties("peak_gflops")
+  private interface StepFields {
+    @JsonProperty
+    double fractionOfPeak();
   }
 
   private static String json(List<?> objects) throws JsonProcessingException {
     return new ObjectMapper()
         .setPropertyNamingStrategy(PropertyNamingStrategies.SNAKE_CASE)
+        .addMixIn(Result.class, StepFields.class)
         .writerWithDefaultPrettyPrinter()
         .writeValueAsString(objects);
   }

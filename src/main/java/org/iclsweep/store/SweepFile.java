@@ -47,9 +47,9 @@ final class SweepFile {
       runs = runs == null ? List.of() : List.copyOf(runs);
     }
 
-    private Content with(Entry last, boolean added) {
-      List<Entry> all = new ArrayList<>(added ? runs : runs.subList(0, runs.size() - 1));
-      all.add(last);
+    private Content with(Entry run) {
+      List<Entry> all = new ArrayList<>(runs);
+      all.add(run);
       return new Content(mathematicsVersion, all);
     }
   }
@@ -231,19 +231,21 @@ final class SweepFile {
             null,
             null,
             null);
-    Run run = new Run(file, read().orElse(EMPTY).with(entry, true));
-    file.write(run.content);
-    return run;
+    Content earlier = read().orElse(EMPTY);
+    file.write(earlier.with(entry));
+    return new Run(file, earlier, entry);
   }
 
-  /** The entry of the current run, the last one. */
+  /** The entry of the current run, after those of earlier runs. */
   static final class Run {
     private final JsonFile file;
-    private final Content content;
+    private final Content earlier;
+    private final Entry entry;
 
-    private Run(JsonFile file, Content content) {
+    private Run(JsonFile file, Content earlier, Entry entry) {
       this.file = file;
-      this.content = content;
+      this.earlier = earlier;
+      this.entry = entry;
     }
 
     /**
@@ -255,8 +257,7 @@ final class SweepFile {
      * @throws IOException if the file cannot be written
      */
     void end(String contents, String summary) throws IOException {
-      Entry entry = content.runs.get(content.runs.size() - 1);
-      file.write(content.with(entry.ended(contents, summary), false));
+      file.write(earlier.with(entry.ended(contents, summary)));
     }
   }
 

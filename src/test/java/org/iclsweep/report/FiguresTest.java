@@ -31,12 +31,15 @@ class FiguresTest {
   private static final double[] NONE = {};
 
   private static Session session;
+
+  /** The report on {@link #wide}. */
   private static Report many;
 
   @BeforeAll
   static void open() {
     System.setProperty("spark.master", "local[2]");
     session = Session.open("test");
+    many = wide().report();
   }
 
   @AfterAll
@@ -96,17 +99,9 @@ class FiguresTest {
     return sweep;
   }
 
-  /** The report on {@link #wide}, drawn once. */
-  private static synchronized Report many() {
-    if (many == null) {
-      many = wide().report();
-    }
-    return many;
-  }
-
   @Test
   void captionsCountOmittedSeriesAndPanels() {
-    Report report = many();
+    Report report = many;
     assertSound(report);
     Figure gap = figure(report, "gap-against-step-1");
     List<String> series = gap.series();
@@ -131,7 +126,7 @@ class FiguresTest {
 
   @Test
   void equalDataGivesIdenticalReports() {
-    Report first = many();
+    Report first = many;
     Report again = wide().report();
     assertEquals(first.figures(), again.figures());
     assertEquals(first.page(), again.page());

@@ -1,6 +1,7 @@
 package org.iclsweep.report.data;
 
 import java.util.EnumMap;
+import java.util.List;
 import java.util.Map;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -14,16 +15,18 @@ import org.iclsweep.train.Status;
  * @param boundHeld the trials in the regime whose gap stayed under the rate bound
  */
 public record TrialCounts(Map<Status, Long> byStatus, long inRegime, long boundHeld) {
-  /** The columns of {@code convergence} from which the numbers are read. */
-  static final String COLUMNS =
+  private static final List<String> NAMES =
       Stream.concat(
               Stream.of(Status.values()).map(TrialCounts::column),
               Stream.of("n_theory", "n_bound_held"))
-          .collect(Collectors.joining(", "));
+          .toList();
+
+  /** The columns of {@code convergence} from which the numbers are read. */
+  static final String COLUMNS = String.join(", ", NAMES);
 
   /** The sums of these columns, under the columns' names. */
   static final String SUMS =
-      Stream.of(COLUMNS.split(", ", -1))
+      NAMES.stream()
           .map(column -> "sum(%s) as %s".formatted(column, column))
           .collect(Collectors.joining(", "));
 

@@ -63,12 +63,14 @@ record Panel(Map<Parameter, Object> fixed, List<ConfigurationSummary> members) {
     return new Panel(fixed, evenlySpaced(members, MAX_SERIES));
   }
 
-  /** The fixed parameters as the end of a title; empty if there are none. */
+  /** Returns the suffix of a title that names the fixed parameters; see {@link #at(Map)}. */
   String at() {
     return at(fixed);
   }
 
-  /** Parameters with their values as the end of a title; empty if there are none. */
+  /**
+   * Returns the suffix of a title, such as {@code " at N = 8, τ = 0.1"}; empty without settings.
+   */
   static String at(Map<Parameter, Object> settings) {
     return settings.isEmpty() ? "" : " at " + DisplayNames.settings(settings, settings.keySet());
   }
