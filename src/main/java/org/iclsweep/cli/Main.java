@@ -132,6 +132,7 @@ public final class Main {
     commandLine.addSubcommand(GridOptions.addTo(new RunCommand(words)));
     commandLine.addSubcommand(GridOptions.addTo(new PlanCommand(words)));
     commandLine.addSubcommand(GridOptions.addTo(new TrialCommand()));
+    commandLine.addSubcommand(new CheckCommand());
     commandLine.addSubcommand(new QueryCommand());
     commandLine.addSubcommand(new ReportCommand());
     commandLine.addSubcommand(new RepairCommand());

@@ -67,7 +67,7 @@ final class QueryCommand implements Callable<Integer> {
   @Parameters(
       arity = "0..1",
       paramLabel = "SQL",
-      description = "a query over trials, trajectories, convergence and ridge_gap")
+      description = "a query over trials, trajectories, convergence, ridge_gap and claims")
   private String sql;
 
   @Option(

@@ -6,7 +6,10 @@ import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.concurrent.Callable;
+import org.iclsweep.claim.ClaimsFile;
 import org.iclsweep.query.Aggregates;
+import org.iclsweep.query.ClaimEvaluation;
+import org.iclsweep.query.ClaimsTable;
 import org.iclsweep.query.Tables;
 import org.iclsweep.spark.Grid;
 import org.iclsweep.spark.ReadError;
@@ -28,7 +31,10 @@ import picocli.CommandLine.Spec;
     name = "run",
     mixinStandardHelpOptions = true,
     sortOptions = false,
-    description = "Train a grid of transformers and store the results as Parquet tables.",
+    description = {
+      "Train a grid of transformers and store the results as Parquet tables.",
+      "Then evaluate the claims about the sweep; see ./submit.sh check --help."
+    },
     footer = {
       "",
       "VALUES are a list 8,16,32, a range 10:50:10 or a geometric range 1e-3:1:x10.",
@@ -40,6 +46,8 @@ final class RunCommand implements Callable<Integer> {
   @Spec private CommandSpec spec;
 
   @Mixin private SweepOptions options;
+
+  @Mixin private ClaimOptions claimOptions;
 
   @Option(names = "--force", description = "train all trials of the grid again")
   private boolean force;
@@ -74,7 +82,8 @@ final class RunCommand implements Callable<Integer> {
     SweepFolder store = options.store(words);
     store.refuseUnusable();
     store.refuseDamaged().forEach(Notes::warn);
-    Optional<String> last = store.lastSummary(requested);
+    Optional<ClaimsFile> claims = claimOptions.file(words).or(store::claims);
+    Optional<String> last = store.lastSummary(requested, claims);
     if (last.isPresent() && !force) {
       Notes.say("all trials of this grid are stored; nothing to train");
       System.out.print(last.get());
@@ -86,6 +95,7 @@ final class RunCommand implements Callable<Integer> {
       return 0;
     }
     try (Session session = Session.open(store.path())) {
+      claims.ifPresent(file -> ClaimEvaluation.refuseInvalid(session, file));
       Grid grid = Grid.of(session, requested);
       session.refuseTooLarge(grid.largestBytes(), grid.size());
       try (Sweep sweep = new Sweep(session, grid, store, settings);
@@ -107,9 +117,12 @@ final class RunCommand implements Callable<Integer> {
           tables = tables.restrictedTo(grid);
         }
         Summary summary = new Summary(requested, tables, grid, tally, store.path());
-        changes.writer().end(summary.complete() ? summary.text() : null);
+        Verdicts verdicts = Verdicts.of(session, store, claims, claimOptions.timeout());
+        ClaimsTable.replace(session, changes.writer(), verdicts.findings());
+        String text = summary.text() + verdicts.text();
+        changes.writer().end(claims, summary.complete() && verdicts.complete() ? text : null);
         try {
-          System.out.print(summary.text());
+          System.out.print(text);
         } finally { // the report does not depend on stdout
           if (!noReport) {
             Grid shown = tally.others() == 0 ? null : grid;
@@ -117,6 +130,7 @@ final class RunCommand implements Callable<Integer> {
             report(store, () -> Reports.write(session, store, shown, size, List.of(), List.of()));
           }
         }
+        verdicts.refuseInvalid();
         return summary.complete() ? 0 : 1;
       }
     }

@@ -1,15 +1,12 @@
 package org.iclsweep.query;
 
 import java.io.IOException;
-import org.apache.commons.lang3.exception.ExceptionUtils;
 import org.apache.spark.sql.Column;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
-import org.apache.spark.sql.SaveMode;
 import org.apache.spark.sql.functions;
 import org.iclsweep.spark.Session;
 import org.iclsweep.spark.Sweep;
-import org.iclsweep.store.FirstLine;
 import org.iclsweep.store.SweepFolder;
 import org.iclsweep.table.TableNames;
 
@@ -38,7 +35,7 @@ public final class Aggregates {
                         updated(results, results.stored(folder, aggregate), aggregate, keys)
                             .localCheckpoint()) // it is about to replace its own source
                 .orElseGet(() -> computed(results, results.table(TableNames.TRIALS), aggregate));
-        changes.writer().replace(aggregate, target -> write(rows, target));
+        changes.writer().replace(aggregate, target -> DerivedTable.write(rows, target));
       }
     }
     return Tables.upToDate(session, folder);
@@ -68,16 +65,5 @@ public final class Aggregates {
         .map(key -> rows.col(key).eqNullSafe(keys.col(key)))
         .reduce(Column::and)
         .orElseThrow();
-  }
-
-  private static void write(Dataset<Row> rows, String target) throws IOException {
-    try {
-      rows.coalesce(1).write().mode(SaveMode.Overwrite).parquet(target);
-    } catch (Exception e) { // Spark throws checked exceptions that it does not declare
-      throw new IOException(
-          "%s could not be written: %s"
-              .formatted(target, FirstLine.of(ExceptionUtils.getRootCause(e))),
-          e);
-    }
   }
 }

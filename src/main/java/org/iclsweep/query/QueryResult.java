@@ -11,6 +11,7 @@ import java.util.Map;
 import java.util.function.BiFunction;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
+import java.util.function.UnaryOperator;
 import org.apache.spark.sql.Column;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
@@ -36,9 +37,16 @@ import scala.jdk.javaapi.CollectionConverters;
  * be invalid during evaluation.
  */
 public final class QueryResult {
+  private final String what;
   private final Dataset<Row> result;
 
-  QueryResult(Dataset<Row> result) {
+  /**
+   * Creates the result of a query.
+   *
+   * @param what the name of the query in messages
+   */
+  QueryResult(String what, Dataset<Row> result) {
+    this.what = what;
     this.result = result;
   }
 
@@ -67,6 +75,22 @@ public final class QueryResult {
           boolean more = rows.size() > limit;
           return new Rows(List.of(result.columns()), more ? rows.subList(0, limit) : rows, more);
         });
+  }
+
+  /** The result as a dataset. */
+  Dataset<Row> rows() {
+    return result;
+  }
+
+  /**
+   * Returns the first rows of a projection.
+   *
+   * @param limit the maximum number of rows
+   * @param projection a projection of the result, whose columns are named c0, c1, ... because the
+   *     names of a result may repeat
+   */
+  List<Row> firstRows(int limit, UnaryOperator<Dataset<Row>> projection) {
+    return explained(() -> projection.apply(numbered()).takeAsList(limit));
   }
 
   /**
@@ -143,13 +167,17 @@ public final class QueryResult {
   /** The answer with changed columns, addressed by position because names may repeat. */
   private Dataset<Row> columns(BiFunction<Column, DataType, Column> changed) {
     StructField[] fields = result.schema().fields();
-    String[] positions = new String[fields.length];
-    Arrays.setAll(positions, i -> "c" + i);
     Column[] columns = new Column[fields.length];
     Arrays.setAll(
-        columns,
-        i -> changed.apply(functions.col(positions[i]), fields[i].dataType()).as(positions[i]));
-    return result.toDF(positions).select(columns);
+        columns, i -> changed.apply(functions.col("c" + i), fields[i].dataType()).as("c" + i));
+    return numbered().select(columns);
+  }
+
+  /** The result with columns named by their positions. */
+  private Dataset<Row> numbered() {
+    String[] positions = new String[result.columns().length];
+    Arrays.setAll(positions, i -> "c" + i);
+    return result.toDF(positions);
   }
 
   /**
@@ -225,6 +253,6 @@ public final class QueryResult {
 
   private <T> T explained(Supplier<T> action) {
     Session.passSettingsToTasks(result.sparkSession());
-    return SqlError.explained("SQL", action::get);
+    return SqlError.explained(what, action::get);
   }
 }

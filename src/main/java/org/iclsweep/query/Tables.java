@@ -7,6 +7,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import org.apache.spark.sql.Column;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
@@ -27,14 +28,21 @@ import org.iclsweep.table.TableNames;
 public final class Tables {
   private final Session session;
   private final boolean large;
+  private final boolean ordered;
   private final Map<String, Dataset<Row>> tables;
 
   /** The session in which the tables are views; created by the first query. */
   private SparkSession views;
 
   private Tables(Session session, boolean large, Map<String, Dataset<Row>> tables) {
+    this(session, large, false, tables);
+  }
+
+  private Tables(
+      Session session, boolean large, boolean ordered, Map<String, Dataset<Row>> tables) {
     this.session = session;
     this.large = large;
+    this.ordered = ordered;
     this.tables = tables;
   }
 
@@ -45,6 +53,12 @@ public final class Tables {
    * @throws org.iclsweep.sweep.UsageException if it cannot be read
    */
   public static Tables of(Session session, SweepFolder folder) {
+    Tables results = ofResults(session, folder);
+    return results.with(TableNames.CLAIMS, ClaimsTable.read(results.session, folder));
+  }
+
+  /** The tables of one sweep without its claims. */
+  static Tables ofResults(Session session, SweepFolder folder) {
     if (folder.current()) {
       return upToDate(session, folder);
     }
@@ -55,6 +69,16 @@ public final class Tables {
     Dataset<Row> attempts = trials.groupBy("trial_id").agg(functions.max("attempt").as("attempt"));
     return stored.withRows(
         newest(trials), steps.join(attempts, new String[] {"trial_id", "attempt"}, "left_semi"));
+  }
+
+  /** Tables without rows, for checking queries. */
+  static Tables empty(Session session) {
+    SparkSession spark = session.sized(false);
+    Map<String, Dataset<Row>> tables = new LinkedHashMap<>();
+    for (List<String> names : List.of(TableNames.RESULTS, TableNames.AGGREGATES)) {
+      names.forEach(name -> tables.put(name, SweepFolders.empty(spark, name)));
+    }
+    return new Tables(session, false, tables);
   }
 
   /** The tables of a sweep whose trials are stored once and whose aggregates are up to date. */
@@ -105,6 +129,31 @@ public final class Tables {
     for (String aggregate : TableNames.AGGREGATES) {
       all.put(aggregate, results.views().sql(sql(aggregate)));
     }
+    if (tables.containsKey(TableNames.CLAIMS)) { // claims are about the whole sweep
+      all.put(TableNames.CLAIMS, table(TableNames.CLAIMS));
+    }
+    return new Tables(session, large, all);
+  }
+
+  /**
+   * Returns these tables with a fixed order of rows in a single partition, so that the result of a
+   * query, including sums of floating-point numbers, does not depend on the number of cores.
+   */
+  Tables inOrder() {
+    Map<String, Dataset<Row>> all = new LinkedHashMap<>();
+    tables.forEach(
+        (name, rows) ->
+            all.put(name, rows.orderBy(columns(TableNames.order(name, rows.columns())))));
+    return new Tables(session, large, true, all);
+  }
+
+  private static Column[] columns(List<String> names) {
+    return names.stream().map(functions::col).toArray(Column[]::new);
+  }
+
+  private Tables with(String name, Dataset<Row> rows) {
+    Map<String, Dataset<Row>> all = new LinkedHashMap<>(tables);
+    all.put(name, rows);
     return new Tables(session, large, all);
   }
 
@@ -213,12 +262,23 @@ public final class Tables {
    *     and with Spark's own message if it is invalid
    */
   public QueryResult query(String sql) {
-    return new QueryResult(ReadOnlySql.query(views(), sql, tables.keySet()));
+    return query("SQL", sql, ", and --table NAME=PATH adds a file");
+  }
+
+  /**
+   * Runs a query.
+   *
+   * @param what the name of the query in messages
+   * @param moreTables the end of the message about an unknown table
+   */
+  QueryResult query(String what, String sql, String moreTables) {
+    return new QueryResult(
+        what, ReadOnlySql.query(views(), what, sql, tables.keySet(), moreTables));
   }
 
   private synchronized SparkSession views() {
     if (views == null) {
-      views = session.sized(large);
+      views = ordered ? session.ordered(large) : session.sized(large);
       tables.forEach(
           (name, rows) ->
               org.apache.spark.sql.classic.Dataset.ofRows(

@@ -115,27 +115,32 @@ public final class ReadOnlySql {
 
   private final String what;
   private final Collection<String> tables;
+  private final String moreTables;
 
-  private ReadOnlySql(String what, Collection<String> tables) {
+  private ReadOnlySql(String what, Collection<String> tables, String moreTables) {
     this.what = what;
     this.tables = tables;
+    this.moreTables = moreTables;
   }
 
   /**
    * Returns the rows of a query.
    *
    * @param session the session in which the tables are views
+   * @param what the name of the query in messages
    * @param sql a single query
    * @param tables the names of the tables
+   * @param moreTables the end of the message about an unknown table; may be empty
    * @throws UsageException with a one-line message, before any name is resolved, if this is not a
    *     query or reads anything but these tables; with Spark's own message if it is invalid
    */
-  public static Dataset<Row> query(SparkSession session, String sql, Collection<String> tables) {
+  public static Dataset<Row> query(
+      SparkSession session, String what, String sql, Collection<String> tables, String moreTables) {
     return SqlError.explained(
-        "SQL",
+        what,
         () -> {
           LogicalPlan plan = parser(session).parsePlan(sql);
-          new ReadOnlySql("SQL", tables).check(plan, lowerCase(tables));
+          new ReadOnlySql(what, tables, moreTables).check(plan, lowerCase(tables));
           return org.apache.spark.sql.classic.Dataset.ofRows(
               (org.apache.spark.sql.classic.SparkSession) session, plan);
         });
@@ -149,7 +154,7 @@ public final class ReadOnlySql {
    */
   public static void refuseOthers(SparkSession session, String what, String expression) {
     Expression parsed = SqlError.explained(what, () -> parser(session).parseExpression(expression));
-    new ReadOnlySql(what, List.of()).check(parsed, Set.of());
+    new ReadOnlySql(what, List.of(), "").check(parsed, Set.of());
   }
 
   private static ParserInterface parser(SparkSession session) {
@@ -231,8 +236,7 @@ public final class ReadOnlySql {
                     quoted(relation),
                     tables.isEmpty()
                         ? "it takes columns, values and Spark's own functions"
-                        : "there are %s, and --table NAME=PATH adds a file"
-                            .formatted(String.join(", ", tables))));
+                        : "there are " + String.join(", ", tables) + moreTables));
       }
     }
     if (operator instanceof UnresolvedTableValuedFunction function) {

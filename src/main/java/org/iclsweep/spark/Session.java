@@ -47,6 +47,17 @@ public final class Session implements AutoCloseable {
           CODEGEN,
           "NO_CODEGEN");
 
+  private static final Map<String, String> ORDERED_QUERIES =
+      Map.of(
+          "spark.sql.shuffle.partitions",
+          "1",
+          "spark.sql.adaptive.enabled",
+          "false",
+          "spark.sql.autoBroadcastJoinThreshold",
+          "-1",
+          "spark.sql.optimizer.excludedRules",
+          "org.apache.spark.sql.catalyst.optimizer.EliminateSorts");
+
   private final SparkSession spark;
   private final Runnable silence;
 
@@ -130,6 +141,27 @@ public final class Session implements AutoCloseable {
       smallQueries.forEach(sized.conf()::set);
     }
     return sized;
+  }
+
+  /**
+   * Returns a new Spark session that keeps the order of sorted rows: a single partition, joins by
+   * sorting, and no optimization that drops a sort. The results of a query on sorted tables are
+   * then identical to the last bit on any number of cores.
+   */
+  public SparkSession ordered(boolean large) {
+    SparkSession ordered = sized(large);
+    ORDERED_QUERIES.forEach(ordered.conf()::set);
+    return ordered;
+  }
+
+  /** Names the Spark jobs that this thread starts from now on, so that they can be cancelled. */
+  public void begin(String jobs) {
+    context().setJobGroup(jobs, jobs, true);
+  }
+
+  /** Cancels the Spark jobs of a name. */
+  public void cancel(String jobs) {
+    context().cancelJobGroup(jobs);
   }
 
   /**

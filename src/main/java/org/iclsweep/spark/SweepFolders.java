@@ -66,7 +66,7 @@ public final class SweepFolders {
       return damaged(spark, schema, e.getMessage());
     }
     if (files.isEmpty()) {
-      return spark.createDataFrame(List.of(), schema);
+      return empty(spark, table);
     }
     long bytes = files.stream().mapToLong(SweepFolder.StoredFile::bytes).sum();
     Dataset<Row> rows =
@@ -101,6 +101,20 @@ public final class SweepFolders {
   /** Returns a derived table as it was written. */
   public static Dataset<Row> readDerived(SparkSession spark, SweepFolder folder, String table) {
     return reader(spark, schema(table)).parquet(folder.derived(table));
+  }
+
+  /** Returns a table without rows. */
+  public static Dataset<Row> empty(SparkSession spark, String table) {
+    return table(spark, table, List.of());
+  }
+
+  /**
+   * Returns rows in memory as a table.
+   *
+   * @param rows values in the order of the table's columns
+   */
+  public static Dataset<Row> table(SparkSession spark, String table, List<Row> rows) {
+    return spark.createDataFrame(rows, schema(table));
   }
 
   /** The columns that identify a configuration. */

@@ -46,7 +46,7 @@ public record TableFile(String name, Path path, Format format) {
   private static final int MAX_COLUMNS = 20_000; // about Spark's default, 20480
 
   private static final Set<String> TAKEN =
-      Stream.concat(TableNames.RESULTS.stream(), TableNames.AGGREGATES.stream())
+      Stream.concat(TableNames.RESULTS.stream(), TableNames.DERIVED.stream())
           .collect(Collectors.toUnmodifiableSet());
 
   /**

@@ -2,9 +2,11 @@ package org.iclsweep.store;
 
 import java.io.IOException;
 import java.util.List;
+import java.util.Optional;
 import org.apache.hadoop.fs.FileStatus;
 import org.apache.hadoop.fs.FileSystem;
 import org.apache.hadoop.fs.Path;
+import org.iclsweep.claim.ClaimsFile;
 import org.iclsweep.sweep.SweepSpec;
 import org.iclsweep.sweep.UsageException;
 
@@ -83,13 +85,14 @@ public final class FolderWriter implements AutoCloseable {
   /**
    * Records the end of the run in {@code sweep.json}.
    *
-   * @param summary the printed summary if every trial of the grid is stored and none failed,
-   *     otherwise null
+   * @param claims the claims of the sweep, if it has any
+   * @param summary the printed summary if every trial of the grid is stored, none failed and every
+   *     claim was evaluated, otherwise null
    * @throws IOException if it cannot be written
    */
-  public void end(String summary) throws IOException {
+  public void end(Optional<ClaimsFile> claims, String summary) throws IOException {
     check();
-    run.end(folder.contents(), summary);
+    run.end(folder.contents(), claims.orElse(null), summary);
   }
 
   /**
@@ -138,6 +141,18 @@ public final class FolderWriter implements AutoCloseable {
       whole.publish(staged, target);
     }
     folder.results().listDerived(name);
+  }
+
+  /**
+   * Removes a derived table, if it exists.
+   *
+   * @throws IOException if it cannot be removed
+   */
+  public void remove(String name) throws IOException {
+    check();
+    if (whole.files().delete(new Path(folder.folder(), name), true)) {
+      folder.results().unlistDerived(name);
+    }
   }
 
   /**

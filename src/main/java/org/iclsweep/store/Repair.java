@@ -71,7 +71,7 @@ public final class Repair {
       }
     }
     List<Inspection.Found> found = workers.run(inspections(known));
-    for (String table : TableNames.AGGREGATES) {
+    for (String table : TableNames.DERIVED) {
       inspectDerived(table);
     }
     for (Inspection.Found file : found) {

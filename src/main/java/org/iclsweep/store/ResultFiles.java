@@ -369,6 +369,11 @@ final class ResultFiles {
     known.change(derived(table), known.listed(table));
   }
 
+  /** Removes a derived table from the list of files. */
+  void unlistDerived(String table) throws IOException {
+    known.change(Map.of(), known.listed(table));
+  }
+
   /**
    * Returns whether a derived table has exactly its listed files; true in a folder written only by
    * earlier builds.

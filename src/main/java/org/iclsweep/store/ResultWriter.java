@@ -113,7 +113,7 @@ public final class ResultWriter {
             listed == null ? results.fingerprint(file.getValue().getPath()) : listed);
       }
     }
-    for (String table : TableNames.AGGREGATES) {
+    for (String table : TableNames.DERIVED) {
       files.putAll(
           found.known().isPresent()
               ? found.known().get().of(table)

@@ -8,9 +8,11 @@ import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import org.apache.hadoop.fs.Path;
 import org.ejml.EjmlVersion;
+import org.iclsweep.claim.ClaimsFile;
 import org.iclsweep.sweep.BuildCommit;
 import org.iclsweep.sweep.Parameter;
 import org.iclsweep.sweep.SweepRun;
@@ -62,6 +64,7 @@ final class SweepFile {
    * @param trials the number of trials in the grid
    * @param finished the end time, null until then; so are contents and summary
    * @param contents the digest of the stored results
+   * @param claims the claims of the sweep when the run ended, or null
    * @param summary the printed summary if every trial of its grid is stored and none failed
    */
   record Entry(
@@ -77,6 +80,7 @@ final class SweepFile {
       String started,
       String finished,
       String contents,
+      ClaimsFile claims,
       String summary) {
 
     Entry {
@@ -84,7 +88,7 @@ final class SweepFile {
       asked = asked == null ? new Asked(null, null, null) : asked;
     }
 
-    private Entry ended(String storedContents, String printed) {
+    private Entry ended(String storedContents, ClaimsFile evaluated, String printed) {
       return new Entry(
           commandLine,
           asked,
@@ -98,6 +102,7 @@ final class SweepFile {
           started,
           now(),
           storedContents,
+          evaluated,
           printed);
     }
 
@@ -230,6 +235,7 @@ final class SweepFile {
             now(),
             null,
             null,
+            null,
             null);
     Content earlier = read().orElse(EMPTY);
     file.write(earlier.with(entry));
@@ -252,12 +258,13 @@ final class SweepFile {
      * Records the end of the run.
      *
      * @param contents the digest of the stored results
+     * @param claims the claims of the sweep, or null
      * @param summary the printed summary if every trial of its grid is stored and none failed,
      *     otherwise null
      * @throws IOException if the file cannot be written
      */
-    void end(String contents, String summary) throws IOException {
-      file.write(earlier.with(entry.ended(contents, summary)));
+    void end(String contents, ClaimsFile claims, String summary) throws IOException {
+      file.write(earlier.with(entry.ended(contents, claims, summary)));
     }
   }
 
@@ -280,9 +287,23 @@ final class SweepFile {
     return lastRun().filter(last -> contents.equals(last.contents)).isPresent();
   }
 
-  /** The summary of the last run, if it had the same grid and left nothing missing or failed. */
-  Optional<String> summary(SweepSpec spec) {
-    return lastRun().filter(last -> last.asked.equals(Asked.of(spec))).map(Entry::summary);
+  /** The claims of the last run that ended with claims. */
+  Optional<ClaimsFile> claims() {
+    return entries().stream()
+        .map(Entry::claims)
+        .filter(Objects::nonNull)
+        .reduce((earlier, later) -> later);
+  }
+
+  /**
+   * The summary of the last run, if it had the same grid and claims and left nothing missing or
+   * failed.
+   */
+  Optional<String> summary(SweepSpec spec, Optional<ClaimsFile> claims) {
+    return lastRun()
+        .filter(last -> last.asked.equals(Asked.of(spec)))
+        .filter(last -> Optional.ofNullable(last.claims).equals(claims))
+        .map(Entry::summary);
   }
 
   private static String now() {

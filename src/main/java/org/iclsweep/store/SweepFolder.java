@@ -18,6 +18,7 @@ import org.apache.hadoop.fs.FSDataInputStream;
 import org.apache.hadoop.fs.FileStatus;
 import org.apache.hadoop.fs.FileSystem;
 import org.apache.hadoop.fs.Path;
+import org.iclsweep.claim.ClaimsFile;
 import org.iclsweep.sweep.SweepRun;
 import org.iclsweep.sweep.SweepSpec;
 import org.iclsweep.sweep.UsageException;
@@ -30,7 +31,7 @@ import org.iclsweep.table.TableNames;
 public final class SweepFolder {
   /** The folders of a sweep besides the tables of results. */
   static final List<String> OTHER_FOLDERS =
-      Stream.concat(TableNames.AGGREGATES.stream(), Stream.of(CheckpointFile.FOLDER)).toList();
+      Stream.concat(TableNames.DERIVED.stream(), Stream.of(CheckpointFile.FOLDER)).toList();
 
   private static final String REPORT = "report";
   private static final String PAGE = ".html";
@@ -90,7 +91,7 @@ public final class SweepFolder {
     return table != null
             && table.getParent() != null
             && (TableNames.RESULTS.contains(table.getName())
-                || TableNames.AGGREGATES.contains(table.getName()))
+                || TableNames.DERIVED.contains(table.getName()))
         ? Optional.of(Damage.command(table.getParent()))
         : Optional.empty();
   }
@@ -153,7 +154,7 @@ public final class SweepFolder {
     return name.startsWith(PROBE)
         || name.startsWith("." + SweepFile.NAME + "-")
         || name.startsWith("." + KnownFiles.NAME + "-")
-        || TableNames.AGGREGATES.stream().anyMatch(table -> name.startsWith("." + table + "-"));
+        || TableNames.DERIVED.stream().anyMatch(table -> name.startsWith("." + table + "-"));
   }
 
   private void probe(Path directory) throws IOException {
@@ -360,19 +361,48 @@ public final class SweepFolder {
         });
   }
 
+  /**
+   * Returns whether the stored verdicts are those of the last run's claims on the stored results.
+   *
+   * @throws UsageException if {@code sweep.json} is damaged or of another version
+   */
+  public boolean claimsAreCurrent() {
+    return current()
+        && reading(
+            () -> {
+              try {
+                return hasAll(List.of(TableNames.CLAIMS));
+              } catch (FileNotFoundException e) {
+                return false;
+              }
+            });
+  }
+
+  /**
+   * The claims of the last run that ended with claims.
+   *
+   * @throws UsageException if {@code sweep.json} is damaged or of another version
+   */
+  public Optional<ClaimsFile> claims() {
+    return sweepFile.claims();
+  }
+
   /** A digest of the folder's location and results. */
   String contents() throws IOException {
     return results.digest();
   }
 
   /**
-   * The summary of the last run, if it had the same grid and stored every trial without failures,
-   * and nothing was stored or removed since. It then only needs to be printed again.
+   * The summary of the last run, if it had the same grid and claims and stored every trial without
+   * failures, and nothing was stored or removed since. It then only needs to be printed again.
    *
+   * @param claims the requested claims
    * @throws UsageException if {@code sweep.json} is damaged or of another version
    */
-  public Optional<String> lastSummary(SweepSpec spec) {
-    return sweepFile.summary(spec).filter(summary -> current());
+  public Optional<String> lastSummary(SweepSpec spec, Optional<ClaimsFile> claims) {
+    return sweepFile
+        .summary(spec, claims)
+        .filter(summary -> claims.isPresent() ? claimsAreCurrent() : current());
   }
 
   /**

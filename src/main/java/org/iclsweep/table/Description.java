@@ -16,6 +16,7 @@ import org.iclsweep.train.Status;
 public record Description(String table, String column, String type, String meaning) {
   private static final String COUNT = "bigint";
   private static final String NUMBER = "double";
+  private static final String TEXT = "string";
 
   /** The columns of all tables, in order. */
   public static List<Description> all() {
@@ -24,6 +25,7 @@ public record Description(String table, String column, String type, String meani
     StoredTrial.TRAJECTORIES.forEach(column -> all.add(of(TableNames.TRAJECTORIES, column)));
     addConvergence(all);
     addRidgeGap(all);
+    addClaims(all);
     return all;
   }
 
@@ -84,6 +86,22 @@ public record Description(String table, String column, String type, String meani
       addRange(all, table, gap, NUMBER, gap);
       all.add(new Description(table, gap + "_geometric_mean", NUMBER, "geometric mean of " + gap));
     }
+  }
+
+  private static void addClaims(List<Description> all) {
+    String table = TableNames.CLAIMS;
+    all.add(new Description(table, "number", "int", "position in the claims file, from 1"));
+    all.add(new Description(table, "claim", TEXT, "the claim in words"));
+    all.add(new Description(table, "source", TEXT, "its origin; empty if the file names none"));
+    all.add(new Description(table, "verdict", TEXT, "holds, refuted or open"));
+    all.add(
+        new Description(
+            table, "evidence", TEXT, "the values that the query returned, as a JSON object"));
+    all.add(new Description(table, "query", TEXT, "the query that can refute the claim"));
+    all.add(
+        new Description(
+            table, "counterexamples", "boolean", "whether the query returns counterexamples"));
+    all.add(new Description(table, "evaluated_at", TEXT, "time of the evaluation, in UTC"));
   }
 
   private static void addRange(

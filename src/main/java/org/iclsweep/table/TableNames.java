@@ -18,9 +18,29 @@ public final class TableNames {
   /** The tables computed from {@code trials} by an SQL file of the same name. */
   public static final List<String> AGGREGATES = List.of("convergence", "ridge_gap");
 
+  /** The table of claims and their verdicts. */
+  public static final String CLAIMS = "claims";
+
+  /** All tables derived from the results. */
+  public static final List<String> DERIVED =
+      Stream.concat(AGGREGATES.stream(), Stream.of(CLAIMS)).toList();
+
   /** The columns that distinguish configurations; aggregates are grouped by them. */
   public static final List<String> KEYS =
       Stream.of(Parameter.values()).filter(Parameter::key).map(Parameter::column).toList();
+
+  /**
+   * Returns columns that order the rows of a table uniquely.
+   *
+   * @param columns all columns of the table
+   */
+  public static List<String> order(String table, String... columns) {
+    return switch (table) {
+      case TRIALS -> List.of("trial_id");
+      case TRAJECTORIES -> List.of("trial_id", "step");
+      default -> List.of(columns);
+    };
+  }
 
   private TableNames() {}
 }
