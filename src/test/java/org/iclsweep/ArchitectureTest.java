@@ -150,9 +150,15 @@ class ArchitectureTest {
   }
 
   @Test
+  void claimsAreTextAlone() {
+    packageMayUse("claim", "format", "sweep", JACKSON);
+  }
+
+  @Test
   void reportsAreMadeOfPlainRecords() {
     packageMayUse(
         "report",
+        "claim",
         "format",
         "train",
         "sweep",
@@ -163,7 +169,7 @@ class ArchitectureTest {
         "com.samskivert.mustache..",
         "org.w3c.dom..",
         "javax.xml..");
-    packageMayUse("report.data", "format", "train", "sweep");
+    packageMayUse("report.data", "claim", "format", "train", "sweep");
     packageMayUse(
         "report.figure",
         "org.iclsweep.report.data..",
@@ -191,6 +197,7 @@ class ArchitectureTest {
   void theStoreKnowsFilesAndNeitherSparkNorTraining() {
     packageMayUse(
         "store",
+        "claim",
         "table",
         "sweep",
         JACKSON,
@@ -204,6 +211,8 @@ class ArchitectureTest {
   void questionsAreAskedOfSparkAlone() {
     packageMayUse(
         "query",
+        "claim",
+        "format",
         "table",
         "store",
         "spark",

@@ -51,6 +51,17 @@ final class ArgumentFiles {
     }
   }
 
+  /**
+   * Returns the words of the text of a file that names no other files.
+   *
+   * @param name the name of the file in messages
+   */
+  static List<String> wordsOf(String name, String text) {
+    List<String> words = new ArrayList<>();
+    text.lines().forEach(line -> words.addAll(split(line, name + ": ")));
+    return words;
+  }
+
   /** The words, in order. */
   String[] words() {
     return words.stream().map(Word::text).toArray(String[]::new);

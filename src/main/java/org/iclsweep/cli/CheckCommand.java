@@ -3,9 +3,9 @@ package org.iclsweep.cli;
 import java.util.List;
 import java.util.concurrent.Callable;
 import org.iclsweep.claim.ClaimsFile;
-import org.iclsweep.claim.Finding;
 import org.iclsweep.claim.Verdict;
 import org.iclsweep.query.ClaimEvaluation;
+import org.iclsweep.report.data.ClaimRow;
 import org.iclsweep.spark.Session;
 import org.iclsweep.spark.SweepFolders;
 import org.iclsweep.store.SweepFolder;
@@ -47,13 +47,16 @@ final class CheckCommand implements Callable<Integer> {
                     new UsageException(
                         "--out %s: the sweep has no claims; name a file with --claims"
                             .formatted(store.path())));
-    List<Finding> findings;
+    List<ClaimRow> verdicts;
     try (Session session = Session.open(store.path())) {
       ClaimEvaluation.refuseInvalid(session, file);
-      findings = ClaimEvaluation.evaluate(session, store, file, options.timeout());
+      verdicts =
+          ClaimEvaluation.evaluate(session, store, file, options.timeout()).stream()
+              .map(ClaimRow::of)
+              .toList();
     }
-    System.out.print(VerdictText.of(findings));
+    System.out.print(VerdictText.of(verdicts));
     store.warnings().forEach(Notes::warn);
-    return VerdictText.count(findings, Verdict.REFUTED) == 0 ? 0 : 1;
+    return VerdictText.count(verdicts, Verdict.REFUTED) == 0 ? 0 : 1;
   }
 }

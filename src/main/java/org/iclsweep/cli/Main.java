@@ -59,7 +59,7 @@ public final class Main {
 
   /** The commands that train. */
   private static final Set<String> TRAINING =
-      Set.of("run", "trial", "verify", "export", "replay", "bench");
+      Set.of("run", "paper", "trial", "verify", "export", "replay", "bench");
 
   @Option(
       names = {"-v", "--verbose"},
@@ -133,6 +133,7 @@ public final class Main {
     commandLine.addSubcommand(GridOptions.addTo(new PlanCommand(words)));
     commandLine.addSubcommand(GridOptions.addTo(new TrialCommand()));
     commandLine.addSubcommand(new CheckCommand());
+    commandLine.addSubcommand(new PaperCommand());
     commandLine.addSubcommand(new QueryCommand());
     commandLine.addSubcommand(new ReportCommand());
     commandLine.addSubcommand(new RepairCommand());

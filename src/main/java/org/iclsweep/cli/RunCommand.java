@@ -3,21 +3,8 @@ package org.iclsweep.cli;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.List;
-import java.util.Optional;
-import java.util.OptionalLong;
 import java.util.concurrent.Callable;
-import org.iclsweep.claim.ClaimsFile;
-import org.iclsweep.query.Aggregates;
-import org.iclsweep.query.ClaimEvaluation;
-import org.iclsweep.query.ClaimsTable;
-import org.iclsweep.query.Tables;
-import org.iclsweep.spark.Grid;
-import org.iclsweep.spark.ReadError;
 import org.iclsweep.spark.RunSettings;
-import org.iclsweep.spark.Session;
-import org.iclsweep.spark.Sweep;
-import org.iclsweep.spark.Tally;
-import org.iclsweep.store.FirstLine;
 import org.iclsweep.store.SweepFolder;
 import org.iclsweep.sweep.SweepSpec;
 import picocli.CommandLine.Command;
@@ -80,75 +67,16 @@ final class RunCommand implements Callable<Integer> {
     options.refuseHuge(requested);
     RunSettings settings = settings();
     SweepFolder store = options.store(words);
-    store.refuseUnusable();
-    store.refuseDamaged().forEach(Notes::warn);
-    Optional<ClaimsFile> claims = claimOptions.file(words).or(store::claims);
-    Optional<String> last = store.lastSummary(requested, claims);
-    if (last.isPresent() && !force) {
-      Notes.say("all trials of this grid are stored; nothing to train");
-      System.out.print(last.get());
-      if (!noReport && !store.reportStands()) {
-        try (Session session = Session.open(store.path())) {
-          report(store, () -> Reports.ofLastRun(session, store, List.of(), List.of()));
-        }
-      }
-      return 0;
-    }
-    try (Session session = Session.open(store.path())) {
-      claims.ifPresent(file -> ClaimEvaluation.refuseInvalid(session, file));
-      Grid grid = Grid.of(session, requested);
-      session.refuseTooLarge(grid.largestBytes(), grid.size());
-      try (Sweep sweep = new Sweep(session, grid, store, settings);
-          Interruption interruption = new Interruption(session, sweep, store.path())) {
-        interruption.arm();
-        Tally tally = sweep.tally();
-        Sweep.Changes changes;
-        try (Progress progress = new Progress(tally)) {
-          changes = sweep.run(requested, words, progress::begin);
-        }
-        if (tally.total() == 0) {
-          Notes.say("all trials of this grid are stored; nothing to train");
-        }
-        if (tally.total() > 0) {
-          Notes.say("computing the tables");
-        }
-        Tables tables = Aggregates.update(session, store, changes);
-        if (tally.others() > 0) {
-          tables = tables.restrictedTo(grid);
-        }
-        Summary summary = new Summary(requested, tables, grid, tally, store.path());
-        Verdicts verdicts = Verdicts.of(session, store, claims, claimOptions.timeout());
-        ClaimsTable.replace(session, changes.writer(), verdicts.findings());
-        String text = summary.text() + verdicts.text();
-        changes.writer().end(claims, summary.complete() && verdicts.complete() ? text : null);
-        try {
-          System.out.print(text);
-        } finally { // the report does not depend on stdout
-          if (!noReport) {
-            Grid shown = tally.others() == 0 ? null : grid;
-            OptionalLong size = OptionalLong.of(grid.size());
-            report(store, () -> Reports.write(session, store, shown, size, List.of(), List.of()));
-          }
-        }
-        verdicts.refuseInvalid();
-        return summary.complete() ? 0 : 1;
-      }
-    }
-  }
-
-  /** Writes the report. The results are already stored, so an error here does not fail the run. */
-  private static void report(SweepFolder store, Callable<String> written) {
-    try {
-      Notes.say("drawing the report");
-      Notes.say("report: " + written.call());
-    } catch (Exception | LinkageError | InternalError e) {
-      Notes.warn(
-          "the report could not be written: "
-              + ReadError.of(e).orElseGet(() -> FirstLine.of(e))
-              + "; all results are stored, ./submit.sh report --out "
-              + store.path()
-              + " tries again");
-    }
+    SweepExecution execution =
+        new SweepExecution(
+            requested,
+            words,
+            store,
+            settings,
+            claimOptions.file(words),
+            claimOptions.timeout(),
+            !noReport);
+    return execution.execute(System.out) ? 0 : 1;
   }
 
   private RunSettings settings() {

@@ -6,6 +6,7 @@ import java.util.Optional;
 import org.iclsweep.claim.ClaimsFile;
 import org.iclsweep.claim.Finding;
 import org.iclsweep.query.ClaimEvaluation;
+import org.iclsweep.report.data.ClaimRow;
 import org.iclsweep.spark.Session;
 import org.iclsweep.store.SweepFolder;
 import org.iclsweep.sweep.UsageException;
@@ -44,7 +45,9 @@ record Verdicts(List<Finding> findings, Optional<UsageException> error) {
 
   /** The verdicts as they follow the tables of a run; empty if there are none. */
   String text() {
-    return findings.isEmpty() ? "" : "\nClaims\n" + VerdictText.of(findings);
+    return findings.isEmpty()
+        ? ""
+        : "\nClaims\n" + VerdictText.of(findings.stream().map(ClaimRow::of).toList());
   }
 
   /**

@@ -442,6 +442,40 @@ public final class SweepFolder {
     write(report(part), page + mark(contents));
   }
 
+  /**
+   * Writes {@code report.html} to a folder that holds sweeps, replacing an earlier page.
+   *
+   * @throws IOException if it cannot be written
+   */
+  public void writePage(String page) throws IOException {
+    write(report(""), page);
+  }
+
+  /**
+   * Returns the first figure of the report whose name begins with a text, as an SVG document.
+   *
+   * @return empty if there is none
+   * @throws UsageException if the folder cannot be read
+   */
+  public Optional<String> figure(String beginning) {
+    return reading(
+        () -> {
+          Path pictures = new Path(folder, FIGURES);
+          if (!files.exists(pictures)) {
+            return Optional.empty();
+          }
+          for (FileStatus file : files.listStatus(pictures)) {
+            String name = file.getPath().getName();
+            if (name.startsWith(beginning) && name.endsWith(PICTURE)) {
+              try (FSDataInputStream in = files.open(file.getPath())) {
+                return Optional.of(new String(in.readAllBytes(), UTF_8));
+              }
+            }
+          }
+          return Optional.empty();
+        });
+  }
+
   private static String suffix(String part) {
     return part.isEmpty() ? "" : "-" + part;
   }

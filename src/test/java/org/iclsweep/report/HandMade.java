@@ -32,7 +32,11 @@ final class HandMade implements SqlSource {
       "trial_id string, step bigint, gap double, bound double, loss double, ridge_gap double,"
           + " ridge_gap_ood double";
 
+  private static final String CLAIMS =
+      "number int, claim string, source string, verdict string, evidence string, query string";
+
   private final SparkSession spark;
+  private final List<Row> claims = new ArrayList<>();
   private final List<Row> trials = new ArrayList<>();
   private final List<Row> steps = new ArrayList<>();
 
@@ -83,6 +87,12 @@ final class HandMade implements SqlSource {
     return this;
   }
 
+  /** Adds a claim. */
+  HandMade claim(String source, String claim, String verdict, String evidence, String query) {
+    claims.add(RowFactory.create(claims.size() + 1, claim, source, verdict, evidence, query));
+    return this;
+  }
+
   /** The report of these trials with the given facts and heat maps. */
   Report report(Facts facts, List<List<Parameter>> heatMaps) {
     spark
@@ -95,6 +105,9 @@ final class HandMade implements SqlSource {
     for (String aggregate : TableNames.AGGREGATES) {
       spark.sql(Tables.sql(aggregate)).createOrReplaceTempView(aggregate);
     }
+    spark
+        .createDataFrame(claims, StructType.fromDDL(CLAIMS))
+        .createOrReplaceTempView(TableNames.CLAIMS);
     return Report.of(this, facts, heatMaps);
   }
 

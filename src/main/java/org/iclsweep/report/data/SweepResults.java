@@ -207,6 +207,11 @@ public final class SweepResults {
         .toList();
   }
 
+  /** Reads the claims and their verdicts. */
+  public List<ClaimRow> claims() {
+    return rows(ClaimRow.ALL).stream().map(ClaimRow::of).toList();
+  }
+
   /** Reads the trajectories of some configurations. */
   public Map<ConfigurationSummary, Curves> curves(List<ConfigurationSummary> wanted) {
     return new CurveReader(tables, varying.keySet()).read(wanted);

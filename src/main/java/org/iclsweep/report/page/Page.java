@@ -5,6 +5,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import com.samskivert.mustache.Mustache;
 import java.io.IOException;
 import java.io.InputStream;
+import java.io.StringReader;
 import java.io.UncheckedIOException;
 import java.util.Base64;
 import org.apache.commons.codec.digest.DigestUtils;
@@ -23,6 +24,7 @@ public final class Page {
    *
    * @param name the name of the sweep
    * @param scriptHash the hash by which the content security policy allows the script
+   * @param claims null if there are none
    * @param trouble null if nothing went wrong
    */
   private record Fields(
@@ -31,6 +33,7 @@ public final class Page {
       String script,
       String scriptHash,
       SummarySection summary,
+      ClaimsSection claims,
       TroubleSection trouble,
       SweptSection swept,
       FigureList figureList,
@@ -48,22 +51,33 @@ public final class Page {
             script,
             Base64.getEncoder().encodeToString(DigestUtils.sha256(script)),
             SummarySection.of(results, facts),
+            ClaimsSection.of(results.claims()).orElse(null),
             TroubleSection.of(results).orElse(null),
             SweptSection.of(results),
             figures,
             ConfigurationSection.of(results),
             TrialSection.of(results),
             RerunSection.of(results, facts));
+    return fill("report.html", fields);
+  }
+
+  /**
+   * Fills in a template. Templates escape all text and may include others.
+   *
+   * @param fields a record with the template's fields
+   */
+  static String fill(String template, Object fields) {
     return Mustache.compiler()
         .escapeHTML(true)
         .zeroIsFalse(true)
         .emptyStringIsFalse(true)
         .defaultValue("")
-        .compile(resource("report.html"))
+        .withLoader(name -> new StringReader(resource(name)))
+        .compile(resource(template))
         .execute(fields);
   }
 
-  private static String resource(String name) {
+  static String resource(String name) {
     try (InputStream in = Page.class.getResourceAsStream(name)) {
       return new String(in.readAllBytes(), UTF_8);
     } catch (IOException e) {
