@@ -16,6 +16,7 @@ import picocli.CommandLine;
  */
 enum PaperExperiment {
   THEOREM_1("theorem-1", "Theorem 1: the rate bound", "gap-against-step"),
+  RIDGE_LIMIT("ridge-limit", "Section 3: the limit is ridge regression", "domains"),
   FIGURE_2A("paper-figure-2a", "Figure 2a: losses fall together", "domains"),
   FIGURE_3("paper-figure-3", "Figure 3: the penalty of ridge regression", "ridge-against"),
   FIGURE_4("paper-figure-4", "Figure 4: the number of heads", "loss-by-heads"),

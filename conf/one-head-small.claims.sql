@@ -1,0 +1,1 @@
+one-head.claims.sql

@@ -1,0 +1,1 @@
+paper-figure-2a.claims.sql

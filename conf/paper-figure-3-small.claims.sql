@@ -1,0 +1,1 @@
+paper-figure-3.claims.sql

@@ -1,0 +1,1 @@
+paper-figure-4.claims.sql

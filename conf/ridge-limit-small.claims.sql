@@ -1,0 +1,1 @@
+ridge-limit.claims.sql

@@ -1,0 +1,1 @@
+theorem-1.claims.sql
