@@ -101,7 +101,7 @@ final class PaperCommand implements Callable<Integer> {
         words,
         store,
         new RunSettings(false, CHECKPOINTS, Double.POSITIVE_INFINITY),
-        Optional.of(experiment.claims(full)),
+        Optional.of(experiment.claims()),
         CLAIM_TIMEOUT,
         true);
   }

@@ -59,9 +59,9 @@ enum PaperExperiment {
     return GridOptions.read(run.parseArgs(words.toArray(String[]::new)));
   }
 
-  /** The claims. */
-  ClaimsFile claims(boolean full) {
-    String name = "conf/" + name(full) + ".claims.sql";
+  /** The claims, which are the same for both sizes. */
+  ClaimsFile claims() {
+    String name = "conf/" + file + ".claims.sql";
     return new ClaimsFile(name, resource(name));
   }
 
