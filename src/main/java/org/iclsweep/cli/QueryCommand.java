@@ -52,6 +52,9 @@ final class QueryCommand implements Callable<Integer> {
               "The median gap at a step, over seeds, by heads",
               "select heads, step, percentile_disc(0.5) within group (order by gap) as gap from trajectories join trials using (trial_id) where step in (0, 100, 1007) group by all order by all"),
           List.of(
+              "By which power laws does the rate depend on the parameters?",
+              "select parameter, slope, standard_error, r_squared, n_points from scaling where measure = 'rate'"),
+          List.of(
               "What failed, diverged or broke the bound?",
               "select trial_id, status, regime, first_violation, error from trials where status in ('failed', 'diverged') or not bound_held"),
           List.of(
@@ -67,7 +70,7 @@ final class QueryCommand implements Callable<Integer> {
   @Parameters(
       arity = "0..1",
       paramLabel = "SQL",
-      description = "a query over trials, trajectories, convergence, ridge_gap and claims")
+      description = "a query over trials, trajectories, convergence, ridge_gap, scaling and claims")
   private String sql;
 
   @Option(
@@ -170,7 +173,8 @@ final class QueryCommand implements Callable<Integer> {
     text.print(System.out);
     System.out.println();
     System.out.println(
-        "convergence and ridge_gap have a row for each configuration, over its seeds.");
+        "convergence and ridge_gap have a row for each configuration, over its seeds; scaling has one\n"
+            + "for each parameter with at least three values and each measure.");
     System.out.println();
     System.out.println("Examples:");
     for (List<String> example : EXAMPLES) {

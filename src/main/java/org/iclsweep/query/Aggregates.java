@@ -15,8 +15,9 @@ public final class Aggregates {
   private Aggregates() {}
 
   /**
-   * Updates the stored aggregates after a run. If the configurations with new results are known,
-   * only their rows are computed and all others are copied; the result is the same.
+   * Updates the stored aggregates after a run. In a table by configuration, if the configurations
+   * with new results are known, only their rows are computed and all others are copied; the result
+   * is the same.
    *
    * @param changes the changes made by the run
    * @return the folder's tables
@@ -30,6 +31,7 @@ public final class Aggregates {
         Dataset<Row> rows =
             changes
                 .configurations()
+                .filter(keys -> TableNames.BY_CONFIGURATION.contains(aggregate))
                 .map(
                     keys ->
                         updated(results, results.stored(folder, aggregate), aggregate, keys)

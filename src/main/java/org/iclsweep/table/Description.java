@@ -25,6 +25,7 @@ public record Description(String table, String column, String type, String meani
     StoredTrial.TRAJECTORIES.forEach(column -> all.add(of(TableNames.TRAJECTORIES, column)));
     addConvergence(all);
     addRidgeGap(all);
+    addScaling(all);
     addClaims(all);
     return all;
   }
@@ -86,6 +87,26 @@ public record Description(String table, String column, String type, String meani
       addRange(all, table, gap, NUMBER, gap);
       all.add(new Description(table, gap + "_geometric_mean", NUMBER, "geometric mean of " + gap));
     }
+  }
+
+  private static void addScaling(List<Description> all) {
+    String table = "scaling";
+    all.add(new Description(table, "parameter", TEXT, "parameter with at least three values"));
+    all.add(new Description(table, "measure", TEXT, "rate or gap_end"));
+    all.add(
+        new Description(
+            table, "slope", NUMBER, "d log measure / d log parameter, all others and seed fixed"));
+    all.add(
+        new Description(
+            table, "standard_error", NUMBER, "standard error of the slope, clustered by group"));
+    all.add(new Description(table, "r_squared", NUMBER, "R^2 within groups"));
+    all.add(new Description(table, "n_values", "int", "number of values of the parameter"));
+    all.add(new Description(table, "value_min", NUMBER, "smallest of these values"));
+    all.add(new Description(table, "value_max", NUMBER, "largest of these values"));
+    all.add(new Description(table, "n_points", COUNT, "number of trials"));
+    all.add(
+        new Description(
+            table, "n_groups", COUNT, "groups of trials that differ in this parameter alone"));
   }
 
   private static void addClaims(List<Description> all) {

@@ -16,7 +16,10 @@ public final class TableNames {
   public static final List<String> RESULTS = List.of(TRIALS, TRAJECTORIES);
 
   /** The tables computed from {@code trials} by an SQL file of the same name. */
-  public static final List<String> AGGREGATES = List.of("convergence", "ridge_gap");
+  public static final List<String> AGGREGATES = List.of("convergence", "ridge_gap", "scaling");
+
+  /** The aggregates with one row per configuration, which new trials leave unchanged elsewhere. */
+  public static final List<String> BY_CONFIGURATION = List.of("convergence", "ridge_gap");
 
   /** The table of claims and their verdicts. */
   public static final String CLAIMS = "claims";

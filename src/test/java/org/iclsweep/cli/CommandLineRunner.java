@@ -66,7 +66,7 @@ public final class CommandLineRunner {
     return result.lines();
   }
 
-  /** All rows of the four tables, without columns that differ between runs. */
+  /** All rows of the tables of results and aggregates, without columns that differ between runs. */
   public static List<String> rows(Path out) {
     List<String> rows =
         new ArrayList<>(
@@ -76,6 +76,7 @@ public final class CommandLineRunner {
     rows.addAll(csv(out, "select * from trajectories order by trial_id, step"));
     rows.addAll(csv(out, "select * from convergence order by all"));
     rows.addAll(csv(out, "select * from ridge_gap order by all"));
+    rows.addAll(csv(out, "select * from scaling order by all"));
     return rows;
   }
 

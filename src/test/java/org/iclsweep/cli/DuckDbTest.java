@@ -70,7 +70,8 @@ class DuckDbTest {
         trials -> failed(trials.where("seed = 2")).withColumn("attempt", lit(2)));
     run("--seed 1,4,5 --force");
     try (Statement statement = duck.createStatement()) {
-      for (String table : List.of("trials", "trajectories", "convergence", "ridge_gap")) {
+      for (String table :
+          List.of("trials", "trajectories", "convergence", "ridge_gap", "scaling")) {
         statement.execute(
             "create view %s as select * from read_parquet('%s/%s/*.parquet')"
                 .formatted(table, sweep, table));

@@ -120,7 +120,7 @@ class QueryTest {
 
   @Test
   void everyColumnIsDescribed() {
-    for (String table : List.of("trials", "trajectories", "convergence", "ridge_gap")) {
+    for (String table : List.of("trials", "trajectories", "convergence", "ridge_gap", "scaling")) {
       List<Description> described =
           Description.all().stream().filter(d -> d.table().equals(table)).toList();
       assertEquals(

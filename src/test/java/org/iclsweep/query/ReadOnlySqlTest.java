@@ -255,7 +255,7 @@ class ReadOnlySqlTest {
         assertThrows(UsageException.class, () -> tables.query("drop table trials")).getMessage());
     assertEquals(
         "SQL: \"csv.`x.csv`\" at line 1, pos 14 is not one of the tables here; there are trials,"
-            + " trajectories, convergence, ridge_gap, and --table NAME=PATH adds a file",
+            + " trajectories, convergence, ridge_gap, scaling, claims, and --table NAME=PATH adds a file",
         assertThrows(UsageException.class, () -> tables.query("select * from csv.`x.csv`"))
             .getMessage());
   }

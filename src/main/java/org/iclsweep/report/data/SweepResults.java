@@ -207,6 +207,11 @@ public final class SweepResults {
         .toList();
   }
 
+  /** Reads the exponents of power laws. */
+  public List<ScalingRow> scaling() {
+    return rows(ScalingRow.ALL).stream().map(ScalingRow::of).toList();
+  }
+
   /** Reads the claims and their verdicts. */
   public List<ClaimRow> claims() {
     return rows(ClaimRow.ALL).stream().map(ClaimRow::of).toList();

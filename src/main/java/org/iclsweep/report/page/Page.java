@@ -8,7 +8,9 @@ import java.io.InputStream;
 import java.io.StringReader;
 import java.io.UncheckedIOException;
 import java.util.Base64;
+import java.util.List;
 import org.apache.commons.codec.digest.DigestUtils;
+import org.iclsweep.report.data.ScalingRow;
 import org.iclsweep.report.data.SweepResults;
 import org.iclsweep.report.figure.FigureList;
 
@@ -37,6 +39,7 @@ public final class Page {
       TroubleSection trouble,
       SweptSection swept,
       FigureList figureList,
+      List<ScalingRow> scaling,
       ConfigurationSection configurationTable,
       TrialSection trialTable,
       RerunSection rerun) {}
@@ -55,6 +58,7 @@ public final class Page {
             TroubleSection.of(results).orElse(null),
             SweptSection.of(results),
             figures,
+            results.scaling(),
             ConfigurationSection.of(results),
             TrialSection.of(results),
             RerunSection.of(results, facts));
