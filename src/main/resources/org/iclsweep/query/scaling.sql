@@ -85,13 +85,23 @@ groups as (
     if(parameter = 'learning_rate', null, learning_rate),
     if(parameter = 'steps', null, steps)
 ),
+relative as ( -- to the first point, so that a constant measure has no spread at all
+  select
+    parameter,
+    measure,
+    values,
+    transform(
+      points,
+      p -> struct(p.x - element_at(points, 1).x as x, p.y - element_at(points, 1).y as y)) as points
+  from groups
+  where size(values) > 1
+),
 means as (
   select
     *,
     aggregate(points, 0D, (sum, p) -> sum + p.x) / size(points) as mean_x,
     aggregate(points, 0D, (sum, p) -> sum + p.y) / size(points) as mean_y
-  from groups
-  where size(values) > 1
+  from relative
 ),
 moments as (
   select

@@ -195,7 +195,7 @@ class AggregatesTest {
     for (int i = 0; i < 40; i++) {
       trials.add(trial(1, "budget", random.nextDouble(), random.nextDouble(), 0.1));
     }
-    for (String name : TableNames.AGGREGATES) {
+    for (String name : TableNames.BY_CONFIGURATION) {
       String first = Arrays.toString(bits(aggregate(name, trials)));
       for (int i = 0; i < 5; i++) {
         Collections.shuffle(trials, random);
