@@ -20,16 +20,13 @@ import org.iclsweep.model.EjmlTransformer;
 import org.iclsweep.model.Form;
 import org.iclsweep.model.KernelTransformer;
 import org.iclsweep.model.Transformer;
-import org.iclsweep.objective.PopulationLoss;
 import org.iclsweep.optimizer.OptimizerKind;
 import org.iclsweep.sweep.Axis;
 import org.iclsweep.sweep.MemoryModel;
 import org.iclsweep.sweep.Parameter;
 import org.iclsweep.sweep.SweepSpec;
-import org.iclsweep.sweep.Trial;
 import org.iclsweep.sweep.TrialConfig;
-import org.iclsweep.task.RidgeOptimum;
-import org.iclsweep.train.Measures;
+import org.iclsweep.sweep.TrialSetup;
 import org.iclsweep.train.Trainer;
 
 /** Times full-batch training steps of one size. */
@@ -153,17 +150,13 @@ public final class StepBenchmark {
 
   /** Creates a trainer in its initial state, as a trial does. */
   Trainer trainer(Case way) {
-    TrialConfig config = config(way.optimizer());
-    RidgeOptimum ridge = new RidgeOptimum(Trial.task(config));
+    TrialSetup setup = new TrialSetup(config(way.optimizer()));
     Kernel kernel = way.kernel() == null ? Kernels.portable() : way.kernel();
     Transformer transformer =
         way.kernel() == null
-            ? new EjmlTransformer(
-                ridge.task(), size.heads(), Trial.start(config), kernel.panelWidth())
-            : new KernelTransformer(
-                kernel, way.form(), ridge.task(), size.heads(), Trial.start(config));
-    Measures measures = new Measures(ridge, config.test());
-    return Trial.trainer(config, new PopulationLoss(kernel, ridge), transformer, measures);
+            ? new EjmlTransformer(setup.task(), size.heads(), setup::head, kernel.panelWidth())
+            : new KernelTransformer(kernel, way.form(), setup.task(), size.heads(), setup::head);
+    return setup.trainer(kernel, transformer);
   }
 
   /**

@@ -9,8 +9,8 @@ import java.util.stream.IntStream;
 import org.ejml.data.DMatrixRMaj;
 import org.iclsweep.linalg.Kernels;
 import org.iclsweep.objective.ListedPrompts;
-import org.iclsweep.sweep.Trial;
 import org.iclsweep.sweep.TrialConfig;
+import org.iclsweep.sweep.TrialSetup;
 import org.iclsweep.task.Task;
 
 /**
@@ -95,9 +95,9 @@ public final class TrialCase {
   }
 
   private static Problem problem(TrialConfig config, double rateQ, double rateW, long lastStep) {
-    Task task = Trial.task(config);
-    List<DMatrixRMaj> heads =
-        IntStream.range(0, config.heads()).mapToObj(Trial.start(config)).toList();
+    TrialSetup setup = new TrialSetup(config);
+    Task task = setup.task();
+    List<DMatrixRMaj> heads = IntStream.range(0, config.heads()).mapToObj(setup::head).toList();
     // Every file includes the gradient norms at step 1.
     int steps = (int) Math.max(1, lastStep);
     ListedPrompts prompts = config.objective().list(task, config.sampling(), steps).orElse(null);

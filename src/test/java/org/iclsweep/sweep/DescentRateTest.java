@@ -11,11 +11,8 @@ import java.util.List;
 import java.util.stream.Stream;
 import org.iclsweep.linalg.Kernel;
 import org.iclsweep.linalg.Kernels;
-import org.iclsweep.objective.PopulationLoss;
-import org.iclsweep.task.RidgeOptimum;
 import org.iclsweep.theory.Regime;
 import org.iclsweep.theory.RoundingFloor;
-import org.iclsweep.train.Measures;
 import org.iclsweep.train.Status;
 import org.iclsweep.train.Trainer;
 import org.junit.jupiter.api.Test;
@@ -65,12 +62,8 @@ class DescentRateTest {
 
   private static Trainer trainer(TrialConfig config) {
     Kernel kernel = Kernels.choice().kernel();
-    RidgeOptimum ridge = new RidgeOptimum(Trial.task(config));
-    return Trial.trainer(
-        config,
-        new PopulationLoss(kernel, ridge),
-        Trial.transformer(config, kernel, ridge.task()),
-        new Measures(ridge, config.test()));
+    TrialSetup setup = new TrialSetup(config);
+    return setup.trainer(kernel, setup.transformer(kernel));
   }
 
   /** Whether any step climbs, each of them looked at, recorded or not. */

@@ -25,7 +25,8 @@ class ExactTrialTest {
   }
 
   private static ExactTransformer exact(TrialConfig config) {
-    return new ExactTransformer(Trial.task(config), config.heads(), Trial.start(config));
+    TrialSetup setup = new TrialSetup(config);
+    return new ExactTransformer(setup.task(), config.heads(), setup::head);
   }
 
   private static void assertClose(BigDecimal expected, double actual, TrialConfig config) {

@@ -30,11 +30,8 @@ import java.util.function.Consumer;
 import org.iclsweep.linalg.Kernel;
 import org.iclsweep.linalg.Kernels;
 import org.iclsweep.model.Form;
-import org.iclsweep.objective.PopulationLoss;
 import org.iclsweep.state.StateReader;
 import org.iclsweep.state.StateWriter;
-import org.iclsweep.task.RidgeOptimum;
-import org.iclsweep.train.Measures;
 import org.iclsweep.train.RecordedSteps;
 import org.iclsweep.train.Status;
 import org.iclsweep.train.StopRule;
@@ -566,12 +563,8 @@ class ResumptionTest {
   }
 
   private static Trainer trainer(TrialConfig config, Kernel kernel) {
-    RidgeOptimum ridge = new RidgeOptimum(Trial.task(config));
-    return Trial.trainer(
-        config,
-        new PopulationLoss(kernel, ridge),
-        Trial.transformer(config, kernel, ridge.task()),
-        new Measures(ridge, config.test()));
+    TrialSetup setup = new TrialSetup(config);
+    return setup.trainer(kernel, setup.transformer(kernel));
   }
 
   private static List<Trajectory.Point> run(TrialConfig config, Trainer trainer, Runnable between) {
