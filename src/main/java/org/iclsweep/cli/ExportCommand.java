@@ -87,7 +87,11 @@ final class ExportCommand implements Callable<Integer> {
           "training trial %s for %d steps with every kernel and form"
               .formatted(config.id(), steps.get(steps.size() - 1)));
       return TrialCase.of(
-          config, stored.rateQ(), stored.rateW(), steps, stored.gaps().subList(0, steps.size()));
+          config,
+          stored.learningRateQ(),
+          stored.learningRateW(),
+          steps,
+          stored.gaps().subList(0, steps.size()));
     } catch (IllegalArgumentException e) {
       throw new UsageException("trial " + config.id() + ": " + e.getMessage(), e);
     }

@@ -11,8 +11,8 @@ import org.iclsweep.spark.Session;
 import org.iclsweep.store.BatchWriter;
 import org.iclsweep.store.SweepFolder;
 import org.iclsweep.sweep.Axis;
+import org.iclsweep.sweep.LearningRateWord;
 import org.iclsweep.sweep.Parameter;
-import org.iclsweep.sweep.RateWord;
 import org.iclsweep.sweep.SweepSpec;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -92,7 +92,7 @@ final class PlanCommand implements Callable<Integer> {
               BatchWriter.TRIALS_PER_SECOND,
               BatchWriter.TRIALS_PER_SECOND * grid.seconds() / grid.size()));
     }
-    if (asked.axis(Parameter.LEARNING_RATE).orElseThrow().has(RateWord.DESCENT)) {
+    if (asked.axis(Parameter.LEARNING_RATE).orElseThrow().has(LearningRateWord.DESCENT)) {
       stdout.println(
           "with learning_rate descent a trial whose gap rises restarts at half the rate: a"
               + " third more updates are expected, at most eleven times as many");

@@ -113,8 +113,8 @@ final class TrialCommand implements Callable<Integer> {
     }
     lines.put("best_gap", measured.bestGap());
     lines.put("minimum_loss", measured.minimumLoss());
-    lines.put("learning_rate_q", measured.rateQ());
-    lines.put("learning_rate_w", measured.rateW());
+    lines.put("learning_rate_q", measured.learningRateQ());
+    lines.put("learning_rate_w", measured.learningRateW());
     lines.put("kernel", measured.kernel());
     lines.put("form", measured.form().name().toLowerCase(Locale.ROOT));
     lines.put("seconds", result.seconds());

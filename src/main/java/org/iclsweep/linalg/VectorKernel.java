@@ -432,14 +432,14 @@ final class VectorKernel implements Kernel {
   }
 
   @Override
-  public void descend(int length, double[] x, int xi, double[] g, int gi, double rate) {
-    DoubleVector negative = broadcast(-rate);
+  public void descend(int length, double[] x, int xi, double[] g, int gi, double learningRate) {
+    DoubleVector negative = broadcast(-learningRate);
     int vectors = length - length % LANES;
     for (int i = 0; i < vectors; i += LANES) {
       DoubleVector old = DoubleVector.fromArray(SPECIES, x, xi + i);
       negative.fma(DoubleVector.fromArray(SPECIES, g, gi + i), old).intoArray(x, xi + i);
     }
-    rest.descend(length - vectors, x, xi + vectors, g, gi + vectors, rate);
+    rest.descend(length - vectors, x, xi + vectors, g, gi + vectors, learningRate);
   }
 
   @Override

@@ -156,12 +156,12 @@ public final class TrialRows {
   }
 
   /** The value of eta_Q that was used; not for a failed trial. */
-  public double rateQ() {
+  public double learningRateQ() {
     return trial.<Double>getAs(Parameter.LEARNING_RATE_Q.column());
   }
 
   /** The value of eta_w that was used; not for a failed trial. */
-  public double rateW() {
+  public double learningRateW() {
     return trial.<Double>getAs(Parameter.LEARNING_RATE_W.column());
   }
 

@@ -56,8 +56,8 @@ public final class ReferenceWriter {
     number("noise", task.noise());
     json.writeFieldName("optimizer");
     json.writeString(problem.optimizer().name().toLowerCase(Locale.ROOT));
-    number("learning_rate_q", problem.rateQ());
-    number("learning_rate_w", problem.rateW());
+    number("learning_rate_q", problem.learningRateQ());
+    number("learning_rate_w", problem.learningRateW());
     json.writeFieldName("token_vectors");
     columns(task.dictionary());
     json.writeFieldName("features");

@@ -61,16 +61,20 @@ public final class TrialCase {
    * Trains a trial and creates a case from it. The case includes the prompts if they are sampled.
    *
    * @param config the trial
-   * @param rateQ the value of eta_Q used
-   * @param rateW the value of eta_w used
+   * @param learningRateQ the value of eta_Q used
+   * @param learningRateW the value of eta_w used
    * @param steps the recorded steps, increasing from 0; the case ends at the last one
    * @param gaps the stored gap at each of them
    * @throws IllegalArgumentException with a one-line message if the gaps of training differ from
    *     the stored ones, or its numbers differ between variants
    */
   public static ReferenceCase of(
-      TrialConfig config, double rateQ, double rateW, List<Long> steps, List<Double> gaps) {
-    Problem problem = problem(config, rateQ, rateW, steps.get(steps.size() - 1));
+      TrialConfig config,
+      double learningRateQ,
+      double learningRateW,
+      List<Long> steps,
+      List<Double> gaps) {
+    Problem problem = problem(config, learningRateQ, learningRateW, steps.get(steps.size() - 1));
     List<Training> trainings = Verification.trainings(problem, steps);
     ReferenceCase.Expected own =
         trainings.stream()
@@ -94,14 +98,15 @@ public final class TrialCase {
     return new ReferenceCase("trial " + config.id(), problem, expected);
   }
 
-  private static Problem problem(TrialConfig config, double rateQ, double rateW, long lastStep) {
+  private static Problem problem(
+      TrialConfig config, double learningRateQ, double learningRateW, long lastStep) {
     TrialSetup setup = new TrialSetup(config);
     Task task = setup.task();
     List<DMatrixRMaj> heads = IntStream.range(0, config.heads()).mapToObj(setup::head).toList();
     // Every file includes the gradient norms at step 1.
     int steps = (int) Math.max(1, lastStep);
     ListedPrompts prompts = config.objective().list(task, config.sampling(), steps).orElse(null);
-    return new Problem(task, heads, config.optimizer(), rateQ, rateW, prompts);
+    return new Problem(task, heads, config.optimizer(), learningRateQ, learningRateW, prompts);
   }
 
   private static void refuseOther(ReferenceCase.Expected own, List<Long> steps, List<Double> gaps) {

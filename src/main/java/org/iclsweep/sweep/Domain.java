@@ -103,14 +103,18 @@ public final class Domain {
   }
 
   /** The rule of a learning rate, as String: a word, or a positive number in Java's notation. */
-  static Domain rate() {
+  static Domain learningRate() {
     Domain positive = positive();
     return new Domain(
         String.class,
         "%s, %s, %s or %s"
-            .formatted(RateWord.AUTO, RateWord.THEORY, RateWord.DESCENT, positive.allowed),
+            .formatted(
+                LearningRateWord.AUTO,
+                LearningRateWord.THEORY,
+                LearningRateWord.DESCENT,
+                positive.allowed),
         number -> positive.numbers.apply(number).map(Object::toString),
-        word -> RateWord.ALL.contains(word) ? Optional.of(word) : Optional.empty());
+        word -> LearningRateWord.ALL.contains(word) ? Optional.of(word) : Optional.empty());
   }
 
   /** The constants of an enum in lower case, as String. */

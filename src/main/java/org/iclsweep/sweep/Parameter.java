@@ -29,7 +29,7 @@ public enum Parameter {
   BATCH_SIZE("256", Domain.integer(1), "prompts per step, for the sampled and fresh objectives"),
   OPTIMIZER("gd", Domain.name(OptimizerKind.values()), "optimizer"),
   LEARNING_RATE(
-      "auto", Domain.rate(), "learning rate of Q and w: auto, descent, theory or a number"),
+      "auto", Domain.learningRate(), "learning rate of Q and w: auto, descent, theory or a number"),
   LEARNING_RATE_Q(null, Domain.positive(), "learning rate of Q alone"),
   LEARNING_RATE_W(null, Domain.positive(), "learning rate of w alone"),
   STEPS("5000", Domain.integer(1), "maximum number of updates"),

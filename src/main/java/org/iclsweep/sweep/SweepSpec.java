@@ -62,7 +62,7 @@ public final class SweepSpec implements Serializable {
       }
     }
     setStrides();
-    refuseUselessRates();
+    refuseUselessLearningRates();
     refuseUselessSampling();
     if (lets.isEmpty() && wheres.isEmpty()) {
       refuseImpossible();
@@ -123,7 +123,7 @@ public final class SweepSpec implements Serializable {
   }
 
   /** Rejects several values of an unused learning rate, which would repeat identical trials. */
-  private void refuseUselessRates() {
+  private void refuseUselessLearningRates() {
     boolean both = isSet(Parameter.LEARNING_RATE_Q) && isSet(Parameter.LEARNING_RATE_W);
     if (both && varies(Parameter.LEARNING_RATE)) {
       throw new IllegalArgumentException(
@@ -149,7 +149,7 @@ public final class SweepSpec implements Serializable {
     for (Parameter small : List.of(Parameter.TOKENS, Parameter.TRAINING_PROMPTS, Parameter.DIM)) {
       values.put(small, extreme(small, -1));
     }
-    for (String word : RateWord.ALL) {
+    for (String word : LearningRateWord.ALL) {
       if (axes.get(Parameter.LEARNING_RATE).has(word)) {
         values.put(Parameter.LEARNING_RATE, word);
       }

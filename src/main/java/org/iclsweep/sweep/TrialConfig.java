@@ -36,7 +36,7 @@ public final class TrialConfig implements Serializable {
   /** The number of hexadecimal digits of an {@linkplain #id id}. */
   public static final int ID_DIGITS = 16;
 
-  private static final List<Parameter> RATES =
+  private static final List<Parameter> LEARNING_RATES =
       List.of(Parameter.LEARNING_RATE_Q, Parameter.LEARNING_RATE_W);
 
   private static final Pattern APART = Pattern.compile("q=(\\S+) w=(\\S+)");
@@ -81,8 +81,8 @@ public final class TrialConfig implements Serializable {
           "--m %d with --representation %s and --dim %d: there are only %d such basis functions; lower m or raise dim"
               .formatted(m(), value(Parameter.REPRESENTATION), dim(), most));
     }
-    refuseDescending(rateQ());
-    refuseDescending(rateW());
+    refuseDescending(learningRateQ());
+    refuseDescending(learningRateW());
   }
 
   /**
@@ -105,16 +105,16 @@ public final class TrialConfig implements Serializable {
 
   /** Returns whether a rate is halved until no step raises the gap. */
   public boolean halves() {
-    return rateQ().rule() == LearningRate.Rule.DESCENT
-        || rateW().rule() == LearningRate.Rule.DESCENT;
+    return learningRateQ().rule() == LearningRate.Rule.DESCENT
+        || learningRateW().rule() == LearningRate.Rule.DESCENT;
   }
 
   /**
    * Returns the configuration of a stored trial.
    *
    * @param stored a value for each parameter as in the tables: {@link Parameter#LEARNING_RATE} is
-   *     the {@linkplain #rateRule requested rule}; the rates of Q and w, its resolved numbers, are
-   *     ignored
+   *     the {@linkplain #learningRateRule requested rule}; the rates of Q and w, its resolved
+   *     numbers, are ignored
    * @throws IllegalArgumentException if a value is not allowed; the message names the parameter,
    *     the value and the allowed values
    */
@@ -125,10 +125,13 @@ public final class TrialConfig implements Serializable {
     Matcher apart = APART.matcher(String.valueOf(stored.get(Parameter.LEARNING_RATE)));
     if (apart.matches()) {
       // If the rules differ, at least one is a number. A word can only be the common rule.
-      asked.put(Parameter.LEARNING_RATE, RateWord.AUTO);
-      for (int i = 1; i <= RATES.size(); i++) {
+      asked.put(Parameter.LEARNING_RATE, LearningRateWord.AUTO);
+      for (int i = 1; i <= LEARNING_RATES.size(); i++) {
         String rule = apart.group(i);
-        Parameter target = RateWord.ALL.contains(rule) ? Parameter.LEARNING_RATE : RATES.get(i - 1);
+        Parameter target =
+            LearningRateWord.ALL.contains(rule)
+                ? Parameter.LEARNING_RATE
+                : LEARNING_RATES.get(i - 1);
         asked.put(target, rule);
       }
     }
@@ -306,24 +309,24 @@ public final class TrialConfig implements Serializable {
   }
 
   /** The rule of eta_Q. */
-  public LearningRate rateQ() {
-    return rate(Parameter.LEARNING_RATE_Q);
+  public LearningRate learningRateQ() {
+    return learningRate(Parameter.LEARNING_RATE_Q);
   }
 
   /** The rule of eta_w. */
-  public LearningRate rateW() {
-    return rate(Parameter.LEARNING_RATE_W);
+  public LearningRate learningRateW() {
+    return learningRate(Parameter.LEARNING_RATE_W);
   }
 
-  private LearningRate rate(Parameter own) {
+  private LearningRate learningRate(Parameter own) {
     if (value(own) != null) {
       return LearningRate.of(real(own));
     }
     String both = (String) value(Parameter.LEARNING_RATE);
     return switch (both) {
-      case RateWord.AUTO -> LearningRate.AUTO;
-      case RateWord.THEORY -> LearningRate.THEORY;
-      case RateWord.DESCENT -> LearningRate.DESCENT;
+      case LearningRateWord.AUTO -> LearningRate.AUTO;
+      case LearningRateWord.THEORY -> LearningRate.THEORY;
+      case LearningRateWord.DESCENT -> LearningRate.DESCENT;
       default -> LearningRate.of(Double.parseDouble(both));
     };
   }
@@ -332,17 +335,17 @@ public final class TrialConfig implements Serializable {
    * The requested rule: a word, a number, or {@code q=RULE w=RULE} if Q and w differ. It is the
    * same for all seeds, unlike the rates resolved from a word.
    */
-  public String rateRule() {
-    String q = rule(rateQ());
-    String w = rule(rateW());
+  public String learningRateRule() {
+    String q = rule(learningRateQ());
+    String w = rule(learningRateW());
     return q.equals(w) ? q : "q=" + q + " w=" + w;
   }
 
   private static String rule(LearningRate rate) {
     return switch (rate.rule()) {
-      case AUTO -> RateWord.AUTO;
-      case THEORY -> RateWord.THEORY;
-      case DESCENT -> RateWord.DESCENT;
+      case AUTO -> LearningRateWord.AUTO;
+      case THEORY -> LearningRateWord.THEORY;
+      case DESCENT -> LearningRateWord.DESCENT;
       case NUMBER -> Double.toString(rate.number());
     };
   }
@@ -373,8 +376,8 @@ public final class TrialConfig implements Serializable {
       String value =
           switch (parameter) {
             case LEARNING_RATE -> null;
-            case LEARNING_RATE_Q -> exact(rateQ());
-            case LEARNING_RATE_W -> exact(rateW());
+            case LEARNING_RATE_Q -> exact(learningRateQ());
+            case LEARNING_RATE_W -> exact(learningRateW());
             default -> exact(value(parameter));
           };
       if (value != null) {

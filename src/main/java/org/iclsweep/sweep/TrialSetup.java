@@ -95,7 +95,7 @@ public final class TrialSetup {
         transformer,
         measures,
         config.optimizer(),
-        config.rateQ().halved(halvings),
-        config.rateW().halved(halvings));
+        config.learningRateQ().halved(halvings),
+        config.learningRateW().halved(halvings));
   }
 }

@@ -149,15 +149,15 @@ public final class ExactTransformer {
   /**
    * One step of plain gradient descent.
    *
-   * @param rateQ eta_Q
-   * @param rateW eta_w
+   * @param learningRateQ eta_Q
+   * @param learningRateW eta_w
    */
-  public void step(double rateQ, double rateW) {
+  public void step(double learningRateQ, double learningRateW) {
     backward();
     for (int h = 0; h < scores.length; h++) {
-      scores[h] = scores[h].minus(moves[h].scaled(new BigDecimal(rateQ)));
+      scores[h] = scores[h].minus(moves[h].scaled(new BigDecimal(learningRateQ)));
     }
-    w = w.minus(gradientW.scaled(new BigDecimal(rateW)));
+    w = w.minus(gradientW.scaled(new BigDecimal(learningRateW)));
     forward();
   }
 
@@ -196,13 +196,13 @@ public final class ExactTransformer {
    * (eta_Q |dQ|^2 + eta_w |dw|^2) / 2 at the present parameters: by how much the next step lowers
    * the gap at least, if it descends.
    *
-   * @param rateQ eta_Q
-   * @param rateW eta_w
+   * @param learningRateQ eta_Q
+   * @param learningRateW eta_w
    */
-  public BigDecimal decrease(double rateQ, double rateW) {
+  public BigDecimal decrease(double learningRateQ, double learningRateW) {
     return squareQ()
-        .multiply(new BigDecimal(rateQ))
-        .add(squareW().multiply(new BigDecimal(rateW)))
+        .multiply(new BigDecimal(learningRateQ))
+        .add(squareW().multiply(new BigDecimal(learningRateW)))
         .divide(BigDecimal.valueOf(2), context);
   }
 

@@ -223,8 +223,8 @@ class OptimizerTest {
 
   @Test
   void automaticRates() {
-    assertEquals(12 / 6.25, OptimizerKind.GD.automaticRate(12, 2.5));
-    assertEquals(1e-3, OptimizerKind.ADAM.automaticRate(12, 2.5));
+    assertEquals(12 / 6.25, OptimizerKind.GD.automaticLearningRate(12, 2.5));
+    assertEquals(1e-3, OptimizerKind.ADAM.automaticLearningRate(12, 2.5));
   }
 
   @Test

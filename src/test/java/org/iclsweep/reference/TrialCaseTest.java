@@ -34,26 +34,31 @@ class TrialCaseTest {
 
   /** What a sweep would have stored. */
   private record Stored(
-      TrialConfig config, double rateQ, double rateW, List<Long> steps, List<Double> gaps) {
+      TrialConfig config,
+      double learningRateQ,
+      double learningRateW,
+      List<Long> steps,
+      List<Double> gaps) {
     static Stored of(TrialConfig config) {
       TrialResult result = Trial.run(config);
       assertNull(result.error());
       List<Trajectory.Point> points = result.measured().trajectory().points();
       return new Stored(
           config,
-          result.measured().rateQ(),
-          result.measured().rateW(),
+          result.measured().learningRateQ(),
+          result.measured().learningRateW(),
           points.stream().map(Trajectory.Point::step).toList(),
           points.stream().map(Trajectory.Point::gap).toList());
     }
 
     Stored upTo(long last) {
       int count = (int) steps.stream().filter(step -> step <= last).count();
-      return new Stored(config, rateQ, rateW, steps.subList(0, count), gaps.subList(0, count));
+      return new Stored(
+          config, learningRateQ, learningRateW, steps.subList(0, count), gaps.subList(0, count));
     }
 
     ReferenceCase reference() {
-      return TrialCase.of(config, rateQ, rateW, steps, gaps);
+      return TrialCase.of(config, learningRateQ, learningRateW, steps, gaps);
     }
   }
 
@@ -129,8 +134,8 @@ class TrialCaseTest {
     assertEquals(stored.steps(), read.expected().steps());
     assertEquals(stored.gaps(), read.expected().gaps());
     assertEquals(made.expected(), read.expected());
-    assertEquals(stored.rateQ(), read.problem().rateQ());
-    assertEquals(stored.rateW(), read.problem().rateW());
+    assertEquals(stored.learningRateQ(), read.problem().learningRateQ());
+    assertEquals(stored.learningRateW(), read.problem().learningRateW());
     assertEquals(config.optimizer(), read.problem().optimizer());
     assertEquals(config.heads(), read.problem().heads().size());
     assertEquals(config.objective().sampled(), read.problem().prompts() != null);
@@ -204,7 +209,11 @@ class TrialCaseTest {
             IllegalArgumentException.class,
             () ->
                 TrialCase.of(
-                    stored.config(), stored.rateQ(), stored.rateW(), stored.steps(), gaps));
+                    stored.config(),
+                    stored.learningRateQ(),
+                    stored.learningRateW(),
+                    stored.steps(),
+                    gaps));
     assertTrue(refusal.getMessage().contains("its stored gap at step 7 is " + gaps.get(7)));
     assertTrue(refusal.getMessage().contains("gives " + stored.gaps().get(7)));
   }

@@ -89,8 +89,8 @@ class DescentRateTest {
       assertTrue(measured.status() != Status.DIVERGED, config.toString());
       assertNull(measured.theory().conditions().climbedAt(), config.toString());
       assertTrue(measured.halvings() < Attempt.MAX_HALVINGS);
-      assertEquals(measured.rateQ(), measured.rateW());
-      TrialConfig same = withRate(config, measured.rateQ());
+      assertEquals(measured.learningRateQ(), measured.learningRateW());
+      TrialConfig same = withRate(config, measured.learningRateQ());
       assertTrue(!climbs(same, measured.steps()), config.toString());
       halved += measured.halvings() > 0 ? 1 : 0;
     }
@@ -102,9 +102,9 @@ class DescentRateTest {
   void theRateIsTheLargestOfTheHalvedOnes() {
     for (TrialConfig config : hostile("descent").subList(0, 60)) {
       TrialResult.Measured measured = measured(config);
-      double automatic = trainer(config).rateQ();
-      assertEquals(Math.scalb(automatic, -measured.halvings()), measured.rateQ());
-      TrialResult.Measured same = measured(withRate(config, measured.rateQ()));
+      double automatic = trainer(config).learningRateQ();
+      assertEquals(Math.scalb(automatic, -measured.halvings()), measured.learningRateQ());
+      TrialResult.Measured same = measured(withRate(config, measured.learningRateQ()));
       assertEquals(same.trajectory().points(), measured.trajectory().points());
       assertEquals(same.theory(), measured.theory());
       long discarded = 0;
@@ -166,8 +166,8 @@ class DescentRateTest {
     assertEquals(Attempt.MAX_HALVINGS, measured.halvings());
     assertNotNull(measured.theory().conditions().climbedAt());
     assertEquals(Regime.RATE_TOO_LARGE, measured.theory().regime());
-    assertEquals("q=descent w=1000.0", config.rateRule());
-    assertEquals(1000, measured.rateW());
+    assertEquals("q=descent w=1000.0", config.learningRateRule());
+    assertEquals(1000, measured.learningRateW());
     assertTrue(measured.discarded() >= Attempt.MAX_HALVINGS);
   }
 

@@ -61,7 +61,7 @@ class ExactTrialTest {
       List<Trajectory.Point> points = measured.trajectory().points();
       ExactTransformer exact = exact(config);
       assertPoint(exact, points.get(0), config);
-      exact.step(measured.rateQ(), measured.rateW());
+      exact.step(measured.learningRateQ(), measured.learningRateW());
       assertPoint(exact, points.get(1), config);
       assertEquals(0.0, measured.bestGap());
     }
@@ -110,7 +110,7 @@ class ExactTrialTest {
         "m=2", "heads=4", "prompt_length=3", "tokens=6", "dim=3", "steps=160", "seed=" + seed
       };
       TrialConfig automatic = with(axes, noise, "auto");
-      double rate = measured(automatic).rateQ();
+      double rate = measured(automatic).learningRateQ();
       assertSameDescent(automatic);
       assertSameDescent(with(axes, noise, Double.toString(10 * rate)));
     }
@@ -136,8 +136,8 @@ class ExactTrialTest {
           point.gap(),
           RoundingFloor.above(point.gap(), start.doubleValue()) - point.gap(),
           config.toString());
-      BigDecimal decrease = exact.decrease(measured.rateQ(), measured.rateW());
-      exact.step(measured.rateQ(), measured.rateW());
+      BigDecimal decrease = exact.decrease(measured.learningRateQ(), measured.learningRateW());
+      exact.step(measured.learningRateQ(), measured.learningRateW());
       BigDecimal next = exact.gap();
       boolean last = point.step() == measured.steps();
       if (!last && climbed == null && next.compareTo(gap) > 0) {

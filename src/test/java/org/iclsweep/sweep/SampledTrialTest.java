@@ -299,7 +299,7 @@ class SampledTrialTest {
       assertEquals(first.bestGap(), second.bestGap());
       assertEquals(first.fit(), second.fit());
       assertEquals(first.theory(), second.theory());
-      assertEquals(first.rateQ(), second.rateQ());
+      assertEquals(first.learningRateQ(), second.learningRateQ());
     }
   }
 

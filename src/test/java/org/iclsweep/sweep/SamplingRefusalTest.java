@@ -131,12 +131,12 @@ class SamplingRefusalTest {
     assertRefused(words, "optimizer=gd,adam", "learning_rate=auto,theory,1");
     assertRefused(words, "optimizer=adam", "learning_rate=theory", "learning_rate_q=1");
     assertRefused(words, "optimizer=adam", "learning_rate=theory", "learning_rate_w=1");
-    assertEquals("theory", Grids.trial("learning_rate=theory").rateRule());
+    assertEquals("theory", Grids.trial("learning_rate=theory").learningRateRule());
     assertEquals(
         "q=1.0 w=2.0",
         Grids.trial(
                 "optimizer=adam", "learning_rate=theory", "learning_rate_q=1", "learning_rate_w=2")
-            .rateRule());
+            .learningRateRule());
   }
 
   @ParameterizedTest

@@ -62,7 +62,7 @@ class AgreementTest {
    * runs oscillate, and then they magnify every difference until nothing agrees.
    */
   private static double calm(RidgeOptimum ridge, int heads, OptimizerKind kind) {
-    double automatic = PlainRun.automaticRate(ridge, heads, kind);
+    double automatic = PlainRun.automaticLearningRate(ridge, heads, kind);
     return kind == OptimizerKind.GD ? automatic / 16 : automatic;
   }
 
@@ -194,7 +194,7 @@ class AgreementTest {
 
   private static void assertSameBits(Shape shape, Form form, OptimizerKind kind) {
     RidgeOptimum ridge = shape.ridge();
-    double rate = PlainRun.automaticRate(ridge, shape.heads(), kind);
+    double rate = PlainRun.automaticLearningRate(ridge, shape.heads(), kind);
     PlainRun first = null;
     for (Kernel kernel : Kernels.available()) {
       Way way = new Way(kernel, form);

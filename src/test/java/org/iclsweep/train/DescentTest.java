@@ -68,12 +68,15 @@ class DescentTest {
       return Transformer.drawHead(head, ridge.task().dim(), scale, seed);
     }
 
-    Trainer trainer(LearningRate rateQ, LearningRate rateW) {
-      return trainer(OptimizerKind.GD, ObjectiveKind.POPULATION, rateQ, rateW);
+    Trainer trainer(LearningRate learningRateQ, LearningRate learningRateW) {
+      return trainer(OptimizerKind.GD, ObjectiveKind.POPULATION, learningRateQ, learningRateW);
     }
 
     Trainer trainer(
-        OptimizerKind kind, ObjectiveKind objective, LearningRate rateQ, LearningRate rateW) {
+        OptimizerKind kind,
+        ObjectiveKind objective,
+        LearningRate learningRateQ,
+        LearningRate learningRateW) {
       Task task = ridge.task();
       PopulationLoss population = new PopulationLoss(KERNEL, ridge);
       Form form = kind.form(task.promptLength(), task.tokens(), task.dim());
@@ -84,8 +87,8 @@ class DescentTest {
           new KernelTransformer(KERNEL, form, task, heads, this::start),
           new Measures(ridge, new Measures.Test(Templates.GAUSSIAN, Templates.Domain.OUT, 5, 1)),
           kind,
-          rateQ,
-          rateW);
+          learningRateQ,
+          learningRateW);
     }
 
     boolean fullRank(Trainer trainer) {
@@ -121,8 +124,8 @@ class DescentTest {
                 Transformer.Gradients gradients =
                     transformer.gradients(population.gradient(transformer.prediction()));
                 decreases.add(
-                    (trainer.rateQ() * Math.pow(gradients.normQ(), 2)
-                            + trainer.rateW() * Math.pow(gradients.normW(), 2))
+                    (trainer.learningRateQ() * Math.pow(gradients.normQ(), 2)
+                            + trainer.learningRateW() * Math.pow(gradients.normW(), 2))
                         / 2);
                 if (trainer.ball() != null) {
                   double q = it.distance(transformer) / trainer.ball().radiusQ();
@@ -167,7 +170,7 @@ class DescentTest {
     if (!it.fullRank(trainer)) {
       return;
     }
-    assertTrue(trainer.rateQ() > 0 && trainer.rateW() > 0);
+    assertTrue(trainer.learningRateQ() > 0 && trainer.learningRateW() > 0);
     assertTrue(trainer.bound().defined() && trainer.bound().perStep() > 0);
     Watched watched = Watched.run(it, trainer, 300);
     assertEquals(300, watched.steps());
@@ -234,7 +237,8 @@ class DescentTest {
         }
         if (dynamics.descended()) {
           double local =
-              RateBound.localRate(trainer.rateW(), dynamics.zeta(), it.ridge().task().tokens());
+              RateBound.localRate(
+                  trainer.learningRateW(), dynamics.zeta(), it.ridge().task().tokens());
           assertTrue(gaps[t + 1] <= (local + 1e-10) * gaps[t], "step " + t);
         } else if (failed == null) {
           failed = points.get(t).step();
@@ -249,7 +253,7 @@ class DescentTest {
   @MethodSource("seeds")
   void stepsThatAreFarTooLargeDoNotDescend(long seed) {
     Case it = Case.draw(seed);
-    double safe = it.trainer(LearningRate.AUTO, LearningRate.AUTO).rateW();
+    double safe = it.trainer(LearningRate.AUTO, LearningRate.AUTO).learningRateW();
     LearningRate rate = LearningRate.of(1000 * safe);
     Trainer trainer = it.trainer(rate, rate);
     Watched watched = Watched.run(it, trainer, 20);

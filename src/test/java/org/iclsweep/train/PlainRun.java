@@ -30,12 +30,12 @@ record PlainRun(List<Double> gaps, DMatrixRMaj prediction, DMatrixRMaj w, List<D
   }
 
   /** The automatic rate from that start. */
-  static double automaticRate(RidgeOptimum ridge, int heads, OptimizerKind kind) {
+  static double automaticLearningRate(RidgeOptimum ridge, int heads, OptimizerKind kind) {
     Transformer transformer = start(Way.all().get(0), ridge, heads);
     transformer.forward();
     int k = ridge.task().tokens();
     AttentionSpectrum spectrum = new AttentionSpectrum(ridge.rootGram(), k, heads);
-    return kind.automaticRate(k, spectrum.measure(transformer).sigmaMax());
+    return kind.automaticLearningRate(k, spectrum.measure(transformer).sigmaMax());
   }
 
   /** Trains from that start. */

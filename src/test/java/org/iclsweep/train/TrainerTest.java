@@ -72,12 +72,13 @@ class TrainerTest {
       RidgeOptimum ridge,
       Transformer transformer,
       OptimizerKind kind,
-      LearningRate rateQ,
-      LearningRate rateW) {
+      LearningRate learningRateQ,
+      LearningRate learningRateW) {
     PopulationLoss population = new PopulationLoss(KERNEL, ridge);
     Measures.Test test = new Measures.Test(Templates.GAUSSIAN, Templates.Domain.OUT, 20, 1);
     Measures measures = new Measures(ridge, test);
-    return new Trainer(population, population, transformer, measures, kind, rateQ, rateW);
+    return new Trainer(
+        population, population, transformer, measures, kind, learningRateQ, learningRateW);
   }
 
   private static Trainer.Outcome run(Trainer trainer, long steps, double tolerance) {
@@ -295,8 +296,8 @@ class TrainerTest {
         new RidgeOptimum(RandomTasks.task(10, 50, 20, 16, 0.05, RandomTasks.stream(4)));
     Trainer trainer = automatic(ridge, 32);
     double sigma = trainer.start().sigmaMax();
-    assertEquals(50 / (sigma * sigma), trainer.rateQ());
-    assertEquals(50 / (sigma * sigma), trainer.rateW());
+    assertEquals(50 / (sigma * sigma), trainer.learningRateQ());
+    assertEquals(50 / (sigma * sigma), trainer.learningRateW());
     long[] steps = everyStep(500);
     double[] gaps = trainer.run(500, steps, List.of(), point -> {}).trajectory().gaps();
     for (int i = 1; i < gaps.length; i++) {
@@ -325,8 +326,8 @@ class TrainerTest {
             OptimizerKind.GD,
             LearningRate.of(1e-9),
             LearningRate.of(0.5));
-    assertEquals(1e-9, trainer.rateQ());
-    assertEquals(0.5, trainer.rateW());
+    assertEquals(1e-9, trainer.learningRateQ());
+    assertEquals(0.5, trainer.learningRateW());
     double[] before = trainer.transformer().q(0).data;
     run(trainer, 20, 1e-20);
     double[] after = trainer.transformer().q(0).data;

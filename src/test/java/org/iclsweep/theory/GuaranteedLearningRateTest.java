@@ -30,7 +30,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /** The inequalities behind the guaranteed rates, inside and on the surface of the ball. */
-class GuaranteedRateTest {
+class GuaranteedLearningRateTest {
   private static final Kernel KERNEL = Kernels.portable();
 
   /** Sums of some hundred products, relative to their size. */
@@ -47,7 +47,7 @@ class GuaranteedRateTest {
       List<DMatrixRMaj> q,
       AttentionSpectrum.Extremes spectrum,
       double gap,
-      GuaranteedRate rate) {
+      GuaranteedLearningRate rate) {
     /** N from 2 to 3, H from N to N + 3, with tokens of length one or as drawn. */
     static Start draw(RandomStream stream) {
       int n = RandomTasks.between(2, 3, stream);
@@ -72,7 +72,7 @@ class GuaranteedRateTest {
       double gap = loss.gap(transformer.prediction());
       AttentionSpectrum.Extremes spectrum =
           new AttentionSpectrum(ridge.rootGram(), k, heads).measure(transformer);
-      GuaranteedRate rate = new GuaranteedRate(ridge, spectrum, gap);
+      GuaranteedLearningRate rate = new GuaranteedLearningRate(ridge, spectrum, gap);
       return new Start(ridge, loss, q, spectrum, gap, rate);
     }
 
@@ -263,7 +263,7 @@ class GuaranteedRateTest {
     RandomStream stream = RandomTasks.stream(seed);
     int n = RandomTasks.between(2, 5, stream);
     Start start = Start.draw(n, RandomTasks.between(1, 3 * n, stream), stream);
-    GuaranteedRate rate = start.rate();
+    GuaranteedLearningRate rate = start.rate();
     double k = start.task().tokens();
     double v = 0;
     for (int token = 0; token < k; token++) {
@@ -287,9 +287,9 @@ class GuaranteedRateTest {
     assertEquals(ww, rate.smoothnessW(), ROUNDING * ww);
     assertEquals(mixed, rate.smoothnessMixed(), ROUNDING * mixed);
     assertEquals(qq, rate.smoothnessQ(), ROUNDING * qq);
-    assertEquals(etaW, rate.rateW(), ROUNDING * etaW);
+    assertEquals(etaW, rate.learningRateW(), ROUNDING * etaW);
     double etaQ = Math.min(descent, staying);
-    assertEquals(etaQ, rate.rateQ(rate.rateW()), ROUNDING * etaQ);
+    assertEquals(etaQ, rate.learningRateQ(rate.learningRateW()), ROUNDING * etaQ);
   }
 
   /** Where B_k loses rank exactly, Q stands still and w alone descends. */
@@ -298,11 +298,11 @@ class GuaranteedRateTest {
   void rankLostExactlyFreezesQ(long seed) {
     Start start = Start.draw(RandomTasks.stream(seed));
     var lost = new AttentionSpectrum.Extremes(0, start.spectrum().sigmaMax(), 0);
-    GuaranteedRate rate = new GuaranteedRate(start.ridge(), lost, start.gap());
+    GuaranteedLearningRate rate = new GuaranteedLearningRate(start.ridge(), lost, start.gap());
     double sigma = start.spectrum().sigmaMax();
-    assertEquals(0.0, rate.rateQ(rate.rateW()));
+    assertEquals(0.0, rate.learningRateQ(rate.learningRateW()));
     double etaW = start.task().tokens() / (2 * sigma * sigma);
-    assertEquals(etaW, rate.rateW(), ROUNDING * etaW);
+    assertEquals(etaW, rate.learningRateW(), ROUNDING * etaW);
     assertEquals(new Ball(0, Double.POSITIVE_INFINITY), rate.ball());
   }
 
@@ -314,10 +314,12 @@ class GuaranteedRateTest {
     for (int exponent = 0; exponent >= Double.MIN_EXPONENT - 52; exponent -= 3) {
       double s = Math.min(start.least(), Math.scalb(1.0, exponent));
       var thin = new AttentionSpectrum.Extremes(s, start.spectrum().sigmaMax(), s);
-      GuaranteedRate rate = new GuaranteedRate(start.ridge(), thin, start.gap());
+      GuaranteedLearningRate rate = new GuaranteedLearningRate(start.ridge(), thin, start.gap());
       assertTrue(
-          rate.rateQ(rate.rateW()) >= 0 && Double.isFinite(rate.rateQ(rate.rateW())), "s = " + s);
-      assertTrue(rate.rateW() > 0 && Double.isFinite(rate.rateW()), "s = " + s);
+          rate.learningRateQ(rate.learningRateW()) >= 0
+              && Double.isFinite(rate.learningRateQ(rate.learningRateW())),
+          "s = " + s);
+      assertTrue(rate.learningRateW() > 0 && Double.isFinite(rate.learningRateW()), "s = " + s);
     }
   }
 

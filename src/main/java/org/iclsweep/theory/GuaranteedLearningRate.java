@@ -68,8 +68,8 @@ import org.iclsweep.task.Task;
  * In that case s is replaced by the minimum of the min(rank M, H) singular values of the B_k(0),
  * and descent is proved only while the trial stays in the ball.
  */
-public final class GuaranteedRate {
-  private final double rateW;
+public final class GuaranteedLearningRate {
+  private final double learningRateW;
   private final double descent;
   private final double staying;
   private final Ball ball;
@@ -82,7 +82,8 @@ public final class GuaranteedRate {
    * @param start the spectrum at the start
    * @param gapStart gap(0)
    */
-  public GuaranteedRate(RidgeOptimum ridge, AttentionSpectrum.Extremes start, double gapStart) {
+  public GuaranteedLearningRate(
+      RidgeOptimum ridge, AttentionSpectrum.Extremes start, double gapStart) {
     Task task = ridge.task();
     int k = task.tokens();
     double mu = NormOps_DDRM.normP2(ridge.rootGram());
@@ -96,7 +97,7 @@ public final class GuaranteedRate {
     smoothnessW = largest * largest / k;
     smoothnessMixed = mu * tau * (largest * w + error) / (2 * k);
     smoothnessQ = mu * tau * tau * w * (mu * w / 4 + error) / k;
-    rateW = 1 / (2 * smoothnessW);
+    learningRateW = 1 / (2 * smoothnessW);
     descent = 1 / (smoothnessQ + smoothnessMixed / smoothnessW * smoothnessMixed);
     staying = s * s / (4 * tau * mu * w * error) * ball.radiusQ();
   }
@@ -116,15 +117,15 @@ public final class GuaranteedRate {
   /**
    * The maximum eta_Q; 0 where the rank of some B_k is exactly below min(rank M, H).
    *
-   * @param etaW the accompanying eta_w; the guarantee requires at most {@link #rateW}
+   * @param etaW the accompanying eta_w; the guarantee requires at most {@link #learningRateW}
    */
-  public double rateQ(double etaW) {
+  public double learningRateQ(double etaW) {
     return Math.min(descent, etaW * staying);
   }
 
   /** The maximum eta_w. */
-  public double rateW() {
-    return rateW;
+  public double learningRateW() {
+    return learningRateW;
   }
 
   /** The ball in which descent is guaranteed. */
