@@ -57,7 +57,7 @@ public final class StepBenchmark {
     this.size = size;
     this.seconds = seconds;
     for (OptimizerKind optimizer : OptimizerKind.values()) {
-      MemoryModel.refuseTooLarge(config(optimizer));
+      MemoryModel.checkMemory(config(optimizer));
     }
   }
 
@@ -241,7 +241,7 @@ public final class StepBenchmark {
 
   private double peak() {
     long start = System.nanoTime();
-    long multiplyAdds = fastest.saturate(PEAK_ROUNDS, new double[1]);
+    long multiplyAdds = fastest.runAtPeak(PEAK_ROUNDS, new double[1]);
     return 2 * multiplyAdds / since(start);
   }
 

@@ -45,7 +45,7 @@ final class PlanCommand implements Callable<Integer> {
     store.exists();
     try (Session session = Session.open(store.path())) {
       Grid grid = Grid.of(session, asked);
-      session.refuseTooLarge(grid.largestBytes(), grid.size());
+      session.checkMemory(grid.largestBytes(), grid.size());
       try (Inventory stored = Inventory.of(session, grid, store)) {
         print(asked, grid, stored, session.cores(), store.path());
       }

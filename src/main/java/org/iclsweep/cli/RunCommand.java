@@ -72,8 +72,8 @@ final class RunCommand implements Callable<Integer> {
     options.refuseHuge(requested);
     RunSettings settings = settings();
     SweepFolder store = options.store(words);
-    store.refuseUnusable();
-    store.refuseDamaged().forEach(Notes::warn);
+    store.checkUsable();
+    store.checkIntact().forEach(Notes::warn);
     Optional<String> last = store.lastSummary(requested);
     if (last.isPresent() && !force) {
       Notes.say("all trials of this grid are stored; nothing to train");
@@ -87,7 +87,7 @@ final class RunCommand implements Callable<Integer> {
     }
     try (Session session = Session.open(store.path())) {
       Grid grid = Grid.of(session, requested);
-      session.refuseTooLarge(grid.largestBytes(), grid.size());
+      session.checkMemory(grid.largestBytes(), grid.size());
       try (Sweep sweep = new Sweep(session, grid, store, settings);
           Interruption interruption = new Interruption(session, sweep, store.path())) {
         interruption.arm();

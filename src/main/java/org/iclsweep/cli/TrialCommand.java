@@ -49,7 +49,7 @@ final class TrialCommand implements Callable<Integer> {
               .formatted(parameter.option(), requested.axis(parameter).orElseThrow().text()));
     }
     TrialConfig config = GridOptions.refusing(() -> new TrialConfig(requested.combination(0)));
-    MemoryModel.refuseTooLarge(config);
+    MemoryModel.checkMemory(config);
     TrialResult result = Trial.run(config, this::show);
     if (result.measured() == null) {
       Notes.warn("the trial failed: " + result.error());

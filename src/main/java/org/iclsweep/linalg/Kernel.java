@@ -195,5 +195,5 @@ public interface Kernel {
    *     Modified.
    * @return the number of multiply-adds performed
    */
-  long saturate(int rounds, double[] sink);
+  long runAtPeak(int rounds, double[] sink);
 }

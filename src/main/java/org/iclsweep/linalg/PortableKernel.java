@@ -369,7 +369,7 @@ final class PortableKernel implements Kernel {
   }
 
   @Override
-  public long saturate(int rounds, double[] sink) {
+  public long runAtPeak(int rounds, double[] sink) {
     double x = 1e-3;
     double y = 1e-9;
     double c0 = 0;

@@ -89,8 +89,8 @@ public final class Adam implements UpdateRule {
 
   @Override
   public void exchange(State state) throws IOException {
-    beta1Power = state.of(beta1Power);
-    beta2Power = state.of(beta2Power);
+    beta1Power = state.exchange(beta1Power);
+    beta2Power = state.exchange(beta2Power);
   }
 
   @Override

@@ -38,7 +38,7 @@ public final class TrialRows {
   /**
    * Finds a trial. The session is not used afterwards.
    *
-   * @param store a folder that passed {@link SweepFolder#refuseMissing()}
+   * @param store a folder that passed {@link SweepFolder#checkExists()}
    * @param prefix the beginning of the trial's id
    * @throws UsageException with a one-line message if no id or more than one begins with the
    *     prefix, or if the trial was trained with another version of the mathematics

@@ -34,8 +34,8 @@ public record Problem(
     ListedPrompts prompts) {
 
   /** Test prompts are not part of a reference file, so the minimum number is used. */
-  private static final Measures.Test TEST =
-      new Measures.Test(Templates.GAUSSIAN, Templates.Domain.OUT, 1, 1);
+  private static final Measures.TestSettings TEST =
+      new Measures.TestSettings(Templates.GAUSSIAN, Templates.Moments.OUT_OF_DOMAIN, 1, 1);
 
   /** The initial Q_h, a new matrix. */
   public DMatrixRMaj head(int h) {

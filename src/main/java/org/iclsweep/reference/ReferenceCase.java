@@ -256,10 +256,10 @@ public record ReferenceCase(String name, Problem problem, Expected expected) {
       return whole(field(root, name), name, 1);
     }
 
-    private static int whole(JsonNode node, String what, int least) {
-      if (!node.isIntegralNumber() || !node.canConvertToInt() || node.intValue() < least) {
+    private static int whole(JsonNode node, String what, int minimum) {
+      if (!node.isIntegralNumber() || !node.canConvertToInt() || node.intValue() < minimum) {
         throw new IllegalArgumentException(
-            what + " is " + node + "; it must be an integer of at least " + least);
+            what + " is " + node + "; it must be an integer of at least " + minimum);
       }
       return node.intValue();
     }

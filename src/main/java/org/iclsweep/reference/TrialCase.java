@@ -36,7 +36,7 @@ public final class TrialCase {
    * @param lastStep the last step of the file
    * @throws IllegalArgumentException with a one-line message if the file would be too large
    */
-  public static void refuseTooLarge(TrialConfig config, long lastStep) {
+  public static void checkFileSize(TrialConfig config, long lastStep) {
     double tokens = config.tokens();
     double dim = config.dim();
     double prompts = config.objective().listedPrompts(config.sampling(), (double) lastStep);
@@ -83,7 +83,7 @@ public final class TrialCase {
             .findFirst()
             .orElseThrow()
             .numbers();
-    refuseOther(own, steps, gaps);
+    checkGaps(own, steps, gaps);
     Map<String, Double> quantities = new LinkedHashMap<>(own.quantities());
     for (Training training : trainings) {
       Map<String, Double> deviations = Verification.deviations(training.numbers(), own);
@@ -92,7 +92,7 @@ public final class TrialCase {
           quantities.remove(quantity);
         }
       }
-      refuseUndetermined(training.numbers(), own, deviations);
+      checkDetermined(training.numbers(), own, deviations);
     }
     ReferenceCase.Expected expected = new ReferenceCase.Expected(steps, gaps, quantities);
     return new ReferenceCase("trial " + config.id(), problem, expected);
@@ -109,7 +109,7 @@ public final class TrialCase {
     return new Problem(task, heads, config.optimizer(), learningRateQ, learningRateW, prompts);
   }
 
-  private static void refuseOther(ReferenceCase.Expected own, List<Long> steps, List<Double> gaps) {
+  private static void checkGaps(ReferenceCase.Expected own, List<Long> steps, List<Double> gaps) {
     for (int i = 0; i < steps.size(); i++) {
       Double gap = i < own.gaps().size() ? own.gaps().get(i) : null;
       if (!gaps.get(i).equals(gap)) {
@@ -121,7 +121,7 @@ public final class TrialCase {
   }
 
   /** Refuses a trial that does not determine its gaps or its final numbers. */
-  private static void refuseUndetermined(
+  private static void checkDetermined(
       ReferenceCase.Expected other, ReferenceCase.Expected own, Map<String, Double> deviations) {
     List<String> undetermined = new ArrayList<>();
     deviations.forEach(

@@ -37,7 +37,7 @@ public enum Parameter {
       "200", Domain.integer(1), "number of test prompts in domain, and of those out of domain"),
   OOD_MEAN("1", Domain.finite(), "mean of out-of-domain templates"),
   OOD_VARIANCE("4", Domain.notNegative(), "variance of out-of-domain templates"),
-  TOLERANCE("1e-20", Domain.share(), "gap / gap(0) at which a trial has converged"),
+  TOLERANCE("1e-20", Domain.fraction(), "gap / gap(0) at which a trial has converged"),
   SEED("1", Domain.seed(), "determines all random numbers of a trial");
 
   private final String defaultText;

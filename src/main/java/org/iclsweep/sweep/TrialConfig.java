@@ -75,21 +75,21 @@ public final class TrialConfig implements Serializable {
           "--batch-size %d with --training-prompts %d: a batch must not be larger than the training set"
               .formatted(sampling.batchSize(), sampling.trainingPrompts()));
     }
-    long most = representation().most(dim());
-    if (m() > most) {
+    long maximum = representation().maximumBasisFunctions(dim());
+    if (m() > maximum) {
       throw new IllegalArgumentException(
           "--m %d with --representation %s and --dim %d: there are only %d such basis functions; lower m or raise dim"
-              .formatted(m(), value(Parameter.REPRESENTATION), dim(), most));
+              .formatted(m(), value(Parameter.REPRESENTATION), dim(), maximum));
     }
-    refuseDescending(learningRateQ());
-    refuseDescending(learningRateW());
+    checkDescent(learningRateQ());
+    checkDescent(learningRateW());
   }
 
   /**
    * Rejects a rule that guarantees a falling gap unless gradient descent on the population loss is
    * used.
    */
-  private void refuseDescending(LearningRate rate) {
+  private void checkDescent(LearningRate rate) {
     String promise = DESCENDING.get(rate.rule());
     if (promise != null && optimizer() != OptimizerKind.GD) {
       throw new IllegalArgumentException(
@@ -302,10 +302,11 @@ public final class TrialConfig implements Serializable {
   }
 
   /** The test settings for trained models. */
-  public Measures.Test test() {
-    Templates.Domain outOfDomain =
-        new Templates.Domain(real(Parameter.OOD_MEAN), Math.sqrt(real(Parameter.OOD_VARIANCE)));
-    return new Measures.Test(templates(), outOfDomain, whole(Parameter.TEST_TEMPLATES), seed());
+  public Measures.TestSettings testSettings() {
+    Templates.Moments outOfDomain =
+        new Templates.Moments(real(Parameter.OOD_MEAN), Math.sqrt(real(Parameter.OOD_VARIANCE)));
+    return new Measures.TestSettings(
+        templates(), outOfDomain, whole(Parameter.TEST_TEMPLATES), seed());
   }
 
   /** The rule of eta_Q. */

@@ -26,7 +26,7 @@ public final class TrialSetup {
   public TrialSetup(TrialConfig config) {
     this.config = config;
     ridge = new RidgeOptimum(draw(config));
-    measures = new Measures(ridge, config.test());
+    measures = new Measures(ridge, config.testSettings());
   }
 
   private static Task draw(TrialConfig config) {

@@ -475,9 +475,9 @@ public record StoredTrial(int attempt, TrialResult result, String host, String e
     Measured measured = result.measured();
     return switch (parameter) {
       case LEARNING_RATE_Q ->
-          measured == null ? asked(config.learningRateQ()) : (Double) measured.learningRateQ();
+          measured == null ? requested(config.learningRateQ()) : (Double) measured.learningRateQ();
       case LEARNING_RATE_W ->
-          measured == null ? asked(config.learningRateW()) : (Double) measured.learningRateW();
+          measured == null ? requested(config.learningRateW()) : (Double) measured.learningRateW();
       default -> key(config, parameter);
     };
   }
@@ -500,7 +500,7 @@ public record StoredTrial(int attempt, TrialResult result, String host, String e
     return keys;
   }
 
-  private static Double asked(LearningRate rate) {
+  private static Double requested(LearningRate rate) {
     return rate.rule() == LearningRate.Rule.NUMBER ? rate.number() : null;
   }
 

@@ -24,7 +24,7 @@ import org.ejml.interfaces.decomposition.SingularValueDecomposition_F64;
 public final class PromptSample {
   private final DMatrixRMaj root;
   private final PredictionGap fromFitted;
-  private final PredictionGap.Split least;
+  private final PredictionGap.Split minimum;
 
   /**
    * @param labels Y, b x K, one prompt per row. Not modified or kept.
@@ -66,7 +66,7 @@ public final class PromptSample {
 
     DMatrixRMaj residual = CommonOps_DDRM.mult(shown, fitted, null);
     CommonOps_DDRM.subtractEquals(residual, labels);
-    least = PredictionGap.Split.ofSquares(residual, promptLength, 1.0 / ((double) b * k));
+    minimum = PredictionGap.Split.ofSquares(residual, promptLength, 1.0 / ((double) b * k));
   }
 
   /** R, with N columns, such that R'R = Y_N'Y_N / b. Must not be modified. */
@@ -82,6 +82,7 @@ public final class PromptSample {
    */
   public PredictionGap.Split error(DMatrixRMaj predictor) {
     PredictionGap.Split above = fromFitted.against(predictor);
-    return new PredictionGap.Split(above.prompt() + least.prompt(), above.query() + least.query());
+    return new PredictionGap.Split(
+        above.prompt() + minimum.prompt(), above.query() + minimum.query());
   }
 }

@@ -205,15 +205,15 @@ public final class RidgeOptimum {
    *
    * @return a new matrix with N columns and at most N rows
    */
-  public DMatrixRMaj rootGram(Templates.Domain domain) {
+  public DMatrixRMaj rootGram(Templates.Moments moments) {
     int n = task.promptLength();
     int rank = rootGram.numRows;
-    double noise = domain.mean() * Math.sqrt(task.m() * task.noise());
+    double noise = moments.mean() * Math.sqrt(task.m() * task.noise());
     DMatrixRMaj rows = new DMatrixRMaj(rank + 1 + (noise == 0 ? 0 : n), n);
     CommonOps_DDRM.insert(rootGram, rows, 0, 0);
-    CommonOps_DDRM.scale(domain.deviation(), rows);
+    CommonOps_DDRM.scale(moments.deviation(), rows);
     CommonOps_DDRM.insert(CommonOps_DDRM.sumCols(task.promptFeatures(), null), rows, rank, 0);
-    CommonOps_DDRM.scaleRow(domain.mean(), rows, rank);
+    CommonOps_DDRM.scaleRow(moments.mean(), rows, rank);
     for (int i = rank + 1; i < rows.numRows; i++) {
       rows.unsafe_set(i, i - rank - 1, noise);
     }

@@ -54,7 +54,7 @@ public enum TokenNorm {
    * @return V, d x K, one token per column
    */
   public DMatrixRMaj dictionary(int dim, int tokens, RandomStream stream) {
-    DMatrixRMaj v = Sizes.matrix(dim, tokens, "dictionary");
+    DMatrixRMaj v = Matrices.zeros(dim, tokens, "dictionary");
     stream.fillColumns(v, 1);
     apply(v);
     return v;

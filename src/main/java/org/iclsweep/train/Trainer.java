@@ -103,12 +103,13 @@ public final class Trainer implements Resumable {
     gapEnd = gapStart;
   }
 
-  private static double resolved(LearningRate asked, double automatic, DoubleSupplier guaranteed) {
-    return switch (asked.rule()) {
+  private static double resolved(
+      LearningRate requested, double automatic, DoubleSupplier guaranteed) {
+    return switch (requested.rule()) {
       case AUTO -> automatic;
       case THEORY -> guaranteed.getAsDouble();
-      case DESCENT -> automatic * asked.number();
-      case NUMBER -> asked.number();
+      case DESCENT -> automatic * requested.number();
+      case NUMBER -> requested.number();
     };
   }
 
@@ -182,10 +183,10 @@ public final class Trainer implements Resumable {
    */
   @Override
   public void exchange(State state) throws IOException {
-    step = state.of(step);
-    gap = state.of(gap);
-    gapEnd = state.of(gapEnd);
-    next = state.of(next);
+    step = state.exchange(step);
+    gap = state.exchange(gap);
+    gapEnd = state.exchange(gapEnd);
+    next = state.exchange(next);
     optimizer.exchange(state);
     objective.exchange(state);
     transformer.exchange(state, optimizer);

@@ -172,7 +172,7 @@ public final class ExactTransformer {
   }
 
   /** The ridge gap for templates of another domain, prompt and query tokens apart. */
-  public ExactRidge.Split ridgeGap(Templates.Domain domain) {
+  public ExactRidge.Split ridgeGap(Templates.Moments domain) {
     return ridge.ridgeGap(prediction, domain);
   }
 

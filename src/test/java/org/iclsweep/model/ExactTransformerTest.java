@@ -31,7 +31,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 /** The computation with many digits, against known digits and against double precision. */
 class ExactTransformerTest {
   private static final Kernel KERNEL = Kernels.choice().kernel();
-  private static final Templates.Domain OUT = Templates.Domain.OUT;
+  private static final Templates.Moments OUT = Templates.Moments.OUT_OF_DOMAIN;
 
   static LongStream seeds() {
     return LongStream.range(0, 12);

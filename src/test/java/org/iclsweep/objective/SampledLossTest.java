@@ -220,7 +220,7 @@ class SampledLossTest {
     return Prompts.labels(
         task,
         sampling.templates(),
-        Templates.Domain.IN,
+        Templates.Moments.IN_DOMAIN,
         sampling.trainingPrompts(),
         new RandomStream(sampling.seed(), "training_prompts"));
   }

@@ -21,7 +21,7 @@ import org.apache.spark.sql.types.StructType;
 import org.iclsweep.spark.Session;
 import org.iclsweep.sweep.Parameter;
 import org.iclsweep.table.Column;
-import org.iclsweep.table.Description;
+import org.iclsweep.table.ColumnDescription;
 import org.iclsweep.table.StoredTrial;
 import org.iclsweep.table.TableNames;
 import org.junit.jupiter.api.AfterAll;
@@ -105,7 +105,7 @@ class AggregatesTest {
     for (String name : TableNames.AGGREGATES) {
       Row row = aggregate(name, List.of(trial(1, "budget", 0.1, 0.5, 0.01)));
       assertEquals(
-          Description.of(name).stream().map(d -> d.column() + " " + d.type()).toList(),
+          ColumnDescription.of(name).stream().map(d -> d.column() + " " + d.type()).toList(),
           Stream.of(row.schema().fields())
               .map(field -> field.name() + " " + field.dataType().simpleString())
               .toList());

@@ -222,15 +222,15 @@ class TrialCaseTest {
   void aFileThatWouldBeHugeIsRefused() {
     TrialConfig fresh = Grids.trial("objective=fresh", "batch_size=256", "steps=20000");
     IllegalArgumentException refusal =
-        assertThrows(IllegalArgumentException.class, () -> TrialCase.refuseTooLarge(fresh, 20000));
+        assertThrows(IllegalArgumentException.class, () -> TrialCase.checkFileSize(fresh, 20000));
     assertTrue(refusal.getMessage().contains("more than 20,000,000"), refusal.getMessage());
-    TrialCase.refuseTooLarge(fresh, 1000);
+    TrialCase.checkFileSize(fresh, 1000);
     // The paper's sizes.
     TrialConfig paper =
         Grids.trial("objective=sampled", "tokens=200", "dim=100", "heads=64", "prompt_length=30");
-    TrialCase.refuseTooLarge(paper, 20000);
+    TrialCase.checkFileSize(paper, 20000);
     assertThrows(
         IllegalArgumentException.class,
-        () -> TrialCase.refuseTooLarge(Grids.trial("dim=1000", "heads=32"), 10));
+        () -> TrialCase.checkFileSize(Grids.trial("dim=1000", "heads=32"), 10));
   }
 }

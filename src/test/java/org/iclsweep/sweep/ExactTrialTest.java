@@ -39,7 +39,8 @@ class ExactTrialTest {
     assertClose(exact.gap(), point.gap(), config);
     assertClose(exact.ridgeGap().prompt(), point.ridgeGapPrompt(), config);
     assertClose(exact.ridgeGap().query(), point.ridgeGapQuery(), config);
-    assertClose(exact.ridgeGap(config.test().outOfDomain()).total(), point.ridgeGapOod(), config);
+    assertClose(
+        exact.ridgeGap(config.testSettings().outOfDomain()).total(), point.ridgeGapOod(), config);
   }
 
   /** m below N, so that M is singular: what Delta has in its null space must not be seen. */

@@ -370,7 +370,7 @@ class ResumptionTest {
     StateWriter writer = new StateWriter(out);
     for (int i = 0; i < bytes.length / Long.BYTES - 1; i++) {
       long number = numbers.getLong(i * Long.BYTES);
-      assertEquals(i == index ? value : number, writer.of(i == index ? value : number));
+      assertEquals(i == index ? value : number, writer.exchange(i == index ? value : number));
     }
     writer.end();
     return out.toByteArray();

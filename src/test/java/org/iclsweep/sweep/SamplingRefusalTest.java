@@ -171,9 +171,9 @@ class SamplingRefusalTest {
   @Test
   void negativeMeansAndNoVarianceAreTaken() {
     TrialConfig config = Grids.trial("ood_mean=-2.5", "ood_variance=0", "test_templates=1");
-    assertEquals(-2.5, config.test().outOfDomain().mean());
-    assertEquals(0.0, config.test().outOfDomain().deviation());
-    assertEquals(1.5, Grids.trial("ood_variance=2.25").test().outOfDomain().deviation());
+    assertEquals(-2.5, config.testSettings().outOfDomain().mean());
+    assertEquals(0.0, config.testSettings().outOfDomain().deviation());
+    assertEquals(1.5, Grids.trial("ood_variance=2.25").testSettings().outOfDomain().deviation());
   }
 
   @ParameterizedTest

@@ -98,7 +98,7 @@ public final class ExactRidge {
    * @param predictor B, N x K
    * @param domain mu and s
    */
-  public Split ridgeGap(BigMatrix predictor, Templates.Domain domain) {
+  public Split ridgeGap(BigMatrix predictor, Templates.Moments domain) {
     BigDecimal mean = new BigDecimal(domain.mean());
     BigDecimal deviation = new BigDecimal(domain.deviation());
     return split(predictor, gram(mean.multiply(mean), deviation.multiply(deviation)));

@@ -9,11 +9,11 @@ public final class Grams {
 
   /** M = Z'Z + m tau I, N x N. */
   public static DMatrixRMaj of(Task task) {
-    return of(task, Templates.Domain.IN);
+    return of(task, Templates.Moments.IN_DOMAIN);
   }
 
   /** M_ood = Z'(s^2 I + mu^2 1 1')Z + tau m (s^2 + mu^2) I, N x N. */
-  public static DMatrixRMaj of(Task task, Templates.Domain domain) {
+  public static DMatrixRMaj of(Task task, Templates.Moments domain) {
     double variance = domain.deviation() * domain.deviation();
     double square = domain.mean() * domain.mean();
     DMatrixRMaj z = task.promptFeatures();

@@ -22,7 +22,7 @@ class LabelsTest {
 
   private static DMatrixRMaj labels(Task task, Templates templates, int count, long seed) {
     return Prompts.labels(
-        task, templates, Templates.Domain.IN, count, new RandomStream(seed, "labels"));
+        task, templates, Templates.Moments.IN_DOMAIN, count, new RandomStream(seed, "labels"));
   }
 
   /**
@@ -33,7 +33,7 @@ class LabelsTest {
   @ValueSource(doubles = {1, -0.7, 3})
   void givenTheTemplateNoiseIsNormalAndIndependent(double mean) {
     Task task = task(3, 0.2);
-    Templates.Domain domain = new Templates.Domain(mean, 0);
+    Templates.Moments domain = new Templates.Moments(mean, 0);
     DMatrixRMaj labels =
         Prompts.labels(task, Templates.UNIFORM, domain, PROMPTS, RandomTasks.stream(2));
     double deviation = Math.sqrt(0.2 * 4) * Math.abs(mean);
@@ -150,7 +150,7 @@ class LabelsTest {
     DMatrixRMaj batch = new DMatrixRMaj(5, 7);
     batch.fill(Double.NaN);
     for (int i = 0; i < 3; i++) {
-      Prompts.draw(task, templates, Templates.Domain.IN, template, batch, stream);
+      Prompts.draw(task, templates, Templates.Moments.IN_DOMAIN, template, batch, stream);
       assertArrayEquals(Arrays.copyOfRange(all, 35 * i, 35 * (i + 1)), batch.data);
     }
   }

@@ -31,7 +31,7 @@ class PromptSampleTest {
       Task task = RandomTasks.task(n, k, 3, m, noise, stream);
       return new Case(
           task,
-          Prompts.labels(task, Templates.GAUSSIAN, Templates.Domain.IN, prompts, stream),
+          Prompts.labels(task, Templates.GAUSSIAN, Templates.Moments.IN_DOMAIN, prompts, stream),
           stream);
     }
 
@@ -41,7 +41,7 @@ class PromptSampleTest {
       int prompts = RandomTasks.between(1, 30, stream);
       return new Case(
           task,
-          Prompts.labels(task, Templates.GAUSSIAN, Templates.Domain.IN, prompts, stream),
+          Prompts.labels(task, Templates.GAUSSIAN, Templates.Moments.IN_DOMAIN, prompts, stream),
           stream);
     }
 

@@ -311,7 +311,7 @@ class RepresentationTest {
   @ParameterizedTest
   @ValueSource(ints = {1, 2, 4, 7})
   void polynomialsOfUnitTokensHaveTheMomentsOfTheSphere(int d) {
-    int all = Math.toIntExact(Representation.POLYNOMIAL.most(d));
+    int all = Math.toIntExact(Representation.POLYNOMIAL.maximumBasisFunctions(d));
     DMatrixRMaj v = dictionary(TokenNorm.UNIT, d, 20_000);
     DMatrixRMaj f = features(Representation.POLYNOMIAL, all, v, TokenNorm.UNIT, 3);
     int row = 0;
@@ -335,13 +335,15 @@ class RepresentationTest {
   void onlyPolynomialsAreLimitedInNumber() {
     for (Representation representation : Representation.values()) {
       if (representation != Representation.POLYNOMIAL) {
-        assertEquals(Long.MAX_VALUE, representation.most(1));
+        assertEquals(Long.MAX_VALUE, representation.maximumBasisFunctions(1));
       }
     }
-    assertEquals(3, Representation.POLYNOMIAL.most(1));
-    assertEquals(6, Representation.POLYNOMIAL.most(2));
-    assertEquals(5151, Representation.POLYNOMIAL.most(100));
-    assertEquals((1L << 30) * ((1L << 31) + 1), Representation.POLYNOMIAL.most(Integer.MAX_VALUE));
+    assertEquals(3, Representation.POLYNOMIAL.maximumBasisFunctions(1));
+    assertEquals(6, Representation.POLYNOMIAL.maximumBasisFunctions(2));
+    assertEquals(5151, Representation.POLYNOMIAL.maximumBasisFunctions(100));
+    assertEquals(
+        (1L << 30) * ((1L << 31) + 1),
+        Representation.POLYNOMIAL.maximumBasisFunctions(Integer.MAX_VALUE));
   }
 
   @Test

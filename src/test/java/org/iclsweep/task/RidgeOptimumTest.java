@@ -287,7 +287,8 @@ class RidgeOptimumTest {
     DMatrixRMaj expected = outer(transpose(z), task.m() * task.noise());
     double tolerance = EPS * task.m() * norm(z) * norm(z);
     assertEquals(0, distance(expected, Grams.of(task)), tolerance);
-    for (DMatrixRMaj root : List.of(ridge.rootGram(), ridge.rootGram(Templates.Domain.IN))) {
+    for (DMatrixRMaj root :
+        List.of(ridge.rootGram(), ridge.rootGram(Templates.Moments.IN_DOMAIN))) {
       assertEquals(task.promptLength(), root.numCols);
       assertTrue(root.numRows <= root.numCols);
       assertEquals(
@@ -321,12 +322,12 @@ class RidgeOptimumTest {
   @MethodSource({"noisyTasks", "exactTasks"})
   void rootGramOutOfDomainIsARootOfTheSecondMomentThere(Task task) {
     RidgeOptimum ridge = new RidgeOptimum(task);
-    for (Templates.Domain domain :
+    for (Templates.Moments domain :
         List.of(
-            Templates.Domain.OUT,
-            new Templates.Domain(0, 3),
-            new Templates.Domain(-2, 0),
-            new Templates.Domain(0.3, 0.01))) {
+            Templates.Moments.OUT_OF_DOMAIN,
+            new Templates.Moments(0, 3),
+            new Templates.Moments(-2, 0),
+            new Templates.Moments(0.3, 0.01))) {
       DMatrixRMaj root = ridge.rootGram(domain);
       DMatrixRMaj gram = Grams.of(task, domain);
       assertTrue(root.numRows <= root.numCols);

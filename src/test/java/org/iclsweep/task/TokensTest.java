@@ -123,7 +123,7 @@ class TokensTest {
   void matricesBeyondAnArrayAreRefusedByName() {
     IllegalArgumentException refusal =
         assertThrows(
-            IllegalArgumentException.class, () -> Sizes.matrix(65536, 32768, "dictionary"));
+            IllegalArgumentException.class, () -> Matrices.zeros(65536, 32768, "dictionary"));
     assertTrue(refusal.getMessage().contains("dictionary would be 65536 x 32768"));
   }
 }

@@ -85,7 +85,9 @@ class DescentTest {
           objective.create(
               KERNEL, population, new ObjectiveKind.Sampling(Templates.GAUSSIAN, 100, 20, seed)),
           new KernelTransformer(KERNEL, form, task, heads, this::start),
-          new Measures(ridge, new Measures.Test(Templates.GAUSSIAN, Templates.Domain.OUT, 5, 1)),
+          new Measures(
+              ridge,
+              new Measures.TestSettings(Templates.GAUSSIAN, Templates.Moments.OUT_OF_DOMAIN, 5, 1)),
           kind,
           learningRateQ,
           learningRateW);

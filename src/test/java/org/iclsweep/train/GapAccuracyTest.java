@@ -47,7 +47,8 @@ class GapAccuracyTest {
         new KernelTransformer(
             KERNEL, Form.REDUCED, task, 32, h -> Transformer.drawHead(h, task.dim(), 1, 5));
     PopulationLoss population = new PopulationLoss(KERNEL, ridge);
-    Measures.Test test = new Measures.Test(Templates.GAUSSIAN, Templates.Domain.OUT, 5, 1);
+    Measures.TestSettings test =
+        new Measures.TestSettings(Templates.GAUSSIAN, Templates.Moments.OUT_OF_DOMAIN, 5, 1);
     Trainer trainer =
         new Trainer(
             population,
@@ -67,7 +68,7 @@ class GapAccuracyTest {
           transformer.prediction().get(0, prediction);
           BigMatrix same = BigMatrix.of(prediction, new MathContext(60));
           ExactRidge.Split in = exact.ridgeGap(same);
-          double out = exact.ridgeGap(same, Templates.Domain.OUT).total().doubleValue();
+          double out = exact.ridgeGap(same, Templates.Moments.OUT_OF_DOMAIN).total().doubleValue();
           double start = trainer.bound().gapStart();
           assertClose(in.total().doubleValue(), point.ridgeGap(), start);
           assertClose(in.prompt().doubleValue(), point.ridgeGapPrompt(), start);

@@ -75,7 +75,8 @@ class TrainerTest {
       LearningRate learningRateQ,
       LearningRate learningRateW) {
     PopulationLoss population = new PopulationLoss(KERNEL, ridge);
-    Measures.Test test = new Measures.Test(Templates.GAUSSIAN, Templates.Domain.OUT, 20, 1);
+    Measures.TestSettings test =
+        new Measures.TestSettings(Templates.GAUSSIAN, Templates.Moments.OUT_OF_DOMAIN, 20, 1);
     Measures measures = new Measures(ridge, test);
     return new Trainer(
         population, population, transformer, measures, kind, learningRateQ, learningRateW);
@@ -281,7 +282,7 @@ class TrainerTest {
     PredictionGap.Split in =
         new PredictionGap(ridge.rootGram(), ridge.optimum()).against(prediction);
     PredictionGap.Split out =
-        new PredictionGap(ridge.rootGram(Templates.Domain.OUT), ridge.optimum())
+        new PredictionGap(ridge.rootGram(Templates.Moments.OUT_OF_DOMAIN), ridge.optimum())
             .against(prediction);
     double relative = 2 * (ridge.task().promptLength() + ridge.task().tokens()) * UtilEjml.EPS;
     assertEquals(in.prompt(), end.ridgeGapPrompt(), relative * in.prompt());
