@@ -1,5 +1,6 @@
 package org.iclsweep.task;
 
+import java.util.Arrays;
 import org.ejml.UtilEjml;
 import org.ejml.data.DMatrixRMaj;
 import org.ejml.dense.row.CommonOps_DDRM;
@@ -50,16 +51,10 @@ public final class PromptSample {
     DMatrixRMaj projected = new DMatrixRMaj(count, k);
     CommonOps_DDRM.multTransA(svd.getU(null, false), labels, projected);
     DMatrixRMaj directions = svd.getV(null, true);
-    root = new DMatrixRMaj(count, promptLength);
-    for (int i = 0; i < count; i++) {
-      double inverse = s[i] > threshold ? 1 / s[i] : 0;
-      for (int token = 0; token < k; token++) {
-        projected.set(i, token, inverse * projected.get(i, token));
-      }
-      for (int j = 0; j < promptLength; j++) {
-        root.set(i, j, s[i] / Math.sqrt(b) * directions.get(i, j));
-      }
-    }
+    CommonOps_DDRM.multRows(
+        Arrays.stream(s).map(value -> value > threshold ? 1 / value : 0).toArray(), projected);
+    root = directions.copy();
+    CommonOps_DDRM.multRows(Arrays.stream(s).map(value -> value / Math.sqrt(b)).toArray(), root);
     DMatrixRMaj fitted = new DMatrixRMaj(promptLength, k);
     CommonOps_DDRM.multTransA(directions, projected, fitted);
     fromFitted = new PredictionGap(root, fitted);

@@ -1,6 +1,7 @@
 package org.iclsweep.theory;
 
 import org.ejml.data.DMatrixRMaj;
+import org.ejml.dense.row.CommonOps_DDRM;
 import org.ejml.dense.row.NormOps_DDRM;
 import org.iclsweep.task.RidgeOptimum;
 import org.iclsweep.task.Task;
@@ -103,15 +104,8 @@ public final class GuaranteedLearningRate {
   }
 
   private static double longest(DMatrixRMaj tokens) {
-    double longest = 0;
-    for (int k = 0; k < tokens.numCols; k++) {
-      double square = 0;
-      for (int i = 0; i < tokens.numRows; i++) {
-        square += tokens.unsafe_get(i, k) * tokens.unsafe_get(i, k);
-      }
-      longest = Math.max(longest, Math.sqrt(square));
-    }
-    return longest;
+    DMatrixRMaj squares = CommonOps_DDRM.elementMult(tokens, tokens, null);
+    return Math.sqrt(CommonOps_DDRM.elementMax(CommonOps_DDRM.sumCols(squares, null)));
   }
 
   /**

@@ -350,7 +350,7 @@ class ResumptionTest {
       flipped[at] ^= (byte) (1 + random.nextInt(255));
       assertStartsAgain(config, expected, flipped, "");
       int length = i < 40 ? i : random.nextInt(bytes.length);
-      assertStartsAgain(config, expected, Arrays.copyOf(bytes, length), "cut off");
+      assertStartsAgain(config, expected, Arrays.copyOf(bytes, length), "truncated");
       byte[] garbage = Arrays.copyOf(bytes, bytes.length);
       for (int j = random.nextInt(bytes.length); j < bytes.length; j++) {
         garbage[j] = (byte) random.nextInt();
@@ -359,7 +359,7 @@ class ResumptionTest {
     }
     for (int more : new int[] {1, 7, 8, 100_000}) {
       byte[] longer = Arrays.copyOf(bytes, bytes.length + more);
-      assertStartsAgain(config, expected, longer, "behind its end");
+      assertStartsAgain(config, expected, longer, "data follows its end");
     }
   }
 
