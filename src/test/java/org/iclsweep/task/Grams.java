@@ -3,7 +3,7 @@ package org.iclsweep.task;
 import org.ejml.data.DMatrixRMaj;
 import org.ejml.dense.row.CommonOps_DDRM;
 
-/** Second moments E y y' of the labels of a prompt, written down from their definition. */
+/** Second moments E y y' of the labels of a prompt, computed from their definition. */
 public final class Grams {
   private Grams() {}
 

@@ -12,7 +12,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Labels given their template, and what prompts of different tasks share. */
+/** Labels given their template, and the random numbers that prompts of different tasks share. */
 class LabelsTest {
   private static final int PROMPTS = 100_000;
 
@@ -126,7 +126,7 @@ class LabelsTest {
     }
   }
 
-  /** Also where a prompt uses an odd number of Gaussian numbers, which come in pairs. */
+  /** This includes prompts with an odd number of Gaussian numbers, which are drawn in pairs. */
   @ParameterizedTest
   @EnumSource(Templates.class)
   void morePromptsExtendFewer(Templates templates) {
@@ -139,7 +139,7 @@ class LabelsTest {
     assertNotEquals(many[0], labels(task, templates, 1, 7).data[0]);
   }
 
-  /** Whatever the matrix and the working storage held before. */
+  /** The previous contents of the matrix and of the working storage do not matter. */
   @ParameterizedTest
   @EnumSource(Templates.class)
   void promptsDrawnInPartsAreTheSame(Templates templates) {

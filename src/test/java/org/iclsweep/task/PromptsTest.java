@@ -13,7 +13,9 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** The closed forms of losses, gaps and label moments against averages over drawn prompts. */
+/**
+ * The closed forms of losses, gaps and label moments, compared with averages over drawn prompts.
+ */
 class PromptsTest {
   private static final int PROMPTS = 40_000;
 

@@ -78,7 +78,7 @@ class TemplatesTest {
     assertArrayEquals(constant, draw(templates, 50, new Templates.Moments(0.25, 0)));
   }
 
-  /** Another program, written from the definitions, has the same numbers to 1e-14. */
+  /** Another program, written from the definitions, gives the same numbers to 1e-14. */
   @Test
   void entriesKeepTheirBits() {
     assertArrayEquals(

@@ -14,7 +14,7 @@ import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** Errors on test prompts against the closed forms of their means. */
+/** Errors on test prompts, compared with the closed forms of their means. */
 class TestPromptsTest {
   private static final int SAMPLES = 2000;
 
@@ -85,7 +85,7 @@ class TestPromptsTest {
     return sum / task.tokens();
   }
 
-  /** Samples of 20 prompts each: their errors are independent, with the errors' expectations. */
+  /** Samples of 20 prompts each, whose errors are independent and unbiased. */
   @ParameterizedTest
   @MethodSource("cases")
   void errorsAreUnbiased(Templates templates, Templates.Moments domain) {
@@ -115,7 +115,8 @@ class TestPromptsTest {
   }
 
   /**
-   * In domain the error is twice the loss: 2 (L_min + gap), and 2 L_min + best_gap for the best.
+   * In domain, the error is twice the loss: 2 (L_min + gap), and 2 L_min + best_gap for the best
+   * ridge.
    */
   @ParameterizedTest
   @EnumSource(Templates.class)
@@ -137,7 +138,7 @@ class TestPromptsTest {
         2 * ridge.minimumLoss() + ridge.bestGap(), best, TestPrompts.Errors::total, "best ridge");
   }
 
-  /** Root-mean-square deviations of 300 samples have a standard error of some 5%. */
+  /** Root-mean-square deviations of 300 samples have a standard error of about 5%. */
   @ParameterizedTest
   @EnumSource(Templates.class)
   void moreTemplatesShrinkTheErrorLikeTheirRoot(Templates templates) {

@@ -33,14 +33,14 @@ import org.junit.jupiter.params.provider.MethodSource;
 class GuaranteedLearningRateTest {
   private static final Kernel KERNEL = Kernels.portable();
 
-  /** Sums of some hundred products, relative to their size. */
+  /** The relative rounding error of sums of a few hundred products. */
   private static final double ROUNDING = 1e-10;
 
   static LongStream seeds() {
     return LongStream.range(0, 24);
   }
 
-  /** A task with heads at their start. */
+  /** A task with its heads at the start. */
   private record Start(
       RidgeOptimum ridge,
       PopulationLoss loss,
@@ -123,8 +123,11 @@ class GuaranteedLearningRateTest {
       return spectrum.sigmaMax() + least() / 2;
     }
 
-    /** Heads moved by a share of r_Q in a random direction, or in that which moves B_k most. */
-    List<DMatrixRMaj> heads(double share, boolean extreme, RandomStream stream) {
+    /**
+     * Heads displaced by a fraction of r_Q in a random direction, or in the direction that changes
+     * B_k most.
+     */
+    List<DMatrixRMaj> heads(double fraction, boolean extreme, RandomStream stream) {
       SingularValueDecomposition_F64<DMatrixRMaj> svd =
           DecompositionFactory_DDRM.svd(true, true, false);
       assertTrue(svd.decompose(task().promptTokens()));
@@ -145,7 +148,7 @@ class GuaranteedLearningRateTest {
         }
         move.add(x);
       }
-      double factor = share * rate.ball().radiusQ() / norm(move);
+      double factor = fraction * rate.ball().radiusQ() / norm(move);
       List<DMatrixRMaj> moved = new ArrayList<>();
       for (int h = 0; h < q.size(); h++) {
         DMatrixRMaj sum = q.get(h).copy();
@@ -163,10 +166,10 @@ class GuaranteedLearningRateTest {
     }
 
     /**
-     * w of a share of r_w with |e_k| at most E: part of the way to the least-squares solution, and
-     * the rest in the null space of B_k, if there is one.
+     * Weights w, with a norm that is a fraction of r_w and |e_k| at most E: a step towards the
+     * least-squares solution, and the rest in the null space of B_k, if there is one.
      */
-    DMatrixRMaj weights(List<DMatrixRMaj> heads, double share, RandomStream stream) {
+    DMatrixRMaj weights(List<DMatrixRMaj> heads, double fraction, RandomStream stream) {
       int tokens = task().tokens();
       Parameters still = new Parameters(heads, new DMatrixRMaj(q.size(), tokens));
       Transformer transformer = transformer(still);
@@ -186,7 +189,7 @@ class GuaranteedLearningRateTest {
         CommonOps_DDRM.subtractEquals(any, seen);
         CommonOps_DDRM.insert(any, free, 0, k);
       }
-      double radius = share * rate.ball().radiusW();
+      double radius = fraction * rate.ball().radiusW();
       double length = NormOps_DDRM.normF(fitted);
       if (q.size() > task().promptLength() && length < radius) {
         double rest = Math.sqrt(radius * radius - length * length);
@@ -212,7 +215,7 @@ class GuaranteedLearningRateTest {
           point(1, stream.nextUniform() / 100, true, stream));
     }
 
-    /** The largest |e_k|. */
+    /** The maximum |e_k|. */
     double errorAt(Parameters at) {
       Transformer transformer = transformer(at);
       DMatrixRMaj delta = transformer.prediction().toMatrix();
@@ -292,7 +295,7 @@ class GuaranteedLearningRateTest {
     assertEquals(etaQ, rate.learningRateQ(rate.learningRateW()), ROUNDING * etaQ);
   }
 
-  /** Where B_k loses rank exactly, Q stands still and w alone descends. */
+  /** If the rank of B_k is exactly deficient, Q does not change and only w descends. */
   @ParameterizedTest
   @MethodSource("seeds")
   void rankLostExactlyFreezesQ(long seed) {
@@ -306,7 +309,7 @@ class GuaranteedLearningRateTest {
     assertEquals(new Ball(0, Double.POSITIVE_INFINITY), rate.ball());
   }
 
-  /** From a smallest singular value of rounding down to the smallest number there is. */
+  /** The minimum singular value goes from rounding level down to the smallest positive double. */
   @ParameterizedTest
   @MethodSource("seeds")
   void ratesAreNumbersHoweverSmallSigmaIs(long seed) {
@@ -323,7 +326,10 @@ class GuaranteedLearningRateTest {
     }
   }
 
-  /** The gap's rounding, some 1e-15, over h^2, and h^2 of its fourth derivative. */
+  /**
+   * The error consists of the rounding of the gap, about 1e-15 / h^2, and of h^2 times its fourth
+   * derivative.
+   */
   @ParameterizedTest
   @MethodSource("seeds")
   void theSecondDerivativeIsThatOfTheGap(long seed) {
@@ -345,11 +351,11 @@ class GuaranteedLearningRateTest {
 
   private static Parameters direction(Start start, RandomStream stream) {
     int d = start.task().dim();
-    double share = stream.nextUniform();
+    double fraction = stream.nextUniform();
     List<DMatrixRMaj> x = new ArrayList<>();
     for (int h = 0; h < start.q().size(); h++) {
       DMatrixRMaj head = RandomTasks.gaussian(d, d, stream);
-      CommonOps_DDRM.scale(share, head);
+      CommonOps_DDRM.scale(fraction, head);
       x.add(head);
     }
     return new Parameters(x, RandomTasks.gaussian(start.q().size(), start.task().tokens(), stream));
@@ -366,8 +372,8 @@ class GuaranteedLearningRateTest {
         start.transformer(
             new Parameters(start.q(), new DMatrixRMaj(start.q().size(), start.task().tokens())));
     for (int i = 0; i < 20; i++) {
-      double share = i < 10 ? 1 : stream.nextUniform();
-      List<DMatrixRMaj> heads = start.heads(share, i % 2 == 0, stream);
+      double fraction = i < 10 ? 1 : stream.nextUniform();
+      List<DMatrixRMaj> heads = start.heads(fraction, i % 2 == 0, stream);
       Transformer moved =
           start.transformer(
               new Parameters(heads, new DMatrixRMaj(heads.size(), start.task().tokens())));
@@ -375,7 +381,7 @@ class GuaranteedLearningRateTest {
         DMatrixRMaj before = start.spectral(still, k);
         DMatrixRMaj after = start.spectral(moved, k);
         double move = largestSingular(CommonOps_DDRM.subtract(after, before, null), 1);
-        assertAtMost(share * s / 2, move, "|B_k - B_k(0)|");
+        assertAtMost(fraction * s / 2, move, "|B_k - B_k(0)|");
         assertAtMost(start.largest(), largestSingular(after, 1), "sigma_max");
         double[] values = SingularOps_DDRM.singularValues(after);
         double least = values[Math.min(n, heads.size()) - 1];
@@ -404,7 +410,10 @@ class GuaranteedLearningRateTest {
     }
   }
 
-  /** Along random directions and along those of the largest curvature, by eigenvectors. */
+  /**
+   * The curvature is computed along random directions and, by eigenvectors, along those of maximum
+   * curvature.
+   */
   @ParameterizedTest
   @MethodSource("seeds")
   void theCurvatureIsBoundedInTheBall(long seed) {

@@ -37,7 +37,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** The conditions of the rate bound along whole runs, each against what it says. */
+/** The conditions of the rate bound during whole runs, each compared with its definition. */
 class DescentTest {
   private static final Kernel KERNEL = Kernels.choice().kernel();
   private static final double SLACK = 1e-12;
@@ -108,7 +108,7 @@ class DescentTest {
     }
   }
 
-  /** What a run was like at each of its steps, measured from the gradients themselves. */
+  /** The quantities of a run at each step, computed from the gradients. */
   private record Watched(
       Trainer.Outcome outcome, List<Double> decreases, List<Boolean> inside, double farthest) {
     static Watched run(Case it, Trainer trainer, long steps) {
@@ -143,7 +143,10 @@ class DescentTest {
       return outcome.trajectory();
     }
 
-    /** gap(t) - decrease(t) - gap(t+1), relative to gap(t): at least zero where a step descends. */
+    /**
+     * gap(t) - decrease(t) - gap(t+1), relative to gap(t); nonnegative if the descent inequality
+     * holds.
+     */
     double margin(int step) {
       double[] gaps = trajectory().gaps();
       return (gaps[step] - decreases.get(step) - gaps[step + 1]) / gaps[step];
@@ -163,7 +166,7 @@ class DescentTest {
     return Regime.of(true, false, few, assumptions, defined, trajectory.conditions());
   }
 
-  /** Every inequality that is promised, at every step. */
+  /** Every guaranteed inequality holds at every step. */
   @ParameterizedTest
   @MethodSource("seeds")
   void theGuaranteedRateKeepsWhatItPromises(long seed) {
@@ -211,7 +214,7 @@ class DescentTest {
     assertTrue(full >= 25, full + " of 30");
   }
 
-  /** And wherever a step descends, the gap falls at least by the local rate. */
+  /** If the descent inequality holds for a step, the gap falls at least by the local rate. */
   @ParameterizedTest
   @MethodSource("seeds")
   void descendedIsTheInequalityAtEveryMeasuredStep(long seed) {
@@ -250,7 +253,7 @@ class DescentTest {
     }
   }
 
-  /** A step that is a thousand times too large for w raises the gap at once. */
+  /** A learning rate of w that is a thousand times too large raises the gap in the first step. */
   @ParameterizedTest
   @MethodSource("seeds")
   void stepsThatAreFarTooLargeDoNotDescend(long seed) {
@@ -289,7 +292,7 @@ class DescentTest {
     assertUnchecked(Watched.run(it, trainer, 33).trajectory());
   }
 
-  /** eta_w as guaranteed, eta_Q millions of times larger. */
+  /** eta_w is the guaranteed one, eta_Q millions of times larger. */
   @ParameterizedTest
   @MethodSource("seeds")
   void aLargeRateOfQLeavesTheBall(long seed) {

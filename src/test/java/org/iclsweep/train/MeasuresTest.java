@@ -14,13 +14,13 @@ import org.iclsweep.task.TestPrompts;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** What a predictor is measured with. */
+/** The measurements of a predictor. */
 class MeasuresTest {
   static LongStream seeds() {
     return LongStream.range(0, 10);
   }
 
-  /** Each number is that of its own distribution, and test prompts those of their own stream. */
+  /** Each number belongs to its own distribution, and test prompts to their own stream. */
   @ParameterizedTest
   @MethodSource("seeds")
   void numbersAreThoseOfTheirDistributions(long seed) {
@@ -51,7 +51,7 @@ class MeasuresTest {
     return new TestPrompts(ridge, templates, domain, 15, new RandomStream(seed, stream));
   }
 
-  /** Even where both distributions are the same. */
+  /** This holds even if both distributions are the same. */
   @ParameterizedTest
   @MethodSource("seeds")
   void promptsInAndOutOfDomainAndOfOtherSeedsAreOthers(long seed) {

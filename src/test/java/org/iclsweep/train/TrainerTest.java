@@ -178,7 +178,8 @@ class TrainerTest {
     List<Trajectory.Point> recorded = outcome.trajectory().points();
     assertEquals(recorded.size(), seen.size());
     int last = recorded.size() - 1;
-    // Whether a step descends, and that a point is the last, is known only after it was seen.
+    // Whether a step descends, and whether a point is the last, is known only after the watcher
+    // call.
     for (int i = 0; i <= last; i++) {
       assertEquals(recorded.get(i).step(), seen.get(i).step());
       assertEquals(recorded.get(i).gap(), seen.get(i).gap());
@@ -216,7 +217,7 @@ class TrainerTest {
     assertNotEquals(first.get(0).gap(), first.get(first.size() - 1).gap());
   }
 
-  /** Recording more or less does not touch the training. */
+  /** The choice of recorded steps does not change the training. */
   @Test
   void recordingDoesNotChangeTheRun() {
     Trainer.Outcome dense = automatic(easy(), 6).run(200, everyStep(200), List.of(), p -> {});
@@ -226,9 +227,9 @@ class TrainerTest {
   }
 
   /**
-   * L = 1/(2K) trace((P - I)' E y y' (P - I)), with A_hat in the first N rows of P: the loss over
-   * the labels of all tokens. It is good to some K eps of its terms, and so is its minimum, so the
-   * difference can be compared while the gap is well above that.
+   * L = 1/(2K) trace((P - I)' E y y' (P - I)), with A_hat in the first N rows of P, is the loss
+   * over the labels of all tokens. Its error, like that of its minimum, is about K eps of its
+   * terms, so the difference can be compared while the gap is well above it.
    */
   @Test
   void gapIsTheLossDifferenceWhereThatCanBeSeen() {
@@ -272,7 +273,7 @@ class TrainerTest {
     assertTrue(compared[0] > 100, "points with a gap far above rounding: " + compared[0]);
   }
 
-  /** Sums of the same squares in different orders: N + K roundings of each. */
+  /** The same squares are summed in different orders, with N + K roundings each. */
   @Test
   void ridgeGapsOfAPointAreThoseOfTheTransformer() {
     RidgeOptimum ridge = easy();
