@@ -188,7 +188,8 @@ public interface Kernel {
       AdamStep step);
 
   /**
-   * Performs independent multiply-adds in registers alone, at the peak rate of a core.
+   * Performs independent multiply-adds in registers alone, at the peak rate of a core. For
+   * benchmarks only.
    *
    * @param rounds the number of rounds
    * @param sink receives a result in its first element, so that nothing is optimized away.

@@ -119,23 +119,23 @@ public final class TrialConfig implements Serializable {
    *     the value and the allowed values
    */
   public static TrialConfig ofStored(Map<Parameter, Object> stored) {
-    Map<Parameter, Object> asked = new EnumMap<>(stored);
-    asked.remove(Parameter.LEARNING_RATE_Q);
-    asked.remove(Parameter.LEARNING_RATE_W);
+    Map<Parameter, Object> requested = new EnumMap<>(stored);
+    requested.remove(Parameter.LEARNING_RATE_Q);
+    requested.remove(Parameter.LEARNING_RATE_W);
     Matcher apart = APART.matcher(String.valueOf(stored.get(Parameter.LEARNING_RATE)));
     if (apart.matches()) {
       // If the rules differ, at least one is a number. A word can only be the common rule.
-      asked.put(Parameter.LEARNING_RATE, LearningRateWord.AUTO);
+      requested.put(Parameter.LEARNING_RATE, LearningRateWord.AUTO);
       for (int i = 1; i <= LEARNING_RATES.size(); i++) {
         String rule = apart.group(i);
         Parameter target =
             LearningRateWord.ALL.contains(rule)
                 ? Parameter.LEARNING_RATE
                 : LEARNING_RATES.get(i - 1);
-        asked.put(target, rule);
+        requested.put(target, rule);
       }
     }
-    return new TrialConfig(asked);
+    return new TrialConfig(requested);
   }
 
   private TrialConfig(EnumMap<Parameter, Object> valid) {
@@ -218,7 +218,7 @@ public final class TrialConfig implements Serializable {
     return values.get(parameter);
   }
 
-  private int whole(Parameter parameter) {
+  private int integer(Parameter parameter) {
     return (Integer) value(parameter);
   }
 
@@ -232,17 +232,17 @@ public final class TrialConfig implements Serializable {
 
   /** m, the number of basis functions. */
   public int m() {
-    return whole(Parameter.M);
+    return integer(Parameter.M);
   }
 
   /** H. */
   public int heads() {
-    return whole(Parameter.HEADS);
+    return integer(Parameter.HEADS);
   }
 
   /** N. */
   public int promptLength() {
-    return whole(Parameter.PROMPT_LENGTH);
+    return integer(Parameter.PROMPT_LENGTH);
   }
 
   /** tau. */
@@ -252,12 +252,12 @@ public final class TrialConfig implements Serializable {
 
   /** K. */
   public int tokens() {
-    return whole(Parameter.TOKENS);
+    return integer(Parameter.TOKENS);
   }
 
   /** d. */
   public int dim() {
-    return whole(Parameter.DIM);
+    return integer(Parameter.DIM);
   }
 
   /** beta. */
@@ -298,7 +298,7 @@ public final class TrialConfig implements Serializable {
   /** The sampling of training prompts. */
   public ObjectiveKind.Sampling sampling() {
     return new ObjectiveKind.Sampling(
-        templates(), whole(Parameter.TRAINING_PROMPTS), whole(Parameter.BATCH_SIZE), seed());
+        templates(), integer(Parameter.TRAINING_PROMPTS), integer(Parameter.BATCH_SIZE), seed());
   }
 
   /** The test settings for trained models. */
@@ -306,7 +306,7 @@ public final class TrialConfig implements Serializable {
     Templates.Moments outOfDomain =
         new Templates.Moments(real(Parameter.OOD_MEAN), Math.sqrt(real(Parameter.OOD_VARIANCE)));
     return new Measures.TestSettings(
-        templates(), outOfDomain, whole(Parameter.TEST_TEMPLATES), seed());
+        templates(), outOfDomain, integer(Parameter.TEST_TEMPLATES), seed());
   }
 
   /** The rule of eta_Q. */
@@ -353,7 +353,7 @@ public final class TrialConfig implements Serializable {
 
   /** The maximum number of updates. */
   public int steps() {
-    return whole(Parameter.STEPS);
+    return integer(Parameter.STEPS);
   }
 
   /** The tolerance on gap / gap(0). */

@@ -42,58 +42,52 @@ public record ColumnDescription(String table, String column, String type, String
         .forEach(column -> all.add(of(table, column)));
   }
 
+  private static void add(
+      List<ColumnDescription> all, String table, String column, String type, String meaning) {
+    all.add(new ColumnDescription(table, column, type, meaning));
+  }
+
   private static void addConvergence(List<ColumnDescription> all) {
     String table = "convergence";
     addKeys(all, table);
-    all.add(new ColumnDescription(table, "n", COUNT, "number of trials"));
+    add(all, table, "n", COUNT, "number of trials");
     for (Status status : Status.values()) {
       String name = status.name().toLowerCase(Locale.ROOT);
-      all.add(new ColumnDescription(table, "n_" + name, COUNT, "trials with status " + name));
+      add(all, table, "n_" + name, COUNT, "trials with status " + name);
     }
-    all.add(new ColumnDescription(table, "n_fit", COUNT, "trials with a fitted rate"));
-    all.add(new ColumnDescription(table, "n_theory", COUNT, "trials in the regime theory"));
-    all.add(
-        new ColumnDescription(
-            table, "n_bound_held", COUNT, "trials in the regime theory and under the rate bound"));
-    all.add(new ColumnDescription(table, "rate", NUMBER, "mean of the fitted rates"));
-    all.add(
-        new ColumnDescription(
-            table, "rate_low", NUMBER, "lower end of its 95% interval over seeds (Student's t)"));
-    all.add(
-        new ColumnDescription(
-            table, "rate_high", NUMBER, "upper end of its 95% interval over seeds (Student's t)"));
-    all.add(new ColumnDescription(table, "rate_median", NUMBER, "median of the fitted rates"));
+    add(all, table, "n_fit", COUNT, "trials with a fitted rate");
+    add(all, table, "n_theory", COUNT, "trials in the regime theory");
+    add(all, table, "n_bound_held", COUNT, "trials in the regime theory and under the rate bound");
+    add(all, table, "rate", NUMBER, "mean of the fitted rates");
+    add(all, table, "rate_low", NUMBER, "lower end of its 95% interval over seeds (Student's t)");
+    add(all, table, "rate_high", NUMBER, "upper end of its 95% interval over seeds (Student's t)");
+    add(all, table, "rate_median", NUMBER, "median of the fitted rates");
     addRange(all, table, "rate", NUMBER, "the fitted rates");
-    all.add(new ColumnDescription(table, "bound_rate", NUMBER, "median of bound_rate"));
+    add(all, table, "bound_rate", NUMBER, "median of bound_rate");
     addRange(all, table, "bound_rate", NUMBER, "bound_rate");
-    all.add(
-        new ColumnDescription(table, "steps_to_tolerance", NUMBER, "median of steps_to_tolerance"));
+    add(all, table, "steps_to_tolerance", NUMBER, "median of steps_to_tolerance");
     addRange(all, table, "steps_to_tolerance", COUNT, "steps_to_tolerance");
-    all.add(new ColumnDescription(table, "gap_end_median", NUMBER, "median of gap_end"));
+    add(all, table, "gap_end_median", NUMBER, "median of gap_end");
     addRange(all, table, "gap_end", NUMBER, "gap_end");
-    all.add(
-        new ColumnDescription(
-            table, "gap_end_geometric_mean", NUMBER, "geometric mean of gap_end"));
+    add(all, table, "gap_end_geometric_mean", NUMBER, "geometric mean of gap_end");
   }
 
   private static void addRidgeGap(List<ColumnDescription> all) {
     String table = "ridge_gap";
     addKeys(all, table);
-    all.add(new ColumnDescription(table, "n", COUNT, "number of trials"));
-    all.add(new ColumnDescription(table, "n_trained", COUNT, "trials with a ridge_gap"));
+    add(all, table, "n", COUNT, "number of trials");
+    add(all, table, "n_trained", COUNT, "trials with a ridge_gap");
     for (String gap :
         List.of("ridge_gap", "ridge_gap_prompt", "ridge_gap_query", "ridge_gap_ood", "best_gap")) {
-      all.add(new ColumnDescription(table, gap + "_median", NUMBER, "median of " + gap));
+      add(all, table, gap + "_median", NUMBER, "median of " + gap);
       addRange(all, table, gap, NUMBER, gap);
-      all.add(
-          new ColumnDescription(
-              table, gap + "_geometric_mean", NUMBER, "geometric mean of " + gap));
+      add(all, table, gap + "_geometric_mean", NUMBER, "geometric mean of " + gap);
     }
   }
 
   private static void addRange(
       List<ColumnDescription> all, String table, String column, String type, String values) {
-    all.add(new ColumnDescription(table, column + "_min", type, "minimum of " + values));
-    all.add(new ColumnDescription(table, column + "_max", type, "maximum of " + values));
+    add(all, table, column + "_min", type, "minimum of " + values);
+    add(all, table, column + "_max", type, "maximum of " + values);
   }
 }
