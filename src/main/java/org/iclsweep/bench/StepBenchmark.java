@@ -20,16 +20,13 @@ import org.iclsweep.model.EjmlTransformer;
 import org.iclsweep.model.Form;
 import org.iclsweep.model.KernelTransformer;
 import org.iclsweep.model.Transformer;
-import org.iclsweep.objective.PopulationLoss;
 import org.iclsweep.optimizer.OptimizerKind;
 import org.iclsweep.sweep.Axis;
 import org.iclsweep.sweep.MemoryModel;
 import org.iclsweep.sweep.Parameter;
 import org.iclsweep.sweep.SweepSpec;
-import org.iclsweep.sweep.Trial;
 import org.iclsweep.sweep.TrialConfig;
-import org.iclsweep.task.RidgeOptimum;
-import org.iclsweep.train.Measures;
+import org.iclsweep.sweep.TrialSetup;
 import org.iclsweep.train.Trainer;
 
 /** Times full-batch training steps of one size. */
@@ -60,7 +57,7 @@ public final class StepBenchmark {
     this.size = size;
     this.seconds = seconds;
     for (OptimizerKind optimizer : OptimizerKind.values()) {
-      MemoryModel.refuseTooLarge(config(optimizer));
+      MemoryModel.checkMemory(config(optimizer));
     }
   }
 
@@ -152,18 +149,15 @@ public final class StepBenchmark {
   }
 
   /** Creates a trainer in its initial state, as a trial does. */
-  Trainer trainer(Case way) {
-    TrialConfig config = config(way.optimizer());
-    RidgeOptimum ridge = new RidgeOptimum(Trial.task(config));
-    Kernel kernel = way.kernel() == null ? Kernels.portable() : way.kernel();
+  Trainer trainer(Case variant) {
+    TrialSetup setup = new TrialSetup(config(variant.optimizer()));
+    Kernel kernel = variant.kernel() == null ? Kernels.portable() : variant.kernel();
     Transformer transformer =
-        way.kernel() == null
-            ? new EjmlTransformer(
-                ridge.task(), size.heads(), Trial.start(config), kernel.panelWidth())
+        variant.kernel() == null
+            ? new EjmlTransformer(setup.task(), size.heads(), setup::head, kernel.panelWidth())
             : new KernelTransformer(
-                kernel, way.form(), ridge.task(), size.heads(), Trial.start(config));
-    Measures measures = new Measures(ridge, config.test());
-    return Trial.trainer(config, new PopulationLoss(kernel, ridge), transformer, measures);
+                kernel, variant.form(), setup.task(), size.heads(), setup::head);
+    return setup.trainer(kernel, transformer);
   }
 
   /**
@@ -172,30 +166,32 @@ public final class StepBenchmark {
    *
    * @throws InterruptedException if the calling thread is interrupted
    */
-  public Result time(Case way) throws InterruptedException {
-    ExecutorService threads = Executors.newFixedThreadPool(way.threads());
+  public Result time(Case variant) throws InterruptedException {
+    ExecutorService threads = Executors.newFixedThreadPool(variant.threads());
     try {
-      List<Callable<List<Batch>>> same = Collections.nCopies(way.threads(), () -> batches(way));
+      List<Callable<List<Batch>>> same =
+          Collections.nCopies(variant.threads(), () -> batches(variant));
       List<Batch> batches = new ArrayList<>();
       for (Future<List<Batch>> thread : threads.invokeAll(same)) {
         batches.addAll(thread.get());
       }
       double step = median(batches, Batch::secondsPerStep);
       double multiplyAdds =
-          size.heads() * way.form().multiplyAdds(size.promptLength(), size.tokens(), size.dim());
+          size.heads()
+              * variant.form().multiplyAdds(size.promptLength(), size.tokens(), size.dim());
       return new Result(
           size.name(),
-          way.kernelName(),
-          way.form().name().toLowerCase(Locale.ROOT),
-          way.optimizer().name().toLowerCase(Locale.ROOT),
-          way.threads(),
-          way.kernelName().equals(Kernels.choice().kernel().name())
-              && way.form() == form(way.optimizer()),
+          variant.kernelName(),
+          variant.form().name().toLowerCase(Locale.ROOT),
+          variant.optimizer().name().toLowerCase(Locale.ROOT),
+          variant.threads(),
+          variant.kernelName().equals(Kernels.choice().kernel().name())
+              && variant.form() == form(variant.optimizer()),
           step * 1e3,
           2 * multiplyAdds / step / GIGA,
           median(batches, Batch::peak) / GIGA);
     } catch (ExecutionException e) {
-      throw new IllegalStateException(way + " cannot be timed: " + e.getCause(), e);
+      throw new IllegalStateException(variant + " cannot be timed: " + e.getCause(), e);
     } finally {
       threads.shutdownNow();
     }
@@ -207,8 +203,8 @@ public final class StepBenchmark {
    */
   private record Batch(double secondsPerStep, double peak) {}
 
-  private List<Batch> batches(Case way) {
-    Trainer trainer = trainer(way);
+  private List<Batch> batches(Case variant) {
+    Trainer trainer = trainer(variant);
     long steps = warm(trainer);
     int inBatch = (int) Math.max(1, steps / BATCHES);
     List<Batch> batches = new ArrayList<>();
@@ -248,7 +244,7 @@ public final class StepBenchmark {
 
   private double peak() {
     long start = System.nanoTime();
-    long multiplyAdds = fastest.saturate(PEAK_ROUNDS, new double[1]);
+    long multiplyAdds = fastest.runAtPeak(PEAK_ROUNDS, new double[1]);
     return 2 * multiplyAdds / since(start);
   }
 

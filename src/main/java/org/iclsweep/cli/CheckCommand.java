@@ -37,7 +37,7 @@ final class CheckCommand implements Callable<Integer> {
   @Override
   public Integer call() {
     SweepFolder store = SweepFolders.at(out);
-    store.refuseMissing();
+    store.checkExists();
     ClaimsFile file =
         options
             .file(List.of())
@@ -49,7 +49,7 @@ final class CheckCommand implements Callable<Integer> {
                             .formatted(store.path())));
     List<ClaimRow> verdicts;
     try (Session session = Session.open(store.path())) {
-      ClaimEvaluation.refuseInvalid(session, file);
+      ClaimEvaluation.checkValid(session, file);
       verdicts =
           ClaimEvaluation.evaluate(session, store, file, options.timeout()).stream()
               .map(ClaimRow::of)

@@ -56,12 +56,12 @@ final class ExportCommand implements Callable<Integer> {
   @Override
   public Integer call() throws IOException {
     if (file != null) {
-      refuseUnusable(file);
+      checkUsable(file);
     }
     TrialRows stored = trial.find();
     stored.refuseFailed();
     TrialConfig config = stored.config();
-    MemoryModel.refuseTooLarge(config);
+    MemoryModel.checkMemory(config);
     int count = (int) stored.steps().stream().filter(step -> last == null || step <= last).count();
     List<Long> steps = stored.steps().subList(0, count);
     ReferenceCase reference = made(stored, config, steps);
@@ -82,18 +82,22 @@ final class ExportCommand implements Callable<Integer> {
 
   private static ReferenceCase made(TrialRows stored, TrialConfig config, List<Long> steps) {
     try {
-      TrialCase.refuseTooLarge(config, steps.get(steps.size() - 1));
+      TrialCase.checkFileSize(config, steps.get(steps.size() - 1));
       Notes.say(
           "training trial %s for %d steps with every kernel and form"
               .formatted(config.id(), steps.get(steps.size() - 1)));
       return TrialCase.of(
-          config, stored.rateQ(), stored.rateW(), steps, stored.gaps().subList(0, steps.size()));
+          config,
+          stored.learningRateQ(),
+          stored.learningRateW(),
+          steps,
+          stored.gaps().subList(0, steps.size()));
     } catch (IllegalArgumentException e) {
       throw new UsageException("trial " + config.id() + ": " + e.getMessage(), e);
     }
   }
 
-  private void refuseUnusable(Path target) {
+  private void checkUsable(Path target) {
     if (Files.isDirectory(target)) {
       throw new UsageException("--to " + target + " is a folder; name a file");
     }

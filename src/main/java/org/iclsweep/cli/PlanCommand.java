@@ -11,8 +11,8 @@ import org.iclsweep.spark.Session;
 import org.iclsweep.store.BatchWriter;
 import org.iclsweep.store.SweepFolder;
 import org.iclsweep.sweep.Axis;
+import org.iclsweep.sweep.LearningRateWord;
 import org.iclsweep.sweep.Parameter;
-import org.iclsweep.sweep.RateWord;
 import org.iclsweep.sweep.SweepSpec;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -45,7 +45,7 @@ final class PlanCommand implements Callable<Integer> {
     store.exists();
     try (Session session = Session.open(store.path())) {
       Grid grid = Grid.of(session, asked);
-      session.refuseTooLarge(grid.largestBytes(), grid.size());
+      session.checkMemory(grid.largestBytes(), grid.size());
       try (Inventory stored = Inventory.of(session, grid, store)) {
         print(asked, grid, stored, session.cores(), store.path());
       }
@@ -92,7 +92,7 @@ final class PlanCommand implements Callable<Integer> {
               BatchWriter.TRIALS_PER_SECOND,
               BatchWriter.TRIALS_PER_SECOND * grid.seconds() / grid.size()));
     }
-    if (asked.axis(Parameter.LEARNING_RATE).orElseThrow().has(RateWord.DESCENT)) {
+    if (asked.axis(Parameter.LEARNING_RATE).orElseThrow().has(LearningRateWord.DESCENT)) {
       stdout.println(
           "with learning_rate descent a trial whose gap rises restarts at half the rate: a"
               + " third more updates are expected, at most eleven times as many");

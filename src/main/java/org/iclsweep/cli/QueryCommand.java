@@ -15,7 +15,7 @@ import org.iclsweep.spark.SweepFolders;
 import org.iclsweep.spark.TableFile;
 import org.iclsweep.store.SweepFolder;
 import org.iclsweep.sweep.UsageException;
-import org.iclsweep.table.Description;
+import org.iclsweep.table.ColumnDescription;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
@@ -108,7 +108,7 @@ final class QueryCommand implements Callable<Integer> {
       if (stores.stream().anyMatch(other -> other.path().equals(store.path()))) {
         throw new UsageException("--out %s is given twice".formatted(store.path()));
       }
-      store.refuseMissing();
+      store.checkExists();
       stores.add(store);
     }
     if (query == null) {
@@ -167,7 +167,7 @@ final class QueryCommand implements Callable<Integer> {
 
   private static void describe() {
     TextTable text = new TextTable(List.of("table", "column", "type", "meaning"));
-    for (Description d : Description.all()) {
+    for (ColumnDescription d : ColumnDescription.all()) {
       text.add(List.of(d.table(), d.column(), d.type(), d.meaning()));
     }
     text.print(System.out);

@@ -27,7 +27,7 @@ final class RepairCommand implements Callable<Integer> {
   @Override
   public Integer call() throws IOException {
     SweepFolder store = SweepFolders.at(out);
-    store.refuseNothing();
+    store.checkRepairable();
     Repair.Outcome outcome;
     try (Session session = Session.open(store.path())) {
       outcome = Repairs.repair(session, store);

@@ -31,7 +31,7 @@ final class ReplayCommand implements Callable<Integer> {
   public Integer call() {
     TrialRows stored = trial.find();
     TrialConfig config = stored.config();
-    MemoryModel.refuseTooLarge(config);
+    MemoryModel.checkMemory(config);
     Notes.say("training trial %s again, at most %d steps".formatted(config.id(), config.steps()));
     Comparison comparison = stored.compare(Trial.run(config));
     print(config.id(), comparison, System.out);

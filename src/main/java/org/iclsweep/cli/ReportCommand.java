@@ -47,7 +47,7 @@ final class ReportCommand implements Callable<Integer> {
   public Integer call() throws IOException {
     List<List<Parameter>> pairs = heatMaps.stream().map(ReportCommand::pair).toList();
     SweepFolder store = SweepFolders.at(out);
-    store.refuseMissing();
+    store.checkExists();
     try (Session session = Session.open(store.path())) {
       System.out.println(
           all

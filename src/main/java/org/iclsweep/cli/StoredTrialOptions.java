@@ -31,7 +31,7 @@ final class StoredTrialOptions {
               .formatted(prefix, TrialConfig.ID_DIGITS));
     }
     SweepFolder store = SweepFolders.at(out);
-    store.refuseMissing();
+    store.checkExists();
     try (Session session = Session.open(store.path())) {
       TrialRows found = TrialRows.find(session, store, digits);
       store.warnings().forEach(Notes::warn);

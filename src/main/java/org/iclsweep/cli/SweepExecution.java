@@ -53,8 +53,8 @@ record SweepExecution(
    * @throws IOException if results could not be stored
    */
   boolean execute(PrintStream out) throws IOException {
-    store.refuseUnusable();
-    store.refuseDamaged().forEach(Notes::warn);
+    store.checkUsable();
+    store.checkIntact().forEach(Notes::warn);
     Optional<ClaimsFile> claims = given.or(store::claims);
     Optional<String> last = store.lastSummary(requested, claims);
     if (last.isPresent() && !settings.force()) {
@@ -68,9 +68,9 @@ record SweepExecution(
       return true;
     }
     try (Session session = Session.open(store.path())) {
-      claims.ifPresent(file -> ClaimEvaluation.refuseInvalid(session, file));
+      claims.ifPresent(file -> ClaimEvaluation.checkValid(session, file));
       Grid grid = Grid.of(session, requested);
-      session.refuseTooLarge(grid.largestBytes(), grid.size());
+      session.checkMemory(grid.largestBytes(), grid.size());
       try (Sweep sweep = new Sweep(session, grid, store, settings);
           Interruption interruption = new Interruption(session, sweep, store.path())) {
         interruption.arm();
@@ -109,7 +109,7 @@ record SweepExecution(
         write(() -> Reports.write(session, store, shown, size, List.of(), List.of()));
       }
     }
-    verdicts.refuseInvalid();
+    verdicts.checkValid();
     return summary.complete();
   }
 

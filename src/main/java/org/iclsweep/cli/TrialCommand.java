@@ -49,7 +49,7 @@ final class TrialCommand implements Callable<Integer> {
               .formatted(parameter.option(), requested.axis(parameter).orElseThrow().text()));
     }
     TrialConfig config = GridOptions.refusing(() -> new TrialConfig(requested.combination(0)));
-    MemoryModel.refuseTooLarge(config);
+    MemoryModel.checkMemory(config);
     TrialResult result = Trial.run(config, this::show);
     if (result.measured() == null) {
       Notes.warn("the trial failed: " + result.error());
@@ -113,8 +113,8 @@ final class TrialCommand implements Callable<Integer> {
     }
     lines.put("best_gap", measured.bestGap());
     lines.put("minimum_loss", measured.minimumLoss());
-    lines.put("learning_rate_q", measured.rateQ());
-    lines.put("learning_rate_w", measured.rateW());
+    lines.put("learning_rate_q", measured.learningRateQ());
+    lines.put("learning_rate_w", measured.learningRateW());
     lines.put("kernel", measured.kernel());
     lines.put("form", measured.form().name().toLowerCase(Locale.ROOT));
     lines.put("seconds", result.seconds());

@@ -55,7 +55,7 @@ record Verdicts(List<Finding> findings, Optional<UsageException> error) {
    *
    * @throws UsageException if there is one
    */
-  void refuseInvalid() {
+  void checkValid() {
     error.ifPresent(
         e -> {
           throw e;

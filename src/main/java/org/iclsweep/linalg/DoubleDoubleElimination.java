@@ -16,7 +16,7 @@ final class DoubleDoubleElimination extends Elimination {
   private static final double DOWN = 0x1p-500;
 
   /** Below this magnitude the low parts may underflow; input entries are above it. */
-  private static final double LEAST = 0x1p-600;
+  private static final double MIN_PIVOT = 0x1p-600;
 
   /** A bound on the relative error of a quotient, product and difference (a few 2^-106 each). */
   private static final double ROUNDING = 0x1p-101;
@@ -73,7 +73,7 @@ final class DoubleDoubleElimination extends Elimination {
         }
       }
     }
-    certain = pivot < 0 ? exact : largest > LEAST && errorOfColumn(pivot) <= CERTAIN * largest;
+    certain = pivot < 0 ? exact : largest > MIN_PIVOT && errorOfColumn(pivot) <= CERTAIN * largest;
     return certain ? pivot : -1;
   }
 

@@ -20,7 +20,7 @@ package org.iclsweep.linalg;
  */
 final class Exponential {
   /** Below this the result rounds to 0: exp(-745.14) is half the smallest positive double. */
-  static final double LEAST = -746;
+  static final double MIN_ARGUMENT = -746;
 
   static final double LOG2_E = 0x1.71547652b82fep0;
   static final double LN2_HIGH = 0x1.62e42fefa39efp-1;
@@ -66,9 +66,9 @@ final class Exponential {
     return scaled(fraction(bounded, rounded), rounded);
   }
 
-  /** The larger of x and {@link #LEAST}. */
+  /** The larger of x and {@link #MIN_ARGUMENT}. */
   static double bounded(double x) {
-    return Math.max(x, LEAST);
+    return Math.max(x, MIN_ARGUMENT);
   }
 
   /** n + {@link #ROUND}. */

@@ -152,12 +152,13 @@ public interface Kernel {
       Panels ds);
 
   /**
-   * Takes a gradient-descent step: x[xi + i] -= rate g[gi + i] for i &lt; length, rounded once.
+   * Takes a gradient-descent step: x[xi + i] -= learningRate g[gi + i] for i &lt; length, rounded
+   * once.
    *
    * @param x Modified.
    * @param g Not modified.
    */
-  void descend(int length, double[] x, int xi, double[] g, int gi, double rate);
+  void descend(int length, double[] x, int xi, double[] g, int gi, double learningRate);
 
   /**
    * Takes an Adam step for i &lt; length, with g = g[gi + i], x at xi + i and its history at si +
@@ -187,12 +188,13 @@ public interface Kernel {
       AdamStep step);
 
   /**
-   * Performs independent multiply-adds in registers alone, at the peak rate of a core.
+   * Performs independent multiply-adds in registers alone, at the peak rate of a core. For
+   * benchmarks only.
    *
    * @param rounds the number of rounds
    * @param sink receives a result in its first element, so that nothing is optimized away.
    *     Modified.
    * @return the number of multiply-adds performed
    */
-  long saturate(int rounds, double[] sink);
+  long runAtPeak(int rounds, double[] sink);
 }

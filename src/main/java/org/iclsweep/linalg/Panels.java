@@ -260,7 +260,7 @@ public final class Panels {
   public void exchange(double[] numbers, int first, int count, State state) throws IOException {
     for (int row = first; row < first + count; row++) {
       for (int panel = 0; panel < count(); panel++) {
-        state.of(numbers, index(panel, row), Math.min(width, columns - panel * width));
+        state.exchange(numbers, index(panel, row), Math.min(width, columns - panel * width));
       }
     }
   }

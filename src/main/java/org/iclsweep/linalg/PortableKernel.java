@@ -335,8 +335,8 @@ final class PortableKernel implements Kernel {
   }
 
   @Override
-  public void descend(int length, double[] x, int xi, double[] g, int gi, double rate) {
-    double negative = -rate;
+  public void descend(int length, double[] x, int xi, double[] g, int gi, double learningRate) {
+    double negative = -learningRate;
     for (int i = 0; i < length; i++) {
       x[xi + i] = Math.fma(negative, g[gi + i], x[xi + i]);
     }
@@ -369,7 +369,7 @@ final class PortableKernel implements Kernel {
   }
 
   @Override
-  public long saturate(int rounds, double[] sink) {
+  public long runAtPeak(int rounds, double[] sink) {
     double x = 1e-3;
     double y = 1e-9;
     double c0 = 0;

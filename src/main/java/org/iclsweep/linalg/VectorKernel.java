@@ -295,7 +295,7 @@ final class VectorKernel implements Kernel {
   /** Applies {@link Exponential#of} in every lane. */
   private static DoubleVector exponential(DoubleVector x) {
     DoubleVector bounded =
-        x.blend(Exponential.LEAST, x.compare(VectorOperators.LT, Exponential.LEAST));
+        x.blend(Exponential.MIN_ARGUMENT, x.compare(VectorOperators.LT, Exponential.MIN_ARGUMENT));
     DoubleVector rounded = bounded.fma(broadcast(Exponential.LOG2_E), broadcast(Exponential.ROUND));
     DoubleVector n = broadcast(Exponential.ROUND).sub(rounded);
     DoubleVector r = n.fma(broadcast(Exponential.LN2_HIGH), bounded);
@@ -432,14 +432,14 @@ final class VectorKernel implements Kernel {
   }
 
   @Override
-  public void descend(int length, double[] x, int xi, double[] g, int gi, double rate) {
-    DoubleVector negative = broadcast(-rate);
+  public void descend(int length, double[] x, int xi, double[] g, int gi, double learningRate) {
+    DoubleVector negative = broadcast(-learningRate);
     int vectors = length - length % LANES;
     for (int i = 0; i < vectors; i += LANES) {
       DoubleVector old = DoubleVector.fromArray(SPECIES, x, xi + i);
       negative.fma(DoubleVector.fromArray(SPECIES, g, gi + i), old).intoArray(x, xi + i);
     }
-    rest.descend(length - vectors, x, xi + vectors, g, gi + vectors, rate);
+    rest.descend(length - vectors, x, xi + vectors, g, gi + vectors, learningRate);
   }
 
   @Override
@@ -478,7 +478,7 @@ final class VectorKernel implements Kernel {
   }
 
   @Override
-  public long saturate(int rounds, double[] sink) {
+  public long runAtPeak(int rounds, double[] sink) {
     DoubleVector x = broadcast(1e-3);
     DoubleVector y = broadcast(1e-9);
     DoubleVector c0 = broadcast(0);

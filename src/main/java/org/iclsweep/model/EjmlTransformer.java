@@ -8,7 +8,7 @@ import org.ejml.data.DMatrixRMaj;
 import org.ejml.dense.row.CommonOps_DDRM;
 import org.iclsweep.linalg.Panels;
 import org.iclsweep.state.State;
-import org.iclsweep.task.Sizes;
+import org.iclsweep.task.Matrices;
 import org.iclsweep.task.Task;
 
 /**
@@ -54,10 +54,10 @@ public final class EjmlTransformer implements Transformer {
     for (int h = 0; h < heads; h++) {
       q[h] = start.apply(h);
       gradientQ[h] = new DMatrixRMaj(d, d);
-      attention[h] = Sizes.matrix(n, k, "attention");
+      attention[h] = Matrices.zeros(n, k, "attention");
     }
-    w = Sizes.matrix(heads, k, "w");
-    gradientW = Sizes.matrix(heads, k, "gradient of w");
+    w = Matrices.zeros(heads, k, "w");
+    gradientW = Matrices.zeros(heads, k, "gradient of w");
     projected = new DMatrixRMaj(n, d);
     scoreGradient = new DMatrixRMaj(n, k);
     predicted = new DMatrixRMaj(n, k);
@@ -113,8 +113,8 @@ public final class EjmlTransformer implements Transformer {
   private void addWeighted(DMatrixRMaj c, int head) {
     for (int n = 0; n < c.numRows; n++) {
       for (int k = 0; k < c.numCols; k++) {
-        double share = c.unsafe_get(n, k) * w.unsafe_get(head, k);
-        predicted.unsafe_set(n, k, predicted.unsafe_get(n, k) + share);
+        double contribution = c.unsafe_get(n, k) * w.unsafe_get(head, k);
+        predicted.unsafe_set(n, k, predicted.unsafe_get(n, k) + contribution);
       }
     }
   }
@@ -192,9 +192,9 @@ public final class EjmlTransformer implements Transformer {
 
   private static void exchange(double[] parameters, List<double[]> histories, State state)
       throws IOException {
-    state.of(parameters, 0, parameters.length);
+    state.exchange(parameters, 0, parameters.length);
     for (double[] history : histories) {
-      state.of(history, 0, history.length);
+      state.exchange(history, 0, history.length);
     }
   }
 

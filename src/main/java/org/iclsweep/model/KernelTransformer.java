@@ -10,7 +10,7 @@ import org.ejml.dense.row.CommonOps_DDRM;
 import org.iclsweep.linalg.Kernel;
 import org.iclsweep.linalg.Panels;
 import org.iclsweep.state.State;
-import org.iclsweep.task.Sizes;
+import org.iclsweep.task.Matrices;
 import org.iclsweep.task.Task;
 
 /**
@@ -69,9 +69,9 @@ public final class KernelTransformer implements Transformer {
     int columns = Panels.zeroPadded(k, width);
     setup = new CoordinateSetup(kernel, task, heads, start, group);
     coordinates = form.coordinates(setup);
-    w = Sizes.matrix(heads, columns, "w");
-    dw = Sizes.matrix(heads, columns, "gradient of w");
-    reciprocal = Sizes.matrix(heads, columns, "reciprocal column sums");
+    w = Matrices.zeros(heads, columns, "w");
+    dw = Matrices.zeros(heads, columns, "gradient of w");
+    reciprocal = Matrices.zeros(heads, columns, "reciprocal column sums");
     attention = new Panels[setup.groups()];
     for (int i = 0; i < attention.length; i++) {
       attention[i] = new Panels(setup.count(i) * n, k, width);
@@ -223,7 +223,7 @@ public final class KernelTransformer implements Transformer {
 
   private void exchange(double[] weights, State state) throws IOException {
     for (int head = 0; head < heads; head++) {
-      state.of(weights, head * w.numCols, k);
+      state.exchange(weights, head * w.numCols, k);
     }
   }
 

@@ -10,8 +10,8 @@ import org.ejml.dense.row.CommonOps_DDRM;
 import org.ejml.dense.row.NormOps_DDRM;
 import org.iclsweep.linalg.Panels;
 import org.iclsweep.state.State;
+import org.iclsweep.task.Matrices;
 import org.iclsweep.task.RandomStream;
-import org.iclsweep.task.Sizes;
 
 /**
  * The transformer of Section 2 of the paper.
@@ -161,7 +161,7 @@ public interface Transformer {
    * @return Q_h, d x d, a new matrix
    */
   static DMatrixRMaj drawHead(int head, int dim, double scale, long seed) {
-    DMatrixRMaj q = Sizes.matrix(dim, dim, "matrix Q of a head");
+    DMatrixRMaj q = Matrices.zeros(dim, dim, "matrix Q of a head");
     new RandomStream(seed, "head/" + head).fillColumns(q, scale);
     return q;
   }

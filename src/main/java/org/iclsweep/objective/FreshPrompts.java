@@ -32,7 +32,7 @@ final class FreshPrompts implements Batches {
 
   @Override
   public void next(DMatrixRMaj labels) {
-    Prompts.draw(task, templates, Templates.Domain.IN, template, labels, stream);
+    Prompts.draw(task, templates, Templates.Moments.IN_DOMAIN, template, labels, stream);
   }
 
   @Override

@@ -93,7 +93,7 @@ public final class ListedPrompts {
 
     @Override
     public void exchange(State state) throws IOException {
-      next = state.of(next);
+      next = state.exchange(next);
     }
   }
 }

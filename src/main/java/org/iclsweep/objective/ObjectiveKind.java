@@ -45,7 +45,11 @@ public enum ObjectiveKind {
     private static DMatrixRMaj labels(Task task, Sampling sampling) {
       var prompts = new RandomStream(sampling.seed(), "training_prompts");
       return Prompts.labels(
-          task, sampling.templates(), Templates.Domain.IN, sampling.trainingPrompts(), prompts);
+          task,
+          sampling.templates(),
+          Templates.Moments.IN_DOMAIN,
+          sampling.trainingPrompts(),
+          prompts);
     }
 
     private static TrainingSet trainingSet(Task task, DMatrixRMaj labels, Sampling sampling) {
@@ -102,7 +106,7 @@ public enum ObjectiveKind {
           Prompts.labels(
               task,
               sampling.templates(),
-              Templates.Domain.IN,
+              Templates.Moments.IN_DOMAIN,
               Math.multiplyExact(steps, b),
               prompts(sampling));
       int[][] batches = new int[steps][];

@@ -5,7 +5,7 @@ import org.ejml.data.DMatrixRMaj;
 import org.iclsweep.linalg.Kernel;
 import org.iclsweep.linalg.Panels;
 import org.iclsweep.state.State;
-import org.iclsweep.task.Sizes;
+import org.iclsweep.task.Matrices;
 import org.iclsweep.task.Task;
 
 /**
@@ -43,7 +43,7 @@ public final class SampledLoss implements Objective {
     b = batchSize;
     n = task.promptLength();
     int k = task.tokens();
-    labels = Sizes.matrix(b, k, "labels of a batch");
+    labels = Matrices.zeros(b, k, "labels of a batch");
     shown = new Panels(b, n, kernel.panelWidth());
     shownTransposed = new Panels(n, b, kernel.panelWidth());
     residual = new Panels(b, k, kernel.panelWidth());

@@ -83,9 +83,9 @@ final class TrainingSet implements Batches {
   @Override
   public void exchange(State state) throws IOException {
     for (int i = 0; i < order.length; i++) {
-      order[i] = state.of(order[i]);
+      order[i] = state.exchange(order[i]);
     }
-    next = state.of(next);
+    next = state.exchange(next);
     stream.exchange(state);
   }
 }

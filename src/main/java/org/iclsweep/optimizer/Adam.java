@@ -25,8 +25,8 @@ public final class Adam implements UpdateRule {
   private static final double EPSILON = 1e-8;
 
   private final Kernel kernel;
-  private final double rateQ;
-  private final double rateW;
+  private final double learningRateQ;
+  private final double learningRateW;
   private final double[][] meanQ;
   private final double[][] squareQ;
   private double[] meanW;
@@ -41,13 +41,13 @@ public final class Adam implements UpdateRule {
    *
    * @param kernel the kernel to compute with
    * @param heads H
-   * @param rateQ the learning rate of Q
-   * @param rateW the learning rate of w
+   * @param learningRateQ the learning rate of Q
+   * @param learningRateW the learning rate of w
    */
-  public Adam(Kernel kernel, int heads, double rateQ, double rateW) {
+  public Adam(Kernel kernel, int heads, double learningRateQ, double learningRateW) {
     this.kernel = kernel;
-    this.rateQ = rateQ;
-    this.rateW = rateW;
+    this.learningRateQ = learningRateQ;
+    this.learningRateW = learningRateW;
     meanQ = new double[heads][];
     squareQ = new double[heads][];
   }
@@ -57,8 +57,8 @@ public final class Adam implements UpdateRule {
     beta1Power *= BETA1;
     beta2Power *= BETA2;
     double root = 1 / Math.sqrt(1 - beta2Power);
-    stepQ.set(rateQ / (1 - beta1Power), root);
-    stepW.set(rateW / (1 - beta1Power), root);
+    stepQ.set(learningRateQ / (1 - beta1Power), root);
+    stepW.set(learningRateW / (1 - beta1Power), root);
   }
 
   @Override
@@ -89,8 +89,8 @@ public final class Adam implements UpdateRule {
 
   @Override
   public void exchange(State state) throws IOException {
-    beta1Power = state.of(beta1Power);
-    beta2Power = state.of(beta2Power);
+    beta1Power = state.exchange(beta1Power);
+    beta2Power = state.exchange(beta2Power);
   }
 
   @Override

@@ -9,21 +9,22 @@ import org.iclsweep.state.State;
  * Gradient descent with separate learning rates for Q and w: Q_h -= eta_Q dQ_h, w -= eta_w dw.
  *
  * @param kernel the kernel to compute with
- * @param rateQ eta_Q
- * @param rateW eta_w
+ * @param learningRateQ eta_Q
+ * @param learningRateW eta_w
  */
-public record GradientDescent(Kernel kernel, double rateQ, double rateW) implements UpdateRule {
+public record GradientDescent(Kernel kernel, double learningRateQ, double learningRateW)
+    implements UpdateRule {
   @Override
   public void begin() {}
 
   @Override
   public void moveQ(int group, double[] x, double[] g) {
-    kernel.descend(x.length, x, 0, g, 0, rateQ);
+    kernel.descend(x.length, x, 0, g, 0, learningRateQ);
   }
 
   @Override
   public void moveW(int length, double[] w, double[] dw, int wi) {
-    kernel.descend(length, w, wi, dw, wi, rateW);
+    kernel.descend(length, w, wi, dw, wi, learningRateW);
   }
 
   /** Does nothing: no state is kept between steps. */

@@ -12,7 +12,7 @@ import java.io.Serializable;
 public record LearningRate(Rule rule, double number) implements Serializable {
   /** The rules that determine a learning rate. */
   public enum Rule {
-    /** {@linkplain OptimizerKind#automaticRate From the spectrum at the start}. */
+    /** {@linkplain OptimizerKind#automaticLearningRate From the spectrum at the start}. */
     AUTO,
     /** The maximum rate proved to lower the gap at every step; gradient descent only. */
     THEORY,

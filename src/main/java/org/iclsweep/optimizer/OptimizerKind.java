@@ -9,8 +9,8 @@ public enum OptimizerKind {
   /** Plain gradient descent. */
   GD {
     @Override
-    public UpdateRule create(Kernel kernel, int heads, double rateQ, double rateW) {
-      return new GradientDescent(kernel, rateQ, rateW);
+    public UpdateRule create(Kernel kernel, int heads, double learningRateQ, double learningRateW) {
+      return new GradientDescent(kernel, learningRateQ, learningRateW);
     }
 
     @Override
@@ -24,15 +24,15 @@ public enum OptimizerKind {
     }
 
     @Override
-    public double automaticRate(int tokens, double sigmaMax) {
+    public double automaticLearningRate(int tokens, double sigmaMax) {
       return sigmaMax == 0 ? 0 : tokens / (sigmaMax * sigmaMax);
     }
   },
   /** Adam with its usual defaults. */
   ADAM {
     @Override
-    public UpdateRule create(Kernel kernel, int heads, double rateQ, double rateW) {
-      return new Adam(kernel, heads, rateQ, rateW);
+    public UpdateRule create(Kernel kernel, int heads, double learningRateQ, double learningRateW) {
+      return new Adam(kernel, heads, learningRateQ, learningRateW);
     }
 
     @Override
@@ -46,7 +46,7 @@ public enum OptimizerKind {
     }
 
     @Override
-    public double automaticRate(int tokens, double sigmaMax) {
+    public double automaticLearningRate(int tokens, double sigmaMax) {
       return 1e-3;
     }
   };
@@ -56,10 +56,11 @@ public enum OptimizerKind {
    *
    * @param kernel the kernel to compute with
    * @param heads H
-   * @param rateQ eta_Q
-   * @param rateW eta_w
+   * @param learningRateQ eta_Q
+   * @param learningRateW eta_w
    */
-  public abstract UpdateRule create(Kernel kernel, int heads, double rateQ, double rateW);
+  public abstract UpdateRule create(
+      Kernel kernel, int heads, double learningRateQ, double learningRateW);
 
   /**
    * The form in which this optimizer trains fastest; a function of the sizes only.
@@ -87,5 +88,5 @@ public enum OptimizerKind {
    * @param sigmaMax max_k sigma_max(B_k) at the start; 0 if there is nothing to learn (the rate of
    *     gradient descent is then 0)
    */
-  public abstract double automaticRate(int tokens, double sigmaMax);
+  public abstract double automaticLearningRate(int tokens, double sigmaMax);
 }

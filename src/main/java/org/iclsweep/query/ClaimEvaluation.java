@@ -53,7 +53,7 @@ public final class ClaimEvaluation {
    *
    * @throws UsageException with a one-line message that names the file, the claim and the position
    */
-  public static void refuseInvalid(Session session, ClaimsFile file) {
+  public static void checkValid(Session session, ClaimsFile file) {
     ClaimEvaluation evaluation = new ClaimEvaluation(session, file, Tables.empty(session));
     file.claims().forEach(evaluation::query);
   }
@@ -61,7 +61,7 @@ public final class ClaimEvaluation {
   /**
    * Evaluates all claims on the stored results.
    *
-   * @param folder a folder that passed {@link SweepFolder#refuseMissing()}
+   * @param folder a folder that passed {@link SweepFolder#checkExists()}
    * @param timeout the maximum time for one claim, after which it is open
    * @throws UsageException with a one-line message that names the file and the claim if a query
    *     fails or does not return one row

@@ -29,7 +29,7 @@ public final class ClaimsTable {
   /**
    * Returns the stored verdicts. Claims that were not evaluated on the stored results are open.
    *
-   * @param folder a folder that passed {@link SweepFolder#refuseMissing()}
+   * @param folder a folder that passed {@link SweepFolder#checkExists()}
    */
   static Dataset<Row> read(Session session, SweepFolder folder) {
     SparkSession spark = session.sized(false);

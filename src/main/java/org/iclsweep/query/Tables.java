@@ -49,7 +49,7 @@ public final class Tables {
   /**
    * The tables of one sweep.
    *
-   * @param folder a folder that passed {@link SweepFolder#refuseMissing()}
+   * @param folder a folder that passed {@link SweepFolder#checkExists()}
    * @throws org.iclsweep.sweep.UsageException if it cannot be read
    */
   public static Tables of(Session session, SweepFolder folder) {
@@ -224,7 +224,7 @@ public final class Tables {
     for (String where : wheres) {
       Dataset<Row> all = trials;
       String option = "--where \"" + where + "\"";
-      ReadOnlySql.refuseOthers(all.sparkSession(), option, where);
+      ReadOnlySql.checkReadOnly(all.sparkSession(), option, where);
       trials = SqlError.explained(option, () -> all.where(where));
     }
     return wheres.isEmpty()

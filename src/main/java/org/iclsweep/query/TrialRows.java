@@ -38,7 +38,7 @@ public final class TrialRows {
   /**
    * Finds a trial. The session is not used afterwards.
    *
-   * @param store a folder that passed {@link SweepFolder#refuseMissing()}
+   * @param store a folder that passed {@link SweepFolder#checkExists()}
    * @param prefix the beginning of the trial's id
    * @throws UsageException with a one-line message if no id or more than one begins with the
    *     prefix, or if the trial was trained with another version of the mathematics
@@ -156,12 +156,12 @@ public final class TrialRows {
   }
 
   /** The value of eta_Q that was used; not for a failed trial. */
-  public double rateQ() {
+  public double learningRateQ() {
     return trial.<Double>getAs(Parameter.LEARNING_RATE_Q.column());
   }
 
   /** The value of eta_w that was used; not for a failed trial. */
-  public double rateW() {
+  public double learningRateW() {
     return trial.<Double>getAs(Parameter.LEARNING_RATE_W.column());
   }
 

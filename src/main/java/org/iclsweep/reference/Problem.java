@@ -21,21 +21,21 @@ import org.iclsweep.train.Trainer;
  * @param task the task
  * @param heads the initial Q_1 .. Q_H, each d x d; must not be modified, see {@link #head}
  * @param optimizer gradient descent or Adam
- * @param rateQ eta_Q
- * @param rateW eta_w
+ * @param learningRateQ eta_Q
+ * @param learningRateW eta_w
  * @param prompts the prompts of each step, or null to train on the population loss
  */
 public record Problem(
     Task task,
     List<DMatrixRMaj> heads,
     OptimizerKind optimizer,
-    double rateQ,
-    double rateW,
+    double learningRateQ,
+    double learningRateW,
     ListedPrompts prompts) {
 
   /** Test prompts are not part of a reference file, so the minimum number is used. */
-  private static final Measures.Test TEST =
-      new Measures.Test(Templates.GAUSSIAN, Templates.Domain.OUT, 1, 1);
+  private static final Measures.TestSettings TEST =
+      new Measures.TestSettings(Templates.GAUSSIAN, Templates.Moments.OUT_OF_DOMAIN, 1, 1);
 
   /** The initial Q_h, a new matrix. */
   public DMatrixRMaj head(int h) {
@@ -58,7 +58,7 @@ public record Problem(
         transformer,
         new Measures(ridge, TEST),
         optimizer,
-        LearningRate.of(rateQ),
-        LearningRate.of(rateW));
+        LearningRate.of(learningRateQ),
+        LearningRate.of(learningRateW));
   }
 }

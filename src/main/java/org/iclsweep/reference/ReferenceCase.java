@@ -127,10 +127,10 @@ public record ReferenceCase(String name, Problem problem, Expected expected) {
       if (!root.isObject()) {
         throw new IllegalArgumentException("it is not a JSON object");
       }
-      int tokens = whole("tokens");
-      int dim = whole("dim");
-      int m = whole("m");
-      int heads = whole("heads");
+      int tokens = integer("tokens");
+      int dim = integer("dim");
+      int m = integer("m");
+      int heads = integer("heads");
       DMatrixRMaj dictionary = columns(field(root, "token_vectors"), tokens, dim, "token_vectors");
       DMatrixRMaj features = columns(field(root, "features"), tokens, m, "features");
       JsonNode initial = array(field(root, "q_init"), heads, "q_init");
@@ -140,7 +140,7 @@ public record ReferenceCase(String name, Problem problem, Expected expected) {
         DMatrixRMaj transposed = columns(initial.get(h), dim, dim, what);
         q.add(CommonOps_DDRM.transpose(transposed, null));
       }
-      Task task = new Task(dictionary, features, whole("prompt_length"), number(root, "noise"));
+      Task task = new Task(dictionary, features, integer("prompt_length"), number(root, "noise"));
       JsonNode expected = field(root, "expected");
       Map<String, Double> quantities = new LinkedHashMap<>();
       for (String quantity : QUANTITIES) {
@@ -158,7 +158,7 @@ public record ReferenceCase(String name, Problem problem, Expected expected) {
       }
       List<Long> steps = new ArrayList<>();
       for (int i = 0; i < stepList.size(); i++) {
-        steps.add((long) whole(stepList.get(i), "steps[" + i + "]", 0));
+        steps.add((long) integer(stepList.get(i), "steps[" + i + "]", 0));
       }
       RecordedSteps.exactly(steps);
       JsonNode gapList = array(field(expected, "gap"), steps.size(), "gap");
@@ -200,7 +200,7 @@ public record ReferenceCase(String name, Problem problem, Expected expected) {
         JsonNode list = lists.get(step);
         batches[step] = new int[list.size()];
         for (int i = 0; i < list.size(); i++) {
-          batches[step][i] = whole(list.get(i), "batches[" + step + "][" + i + "]", 0);
+          batches[step][i] = integer(list.get(i), "batches[" + step + "][" + i + "]", 0);
         }
       }
       return new ListedPrompts(CommonOps_DDRM.transpose(labels, null), batches);
@@ -252,14 +252,14 @@ public record ReferenceCase(String name, Problem problem, Expected expected) {
       return value;
     }
 
-    private int whole(String name) {
-      return whole(field(root, name), name, 1);
+    private int integer(String name) {
+      return integer(field(root, name), name, 1);
     }
 
-    private static int whole(JsonNode node, String what, int least) {
-      if (!node.isIntegralNumber() || !node.canConvertToInt() || node.intValue() < least) {
+    private static int integer(JsonNode node, String what, int minimum) {
+      if (!node.isIntegralNumber() || !node.canConvertToInt() || node.intValue() < minimum) {
         throw new IllegalArgumentException(
-            what + " is " + node + "; it must be an integer of at least " + least);
+            what + " is " + node + "; it must be an integer of at least " + minimum);
       }
       return node.intValue();
     }

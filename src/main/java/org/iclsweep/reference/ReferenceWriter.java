@@ -48,16 +48,16 @@ public final class ReferenceWriter {
 
   private void problem(Problem problem) throws IOException {
     Task task = problem.task();
-    whole("prompt_length", task.promptLength());
-    whole("tokens", task.tokens());
-    whole("dim", task.dim());
-    whole("m", task.m());
-    whole("heads", problem.heads().size());
+    integer("prompt_length", task.promptLength());
+    integer("tokens", task.tokens());
+    integer("dim", task.dim());
+    integer("m", task.m());
+    integer("heads", problem.heads().size());
     number("noise", task.noise());
     json.writeFieldName("optimizer");
     json.writeString(problem.optimizer().name().toLowerCase(Locale.ROOT));
-    number("learning_rate_q", problem.rateQ());
-    number("learning_rate_w", problem.rateW());
+    number("learning_rate_q", problem.learningRateQ());
+    number("learning_rate_w", problem.learningRateW());
     json.writeFieldName("token_vectors");
     columns(task.dictionary());
     json.writeFieldName("features");
@@ -112,7 +112,7 @@ public final class ReferenceWriter {
     json.writeEndObject();
   }
 
-  private void whole(String name, int value) throws IOException {
+  private void integer(String name, int value) throws IOException {
     json.writeFieldName(name);
     json.writeNumber(value);
   }

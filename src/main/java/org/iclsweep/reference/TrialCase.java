@@ -9,8 +9,8 @@ import java.util.stream.IntStream;
 import org.ejml.data.DMatrixRMaj;
 import org.iclsweep.linalg.Kernels;
 import org.iclsweep.objective.ListedPrompts;
-import org.iclsweep.sweep.Trial;
 import org.iclsweep.sweep.TrialConfig;
+import org.iclsweep.sweep.TrialSetup;
 import org.iclsweep.task.Task;
 
 /**
@@ -36,7 +36,7 @@ public final class TrialCase {
    * @param lastStep the last step of the file
    * @throws IllegalArgumentException with a one-line message if the file would be too large
    */
-  public static void refuseTooLarge(TrialConfig config, long lastStep) {
+  public static void checkFileSize(TrialConfig config, long lastStep) {
     double tokens = config.tokens();
     double dim = config.dim();
     double prompts = config.objective().listedPrompts(config.sampling(), (double) lastStep);
@@ -61,16 +61,20 @@ public final class TrialCase {
    * Trains a trial and creates a case from it. The case includes the prompts if they are sampled.
    *
    * @param config the trial
-   * @param rateQ the value of eta_Q used
-   * @param rateW the value of eta_w used
+   * @param learningRateQ the value of eta_Q used
+   * @param learningRateW the value of eta_w used
    * @param steps the recorded steps, increasing from 0; the case ends at the last one
    * @param gaps the stored gap at each of them
    * @throws IllegalArgumentException with a one-line message if the gaps of training differ from
    *     the stored ones, or its numbers differ between variants
    */
   public static ReferenceCase of(
-      TrialConfig config, double rateQ, double rateW, List<Long> steps, List<Double> gaps) {
-    Problem problem = problem(config, rateQ, rateW, steps.get(steps.size() - 1));
+      TrialConfig config,
+      double learningRateQ,
+      double learningRateW,
+      List<Long> steps,
+      List<Double> gaps) {
+    Problem problem = problem(config, learningRateQ, learningRateW, steps.get(steps.size() - 1));
     List<Training> trainings = Verification.trainings(problem, steps);
     ReferenceCase.Expected own =
         trainings.stream()
@@ -79,7 +83,7 @@ public final class TrialCase {
             .findFirst()
             .orElseThrow()
             .numbers();
-    refuseOther(own, steps, gaps);
+    checkGaps(own, steps, gaps);
     Map<String, Double> quantities = new LinkedHashMap<>(own.quantities());
     for (Training training : trainings) {
       Map<String, Double> deviations = Verification.deviations(training.numbers(), own);
@@ -88,23 +92,24 @@ public final class TrialCase {
           quantities.remove(quantity);
         }
       }
-      refuseUndetermined(training.numbers(), own, deviations);
+      checkDetermined(training.numbers(), own, deviations);
     }
     ReferenceCase.Expected expected = new ReferenceCase.Expected(steps, gaps, quantities);
     return new ReferenceCase("trial " + config.id(), problem, expected);
   }
 
-  private static Problem problem(TrialConfig config, double rateQ, double rateW, long lastStep) {
-    Task task = Trial.task(config);
-    List<DMatrixRMaj> heads =
-        IntStream.range(0, config.heads()).mapToObj(Trial.start(config)).toList();
+  private static Problem problem(
+      TrialConfig config, double learningRateQ, double learningRateW, long lastStep) {
+    TrialSetup setup = new TrialSetup(config);
+    Task task = setup.task();
+    List<DMatrixRMaj> heads = IntStream.range(0, config.heads()).mapToObj(setup::head).toList();
     // Every file includes the gradient norms at step 1.
     int steps = (int) Math.max(1, lastStep);
     ListedPrompts prompts = config.objective().list(task, config.sampling(), steps).orElse(null);
-    return new Problem(task, heads, config.optimizer(), rateQ, rateW, prompts);
+    return new Problem(task, heads, config.optimizer(), learningRateQ, learningRateW, prompts);
   }
 
-  private static void refuseOther(ReferenceCase.Expected own, List<Long> steps, List<Double> gaps) {
+  private static void checkGaps(ReferenceCase.Expected own, List<Long> steps, List<Double> gaps) {
     for (int i = 0; i < steps.size(); i++) {
       Double gap = i < own.gaps().size() ? own.gaps().get(i) : null;
       if (!gaps.get(i).equals(gap)) {
@@ -116,7 +121,7 @@ public final class TrialCase {
   }
 
   /** Refuses a trial that does not determine its gaps or its final numbers. */
-  private static void refuseUndetermined(
+  private static void checkDetermined(
       ReferenceCase.Expected other, ReferenceCase.Expected own, Map<String, Double> deviations) {
     List<String> undetermined = new ArrayList<>();
     deviations.forEach(

@@ -159,14 +159,14 @@ public final class Grid {
 
   private static Dataset<Row> derive(Dataset<Row> rows, SweepSpec.Let let) {
     String option = "--let " + let;
-    ReadOnlySql.refuseOthers(rows.sparkSession(), option, let.expression());
+    ReadOnlySql.checkReadOnly(rows.sparkSession(), option, let.expression());
     return analyzed(
         option, () -> rows.withColumn(let.parameter().column(), functions.expr(let.expression())));
   }
 
   private static Dataset<Row> filter(Dataset<Row> rows, String where) {
     String option = "--where \"" + where + "\"";
-    ReadOnlySql.refuseOthers(rows.sparkSession(), option, where);
+    ReadOnlySql.checkReadOnly(rows.sparkSession(), option, where);
     Dataset<Row> filtered = analyzed(option, () -> rows.where(where));
     LogicalPlan plan = filtered.queryExecution().analyzed();
     if (plan instanceof Filter filter && filter.condition().references().isEmpty()) {

@@ -24,10 +24,10 @@ final class Packing {
    * @param config the trial
    * @param seconds its predicted duration
    */
-  record One(int attempt, TrialConfig config, double seconds) implements Serializable {}
+  record PendingTrial(int attempt, TrialConfig config, double seconds) implements Serializable {}
 
   /** Trials that run sequentially. */
-  record Task(List<One> trials) implements Serializable {}
+  record SparkTask(List<PendingTrial> trials) implements Serializable {}
 
   /**
    * Packs trials in order. The number per task is limited so that no core is idle.
@@ -35,14 +35,14 @@ final class Packing {
    * @param trials in the order in which they are to run
    * @param cores the number of trials that run at a time
    */
-  static List<Task> tasks(List<One> trials, int cores) {
-    int most = Math.max(1, trials.size() / (TASKS_PER_CORE * cores));
-    List<Task> tasks = new ArrayList<>();
+  static List<SparkTask> tasks(List<PendingTrial> trials, int cores) {
+    int maximum = Math.max(1, trials.size() / (TASKS_PER_CORE * cores));
+    List<SparkTask> tasks = new ArrayList<>();
     double seconds = Double.POSITIVE_INFINITY;
     int count = 0;
-    for (One trial : trials) {
-      if (seconds + trial.seconds() > TASK_SECONDS || count == most) {
-        tasks.add(new Task(new ArrayList<>()));
+    for (PendingTrial trial : trials) {
+      if (seconds + trial.seconds() > TASK_SECONDS || count == maximum) {
+        tasks.add(new SparkTask(new ArrayList<>()));
         seconds = 0;
         count = 0;
       }

@@ -152,7 +152,7 @@ public final class ReadOnlySql {
    * @param what the name of the expression in the message
    * @throws UsageException with a one-line message, also if the text is not an expression
    */
-  public static void refuseOthers(SparkSession session, String what, String expression) {
+  public static void checkReadOnly(SparkSession session, String what, String expression) {
     Expression parsed = SqlError.explained(what, () -> parser(session).parseExpression(expression));
     new ReadOnlySql(what, List.of(), "").check(parsed, Set.of());
   }

@@ -12,7 +12,7 @@ public final class Repairs {
   /**
    * Moves damaged and foreign files of a folder aside and keeps everything readable.
    *
-   * @param folder a folder that passed {@link SweepFolder#refuseNothing()}
+   * @param folder a folder that passed {@link SweepFolder#checkRepairable()}
    * @throws org.iclsweep.sweep.UsageException if another driver is using the folder
    * @throws IOException if a file cannot be read or written
    */

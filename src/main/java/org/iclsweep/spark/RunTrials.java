@@ -18,11 +18,11 @@ import scala.collection.Iterator;
 
 /** The work of a task on an executor: runs its trials sequentially. */
 final class RunTrials
-    implements Function1<Iterator<Packing.Task>, RunTrials.Finished>, Serializable {
+    implements Function1<Iterator<Packing.SparkTask>, RunTrials.Finished>, Serializable {
   private static final long serialVersionUID = 1L;
 
-  /** Safety factor on the predicted time. */
-  private static final double DOUBT = 20;
+  /** A trial may take this many times its predicted time. */
+  private static final double TIME_SAFETY_FACTOR = 20;
 
   private final String folder;
   private final RunSettings settings;
@@ -43,14 +43,15 @@ final class RunTrials
   record Finished(Results results, List<Outcome> outcomes) implements Serializable {}
 
   @Override
-  public Finished apply(Iterator<Packing.Task> tasks) {
+  public Finished apply(Iterator<Packing.SparkTask> tasks) {
     List<StoredTrial> trials = new ArrayList<>();
-    for (Packing.One one : tasks.next().trials()) {
+    for (Packing.PendingTrial trial : tasks.next().trials()) {
       double limit = settings.trialTimeout();
       var result =
-          Trial.run(one.config(), point -> {}, checkpoints(one), settings.checkpointEvery(), limit);
+          Trial.run(
+              trial.config(), point -> {}, checkpoints(trial), settings.checkpointEvery(), limit);
       String executor = SparkEnv.get().executorId();
-      trials.add(new StoredTrial(one.attempt(), result, Machine.hostName(), executor));
+      trials.add(new StoredTrial(trial.attempt(), result, Machine.hostName(), executor));
     }
     Results results = Results.of(trials);
     encodedRows.add(results.steps());
@@ -58,13 +59,13 @@ final class RunTrials
   }
 
   /** The checkpoints of a trial; none if it is too short to write any. */
-  private Checkpoints checkpoints(Packing.One one) {
-    if (one.seconds() * DOUBT < settings.checkpointEvery().toSeconds()) {
+  private Checkpoints checkpoints(Packing.PendingTrial trial) {
+    if (trial.seconds() * TIME_SAFETY_FACTOR < settings.checkpointEvery().toSeconds()) {
       return Checkpoints.NONE;
     }
     try {
       return new CheckpointFile(
-          SweepFolders.fileSystems(SparkEnv.get().conf()), folder, one.config().id());
+          SweepFolders.fileSystems(SparkEnv.get().conf()), folder, trial.config().id());
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }

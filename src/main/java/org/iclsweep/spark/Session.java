@@ -221,7 +221,7 @@ public final class Session implements AutoCloseable {
    * @param trials the number of trials
    * @throws UsageException naming the sizes and the option to change
    */
-  public void refuseTooLarge(double bytes, long trials) {
+  public void checkMemory(double bytes, long trials) {
     SparkConf conf = context().getConf();
     boolean local = context().isLocal();
     double memory =
@@ -230,7 +230,7 @@ public final class Session implements AutoCloseable {
             : conf.getSizeAsBytes("spark.executor.memory", "1g");
     int cores = local ? cores() : conf.getInt("spark.executor.cores", 1);
     long together = Math.min(trials, cores / conf.getInt("spark.task.cpus", 1));
-    MemoryModel.refuseTooLarge(
+    MemoryModel.checkMemory(
         bytes,
         together,
         memory,

@@ -76,7 +76,7 @@ public final class SqlError {
       return first;
     }
     // Some messages give the position only after the advice, several lines down.
-    Matcher told = POSITION.matcher(message);
-    return told.find() ? first + " (" + told.group() + ")" : first;
+    Matcher position = POSITION.matcher(message);
+    return position.find() ? first + " (" + position.group() + ")" : first;
   }
 }

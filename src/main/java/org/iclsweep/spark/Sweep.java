@@ -62,7 +62,7 @@ public final class Sweep implements AutoCloseable {
   /**
    * Creates a sweep without starting it.
    *
-   * @param folder a folder that passed {@link SweepFolder#refuseUnusable()}
+   * @param folder a folder that passed {@link SweepFolder#checkUsable()}
    * @param settings the settings for running trials
    */
   public Sweep(Session session, Grid grid, SweepFolder folder, RunSettings settings) {
@@ -149,10 +149,10 @@ public final class Sweep implements AutoCloseable {
     Deque<Future<BoxedUnit>> waves = new ArrayDeque<>();
     long submitted = 0;
     while (mostExpensiveFirst.hasNext()) {
-      List<Packing.One> wave = new ArrayList<>();
+      List<Packing.PendingTrial> wave = new ArrayList<>();
       while (wave.size() < WAVE && mostExpensiveFirst.hasNext()) {
         Grid.Entry entry = mostExpensiveFirst.next();
-        wave.add(new Packing.One(entry.attempts() + 1, entry.config(), entry.seconds()));
+        wave.add(new Packing.PendingTrial(entry.attempts() + 1, entry.config(), entry.seconds()));
       }
       if (waves.size() == WAVES) {
         await(waves.remove());
@@ -194,9 +194,9 @@ public final class Sweep implements AutoCloseable {
     return (int) Math.max(cores, Math.min(trials / WAVE + 1, MAX_PARTS));
   }
 
-  private Future<BoxedUnit> submit(List<Packing.One> wave, BatchWriter batches) {
-    List<Packing.Task> list = Packing.tasks(wave, session.cores());
-    JavaRDD<Packing.Task> tasks = new JavaSparkContext(context).parallelize(list, list.size());
+  private Future<BoxedUnit> submit(List<Packing.PendingTrial> wave, BatchWriter batches) {
+    List<Packing.SparkTask> list = Packing.tasks(wave, session.cores());
+    JavaRDD<Packing.SparkTask> tasks = new JavaSparkContext(context).parallelize(list, list.size());
     Function2<Object, RunTrials.Finished, BoxedUnit> finished =
         (partition, trials) -> {
           store(trials, batches);

@@ -18,7 +18,7 @@ import org.apache.spark.sql.types.StructType;
 import org.iclsweep.store.DamagedException;
 import org.iclsweep.store.SweepFolder;
 import org.iclsweep.sweep.UsageException;
-import org.iclsweep.table.Description;
+import org.iclsweep.table.ColumnDescription;
 import org.iclsweep.table.TableNames;
 
 /** Opens sweep folders on Spark's file systems and reads their results as Datasets. */
@@ -125,7 +125,7 @@ public final class SweepFolders {
 
   private static StructType schema(String table) {
     StructType schema = new StructType();
-    for (Description column : Description.of(table)) {
+    for (ColumnDescription column : ColumnDescription.of(table)) {
       schema = schema.add(column.column(), column.type());
     }
     return schema;

@@ -5,8 +5,8 @@ import java.io.IOException;
 /**
  * A sequence of numbers in a fixed order, being written or read.
  *
- * <p>{@code x = state.of(x)} writes x and leaves it unchanged, or reads it. Doubles are preserved
- * bit for bit.
+ * <p>{@code x = state.exchange(x)} writes x and leaves it unchanged, or reads it. Doubles are
+ * preserved bit for bit.
  */
 public interface State {
   /**
@@ -16,7 +16,7 @@ public interface State {
    * @return the value written or read
    * @throws IOException if it cannot be written or read
    */
-  long of(long present) throws IOException;
+  long exchange(long present) throws IOException;
 
   /**
    * Exchanges a range of an array.
@@ -26,7 +26,7 @@ public interface State {
    * @param length the number of elements
    * @throws IOException if they cannot be written or read
    */
-  void of(double[] numbers, int from, int length) throws IOException;
+  void exchange(double[] numbers, int from, int length) throws IOException;
 
   /**
    * Exchanges an int.
@@ -35,8 +35,8 @@ public interface State {
    * @return the value written or read
    * @throws IOException if it cannot be written or read
    */
-  default int of(int present) throws IOException {
-    return (int) of((long) present);
+  default int exchange(int present) throws IOException {
+    return (int) exchange((long) present);
   }
 
   /**
@@ -46,8 +46,8 @@ public interface State {
    * @return the value written or read
    * @throws IOException if it cannot be written or read
    */
-  default double of(double present) throws IOException {
-    return Double.longBitsToDouble(of(Double.doubleToRawLongBits(present)));
+  default double exchange(double present) throws IOException {
+    return Double.longBitsToDouble(exchange(Double.doubleToRawLongBits(present)));
   }
 
   /**
@@ -57,9 +57,9 @@ public interface State {
    * @return the value written or read, possibly null
    * @throws IOException if it cannot be written or read
    */
-  default Boolean of(Boolean present) throws IOException {
+  default Boolean exchange(Boolean present) throws IOException {
     long written = present == null ? 2 : present ? 1 : 0;
-    long kept = of(written);
+    long kept = exchange(written);
     return kept == 2 ? null : (Boolean) (kept == 1);
   }
 }

@@ -28,13 +28,13 @@ public final class StateReader implements State {
   }
 
   @Override
-  public long of(long present) throws IOException {
+  public long exchange(long present) throws IOException {
     fill();
     return buffer.getLong();
   }
 
   @Override
-  public void of(double[] numbers, int from, int length) throws IOException {
+  public void exchange(double[] numbers, int from, int length) throws IOException {
     int end = from + length;
     int next = from;
     while (next < end) {
@@ -56,7 +56,7 @@ public final class StateReader implements State {
     int read = in.readNBytes(bytes, buffer.position(), buffer.remaining());
     buffer.limit(buffer.position() + read).position(0);
     if (buffer.remaining() < Long.BYTES) {
-      throw new EOFException("it is cut off");
+      throw new EOFException("it is truncated");
     }
   }
 
@@ -70,10 +70,10 @@ public final class StateReader implements State {
     checksum.update(bytes, 0, buffer.position());
     long sum = checksum.getValue();
     if (buffer.getLong() != sum) {
-      throw new IOException("its checksum is wrong");
+      throw new IOException("its checksum does not match");
     }
     if (buffer.hasRemaining() || in.read() >= 0) {
-      throw new IOException("there is more behind its end");
+      throw new IOException("data follows its end");
     }
   }
 }

@@ -24,14 +24,14 @@ public final class StateWriter implements State {
   }
 
   @Override
-  public long of(long present) throws IOException {
+  public long exchange(long present) throws IOException {
     makeRoom();
     buffer.putLong(present);
     return present;
   }
 
   @Override
-  public void of(double[] numbers, int from, int length) throws IOException {
+  public void exchange(double[] numbers, int from, int length) throws IOException {
     int end = from + length;
     int next = from;
     while (next < end) {

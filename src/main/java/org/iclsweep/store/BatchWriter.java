@@ -101,7 +101,7 @@ public final class BatchWriter implements AutoCloseable {
     check();
   }
 
-  private synchronized void tellRoom() {
+  private synchronized void signalSpace() {
     notifyAll();
   }
 
@@ -150,7 +150,7 @@ public final class BatchWriter implements AutoCloseable {
         if (!batch.isEmpty()) {
           results.append(batch);
           waiting.addAndGet(-bytes(batch));
-          tellRoom();
+          signalSpace();
           if (merging.compareAndSet(false, true)) {
             merger.execute(this::merge);
           }
@@ -187,7 +187,7 @@ public final class BatchWriter implements AutoCloseable {
 
   private void fail(Throwable e) {
     failure = e;
-    tellRoom();
+    signalSpace();
     onFailure.run();
   }
 

@@ -30,7 +30,7 @@ public final class FolderWriter implements AutoCloseable {
   /**
    * Acquires the lock and removes the hidden files that killed drivers left in the folder itself.
    *
-   * @param folder a folder that {@link SweepFolder#refuseUnusable()} accepted
+   * @param folder a folder that {@link SweepFolder#checkUsable()} accepted
    * @param onLost called once, on any thread, if another driver has taken the lock
    * @throws UsageException if another driver holds the lock; the message names it
    * @throws IOException if the folder cannot be written

@@ -26,7 +26,7 @@ import org.apache.parquet.hadoop.util.HadoopInputFile;
 import org.apache.parquet.schema.MessageType;
 import org.apache.parquet.schema.Type;
 import org.iclsweep.store.KnownFiles.Known;
-import org.iclsweep.table.Description;
+import org.iclsweep.table.ColumnDescription;
 import org.iclsweep.table.TableNames;
 
 /**
@@ -402,7 +402,8 @@ final class ResultFiles {
 
   /** Returns whether a derived table has the columns that this build computes. */
   boolean derivedHasColumns(String table) throws IOException {
-    List<String> columns = Description.of(table).stream().map(Description::column).toList();
+    List<String> columns =
+        ColumnDescription.of(table).stream().map(ColumnDescription::column).toList();
     for (FileStatus file : files.listStatus(table(table))) {
       if (parquet(file.getPath().getName())) {
         Footer footer = footer(file);

@@ -112,7 +112,7 @@ public final class SweepFolder {
    *
    * @throws UsageException with a one-line message
    */
-  public void refuseUnusable() {
+  public void checkUsable() {
     try {
       Path existing = folder;
       while (!files.exists(existing)) {
@@ -125,7 +125,7 @@ public final class SweepFolder {
       if (existing.equals(folder)
           && !files.exists(new Path(folder, SweepFile.NAME))
           && holdsSomethingElse()) {
-        refuseWithoutFile();
+        checkSweepFile();
         throw new UsageException(
             "--out %s: the folder holds something else than a sweep (it has no %s); name an empty or new folder"
                 .formatted(path(), SweepFile.NAME));
@@ -177,9 +177,9 @@ public final class SweepFolder {
    *
    * @throws UsageException with a one-line message
    */
-  public void refuseMissing() {
+  public void checkExists() {
     if (!exists()) {
-      refuseWithoutFile();
+      checkSweepFile();
       throw new UsageException(
           "--out %s: there is no sweep (no %s); run one first, or name another folder"
               .formatted(path(), SweepFile.NAME));
@@ -187,7 +187,7 @@ public final class SweepFolder {
   }
 
   /** Rejects a sweep that lacks only {@code sweep.json}. */
-  private void refuseWithoutFile() {
+  private void checkSweepFile() {
     if (holdsResults()) {
       throw new UsageException(
           "--out %s: %s is missing; %s makes it again and keeps the results"
@@ -209,9 +209,9 @@ public final class SweepFolder {
    *
    * @throws UsageException with a one-line message
    */
-  public void refuseNothing() {
+  public void checkRepairable() {
     if (!reading(() -> files.exists(new Path(folder, SweepFile.NAME))) && !holdsResults()) {
-      refuseMissing();
+      checkExists();
     }
   }
 
@@ -221,7 +221,7 @@ public final class SweepFolder {
    * @return one-line warnings on foreign files
    * @throws DamagedException with a one-line message
    */
-  public List<String> refuseDamaged() {
+  public List<String> checkIntact() {
     ResultFiles.Contents contents = look(TableNames.RESULTS);
     List<String> damage = new ArrayList<>(contents.damage());
     for (String name : OTHER_FOLDERS) {

@@ -48,7 +48,7 @@ public final class Axis implements Serializable {
       total = total.add(segment.count());
     }
     count = total;
-    refuseRepetition();
+    checkDistinct();
   }
 
   /**
@@ -70,7 +70,7 @@ public final class Axis implements Serializable {
       return new Listed(List.of(parameter.domain().ofText(item)));
     }
     if (!parameter.domain().numeric()) {
-      throw parameter.domain().refused(item);
+      throw parameter.domain().notAllowed(item);
     }
     String[] parts = item.split(":", -1);
     if (parts.length > 3) {
@@ -128,7 +128,7 @@ public final class Axis implements Serializable {
     return new Listed(values);
   }
 
-  private void refuseRepetition() {
+  private void checkDistinct() {
     if (segments.size() == 1 && segments.get(0) instanceof Range) {
       return;
     }

@@ -26,7 +26,7 @@ final class Checkpointing {
   /**
    * Minimum ratio of training time to write time: writing takes at most a twentieth of the time.
    */
-  private static final long SHARE = 19;
+  private static final long MIN_TRAINING_RATIO = 19;
 
   private final String id;
   private final Checkpoints checkpoints;
@@ -84,18 +84,18 @@ final class Checkpointing {
 
   private Attempt read(InputStream in, Attempt.Maker attempts) throws IOException {
     StateReader reader = new StateReader(in);
-    check(reader.of(0L) == MAGIC, "it is no checkpoint of a trial");
-    long format = reader.of(0L);
+    check(reader.exchange(0L) == MAGIC, "it is no checkpoint of a trial");
+    long format = reader.exchange(0L);
     check(format == FORMAT, "it has format %d, not %d".formatted(format, FORMAT));
-    long version = reader.of(0L);
+    long version = reader.exchange(0L);
     check(
         version == Trial.VERSION,
         "it is of version %d of the mathematics, not %d".formatted(version, Trial.VERSION));
-    String other = HexFormat.of().toHexDigits(reader.of(0L));
+    String other = HexFormat.of().toHexDigits(reader.exchange(0L));
     check(other.equals(id), "it is of trial " + other);
-    earlier = reader.of(earlier);
-    int halvings = reader.of(0);
-    long discarded = reader.of(0L);
+    earlier = reader.exchange(earlier);
+    int halvings = reader.exchange(0);
+    long discarded = reader.exchange(0L);
     check(
         halvings >= 0 && halvings <= Attempt.MAX_HALVINGS && discarded >= 0,
         "it is of attempt %d after %d updates".formatted(halvings + 1, discarded));
@@ -143,17 +143,17 @@ final class Checkpointing {
         }
       }
       long end = System.nanoTime();
-      due = end + (interval == 0 ? 0 : Math.max(interval, SHARE * (end - now)));
+      due = end + (interval == 0 ? 0 : Math.max(interval, MIN_TRAINING_RATIO * (end - now)));
     }
   }
 
   private void write(OutputStream out, Attempt attempt) throws IOException {
     StateWriter writer = new StateWriter(out);
     for (long number : header()) {
-      var unused = writer.of(number);
+      var unused = writer.exchange(number);
     }
-    var unused = writer.of(seconds());
-    var unusedToo = writer.of(attempt.halvings()) + writer.of(attempt.discarded());
+    var unused = writer.exchange(seconds());
+    var unusedToo = writer.exchange(attempt.halvings()) + writer.exchange(attempt.discarded());
     attempt.trainer().exchange(writer);
     writer.end();
   }

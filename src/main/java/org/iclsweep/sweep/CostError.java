@@ -13,9 +13,9 @@ public final class CostError {
   private static final double BIN = 0.01;
 
   /** Number of bins on each side. Ratios are clamped to e^-23 and e^23, about 1e-10 and 1e10. */
-  private static final int MOST = 2300;
+  private static final int MAX_BIN = 2300;
 
-  private final long[] bins = new long[2 * MOST + 1];
+  private final long[] bins = new long[2 * MAX_BIN + 1];
   private long trials;
   private double predicted;
   private double measured;
@@ -39,7 +39,7 @@ public final class CostError {
       return;
     }
     long bin = Math.round(Math.log(seconds / expected) / BIN);
-    bins[(int) Math.max(0, Math.min(bin + MOST, 2 * MOST))]++;
+    bins[(int) Math.max(0, Math.min(bin + MAX_BIN, 2 * MAX_BIN))]++;
     trials++;
     predicted += expected;
     measured += seconds;
@@ -63,16 +63,16 @@ public final class CostError {
   /**
    * Returns a quantile of measured over predicted seconds, to within one percent.
    *
-   * @param share the fraction of trials at or below the quantile, above 0 and at most 1
+   * @param fraction the fraction of trials at or below the quantile, above 0 and at most 1
    * @return the ratio, or NaN if no trial was counted
    */
-  public synchronized double ratio(double share) {
-    long rank = (long) Math.ceil(share * trials);
+  public synchronized double ratio(double fraction) {
+    long rank = (long) Math.ceil(fraction * trials);
     long below = 0;
     for (int i = 0; i < bins.length; i++) {
       below += bins[i];
       if (below >= rank && below > 0) {
-        return Math.exp(BIN * (i - MOST));
+        return Math.exp(BIN * (i - MAX_BIN));
       }
     }
     return Double.NaN;

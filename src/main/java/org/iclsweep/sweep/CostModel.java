@@ -82,7 +82,7 @@ public final class CostModel {
     double d = config.dim();
     double m = config.m();
     double heads = config.heads();
-    double tests = 2.0 * config.test().count();
+    double tests = 2.0 * config.testSettings().count();
     double labelled = tests;
     if (config.objective() == ObjectiveKind.SAMPLED) {
       labelled += config.sampling().trainingPrompts();

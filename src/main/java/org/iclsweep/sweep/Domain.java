@@ -41,12 +41,12 @@ public final class Domain {
     this.words = words;
   }
 
-  /** Integers from {@code least} upwards, as Integer. */
-  static Domain integer(int least) {
+  /** Integers from {@code minimum} upwards, as Integer. */
+  static Domain integer(int minimum) {
     return new Domain(
         Integer.class,
-        "integers from %d to %d".formatted(least, Integer.MAX_VALUE),
-        number -> integer(number, least, Integer.MAX_VALUE).map(Long::intValue),
+        "integers from %d to %d".formatted(minimum, Integer.MAX_VALUE),
+        number -> integer(number, minimum, Integer.MAX_VALUE).map(Long::intValue),
         word -> Optional.empty());
   }
 
@@ -59,10 +59,10 @@ public final class Domain {
         word -> Optional.empty());
   }
 
-  private static Optional<Long> integer(BigDecimal number, long least, long greatest) {
+  private static Optional<Long> integer(BigDecimal number, long minimum, long maximum) {
     try {
       long value = number.longValueExact();
-      return value >= least && value <= greatest ? Optional.of(value) : Optional.empty();
+      return value >= minimum && value <= maximum ? Optional.of(value) : Optional.empty();
     } catch (ArithmeticException e) {
       return Optional.empty();
     }
@@ -84,7 +84,7 @@ public final class Domain {
   }
 
   /** Numbers from 0 (inclusive) to 1 (exclusive), as Double. */
-  static Domain share() {
+  static Domain fraction() {
     return real("0 and numbers from 4.9e-324 to below 1", value -> value >= 0 && value < 1);
   }
 
@@ -103,14 +103,18 @@ public final class Domain {
   }
 
   /** The rule of a learning rate, as String: a word, or a positive number in Java's notation. */
-  static Domain rate() {
+  static Domain learningRate() {
     Domain positive = positive();
     return new Domain(
         String.class,
         "%s, %s, %s or %s"
-            .formatted(RateWord.AUTO, RateWord.THEORY, RateWord.DESCENT, positive.allowed),
+            .formatted(
+                LearningRateWord.AUTO,
+                LearningRateWord.THEORY,
+                LearningRateWord.DESCENT,
+                positive.allowed),
         number -> positive.numbers.apply(number).map(Object::toString),
-        word -> RateWord.ALL.contains(word) ? Optional.of(word) : Optional.empty());
+        word -> LearningRateWord.ALL.contains(word) ? Optional.of(word) : Optional.empty());
   }
 
   /** The constants of an enum in lower case, as String. */
@@ -155,10 +159,10 @@ public final class Domain {
 
   /** Returns the value of a number. */
   Object ofNumber(BigDecimal number) {
-    return numbers.apply(number).orElseThrow(() -> refused(number.toString()));
+    return numbers.apply(number).orElseThrow(() -> notAllowed(number.toString()));
   }
 
-  IllegalArgumentException refused(String value) {
+  IllegalArgumentException notAllowed(String value) {
     return new IllegalArgumentException(value + " is not allowed; it takes " + allowed);
   }
 
@@ -169,13 +173,13 @@ public final class Domain {
       return word.get();
     }
     Optional<BigDecimal> number = numeric() ? number(text) : Optional.empty();
-    return ofNumber(number.orElseThrow(() -> refused(text)));
+    return ofNumber(number.orElseThrow(() -> notAllowed(text)));
   }
 
   /** Returns the value of an SQL expression's result. */
   public Object ofResult(Object result) {
     if (result == null) {
-      throw refused("null");
+      throw notAllowed("null");
     }
     return ofText(result instanceof BigDecimal d ? d.toPlainString() : result.toString());
   }

@@ -23,8 +23,8 @@ public final class MemoryModel {
    *
    * @throws UsageException if memory is insufficient; the message names the sizes and the remedy
    */
-  public static void refuseTooLarge(TrialConfig config) {
-    refuseTooLarge(
+  public static void checkMemory(TrialConfig config) {
+    checkMemory(
         bytes(config),
         1,
         (double) Runtime.getRuntime().maxMemory(),
@@ -40,7 +40,7 @@ public final class MemoryModel {
    * @param remedy the remedy named in the message
    * @throws UsageException if memory is insufficient; the message names the sizes and the remedy
    */
-  public static void refuseTooLarge(double bytes, long together, double heap, String remedy) {
+  public static void checkMemory(double bytes, long together, double heap, String remedy) {
     if (bytes * (double) together > USABLE * heap) {
       throw new UsageException(
           String.format(

@@ -29,7 +29,7 @@ public enum Parameter {
   BATCH_SIZE("256", Domain.integer(1), "prompts per step, for the sampled and fresh objectives"),
   OPTIMIZER("gd", Domain.name(OptimizerKind.values()), "optimizer"),
   LEARNING_RATE(
-      "auto", Domain.rate(), "learning rate of Q and w: auto, descent, theory or a number"),
+      "auto", Domain.learningRate(), "learning rate of Q and w: auto, descent, theory or a number"),
   LEARNING_RATE_Q(null, Domain.positive(), "learning rate of Q alone"),
   LEARNING_RATE_W(null, Domain.positive(), "learning rate of w alone"),
   STEPS("5000", Domain.integer(1), "maximum number of updates"),
@@ -37,7 +37,7 @@ public enum Parameter {
       "200", Domain.integer(1), "number of test prompts in domain, and of those out of domain"),
   OOD_MEAN("1", Domain.finite(), "mean of out-of-domain templates"),
   OOD_VARIANCE("4", Domain.notNegative(), "variance of out-of-domain templates"),
-  TOLERANCE("1e-20", Domain.share(), "gap / gap(0) at which a trial has converged"),
+  TOLERANCE("1e-20", Domain.fraction(), "gap / gap(0) at which a trial has converged"),
   SEED("1", Domain.seed(), "determines all random numbers of a trial");
 
   private final String defaultText;

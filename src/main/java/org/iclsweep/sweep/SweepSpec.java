@@ -62,10 +62,10 @@ public final class SweepSpec implements Serializable {
       }
     }
     setStrides();
-    refuseUselessRates();
-    refuseUselessSampling();
+    checkLearningRates();
+    checkSampling();
     if (lets.isEmpty() && wheres.isEmpty()) {
-      refuseImpossible();
+      checkExtremes();
     }
   }
 
@@ -83,12 +83,12 @@ public final class SweepSpec implements Serializable {
   /**
    * Rejects several values of an unused sampling parameter, which would repeat identical trials.
    */
-  private void refuseUselessSampling() {
-    refuseUseless(Parameter.TRAINING_PROMPTS, "sampled");
-    refuseUseless(Parameter.BATCH_SIZE, "sampled or fresh");
+  private void checkSampling() {
+    checkUsed(Parameter.TRAINING_PROMPTS, "sampled");
+    checkUsed(Parameter.BATCH_SIZE, "sampled or fresh");
   }
 
-  private void refuseUseless(Parameter parameter, String objective) {
+  private void checkUsed(Parameter parameter, String objective) {
     if (!used(parameter) && varies(parameter)) {
       throw new IllegalArgumentException(
           "%s has several values but no effect without --objective %s; leave it out"
@@ -123,7 +123,7 @@ public final class SweepSpec implements Serializable {
   }
 
   /** Rejects several values of an unused learning rate, which would repeat identical trials. */
-  private void refuseUselessRates() {
+  private void checkLearningRates() {
     boolean both = isSet(Parameter.LEARNING_RATE_Q) && isSet(Parameter.LEARNING_RATE_W);
     if (both && varies(Parameter.LEARNING_RATE)) {
       throw new IllegalArgumentException(
@@ -141,7 +141,7 @@ public final class SweepSpec implements Serializable {
   }
 
   /** Validates the combinations of the grid that would be the first to be invalid. */
-  private void refuseImpossible() {
+  private void checkExtremes() {
     Map<Parameter, Object> values = combination(0);
     for (Parameter large : List.of(Parameter.PROMPT_LENGTH, Parameter.BATCH_SIZE, Parameter.M)) {
       values.put(large, extreme(large, 1));
@@ -149,7 +149,7 @@ public final class SweepSpec implements Serializable {
     for (Parameter small : List.of(Parameter.TOKENS, Parameter.TRAINING_PROMPTS, Parameter.DIM)) {
       values.put(small, extreme(small, -1));
     }
-    for (String word : RateWord.ALL) {
+    for (String word : LearningRateWord.ALL) {
       if (axes.get(Parameter.LEARNING_RATE).has(word)) {
         values.put(Parameter.LEARNING_RATE, word);
       }

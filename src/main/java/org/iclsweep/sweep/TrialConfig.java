@@ -36,7 +36,7 @@ public final class TrialConfig implements Serializable {
   /** The number of hexadecimal digits of an {@linkplain #id id}. */
   public static final int ID_DIGITS = 16;
 
-  private static final List<Parameter> RATES =
+  private static final List<Parameter> LEARNING_RATES =
       List.of(Parameter.LEARNING_RATE_Q, Parameter.LEARNING_RATE_W);
 
   private static final Pattern APART = Pattern.compile("q=(\\S+) w=(\\S+)");
@@ -75,21 +75,21 @@ public final class TrialConfig implements Serializable {
           "--batch-size %d with --training-prompts %d: a batch must not be larger than the training set"
               .formatted(sampling.batchSize(), sampling.trainingPrompts()));
     }
-    long most = representation().most(dim());
-    if (m() > most) {
+    long maximum = representation().maximumBasisFunctions(dim());
+    if (m() > maximum) {
       throw new IllegalArgumentException(
           "--m %d with --representation %s and --dim %d: there are only %d such basis functions; lower m or raise dim"
-              .formatted(m(), value(Parameter.REPRESENTATION), dim(), most));
+              .formatted(m(), value(Parameter.REPRESENTATION), dim(), maximum));
     }
-    refuseDescending(rateQ());
-    refuseDescending(rateW());
+    checkDescent(learningRateQ());
+    checkDescent(learningRateW());
   }
 
   /**
    * Rejects a rule that guarantees a falling gap unless gradient descent on the population loss is
    * used.
    */
-  private void refuseDescending(LearningRate rate) {
+  private void checkDescent(LearningRate rate) {
     String promise = DESCENDING.get(rate.rule());
     if (promise != null && optimizer() != OptimizerKind.GD) {
       throw new IllegalArgumentException(
@@ -105,34 +105,37 @@ public final class TrialConfig implements Serializable {
 
   /** Returns whether a rate is halved until no step raises the gap. */
   public boolean halves() {
-    return rateQ().rule() == LearningRate.Rule.DESCENT
-        || rateW().rule() == LearningRate.Rule.DESCENT;
+    return learningRateQ().rule() == LearningRate.Rule.DESCENT
+        || learningRateW().rule() == LearningRate.Rule.DESCENT;
   }
 
   /**
    * Returns the configuration of a stored trial.
    *
    * @param stored a value for each parameter as in the tables: {@link Parameter#LEARNING_RATE} is
-   *     the {@linkplain #rateRule requested rule}; the rates of Q and w, its resolved numbers, are
-   *     ignored
+   *     the {@linkplain #learningRateRule requested rule}; the rates of Q and w, its resolved
+   *     numbers, are ignored
    * @throws IllegalArgumentException if a value is not allowed; the message names the parameter,
    *     the value and the allowed values
    */
   public static TrialConfig ofStored(Map<Parameter, Object> stored) {
-    Map<Parameter, Object> asked = new EnumMap<>(stored);
-    asked.remove(Parameter.LEARNING_RATE_Q);
-    asked.remove(Parameter.LEARNING_RATE_W);
+    Map<Parameter, Object> requested = new EnumMap<>(stored);
+    requested.remove(Parameter.LEARNING_RATE_Q);
+    requested.remove(Parameter.LEARNING_RATE_W);
     Matcher apart = APART.matcher(String.valueOf(stored.get(Parameter.LEARNING_RATE)));
     if (apart.matches()) {
       // If the rules differ, at least one is a number. A word can only be the common rule.
-      asked.put(Parameter.LEARNING_RATE, RateWord.AUTO);
-      for (int i = 1; i <= RATES.size(); i++) {
+      requested.put(Parameter.LEARNING_RATE, LearningRateWord.AUTO);
+      for (int i = 1; i <= LEARNING_RATES.size(); i++) {
         String rule = apart.group(i);
-        Parameter target = RateWord.ALL.contains(rule) ? Parameter.LEARNING_RATE : RATES.get(i - 1);
-        asked.put(target, rule);
+        Parameter target =
+            LearningRateWord.ALL.contains(rule)
+                ? Parameter.LEARNING_RATE
+                : LEARNING_RATES.get(i - 1);
+        requested.put(target, rule);
       }
     }
-    return new TrialConfig(asked);
+    return new TrialConfig(requested);
   }
 
   private TrialConfig(EnumMap<Parameter, Object> valid) {
@@ -215,7 +218,7 @@ public final class TrialConfig implements Serializable {
     return values.get(parameter);
   }
 
-  private int whole(Parameter parameter) {
+  private int integer(Parameter parameter) {
     return (Integer) value(parameter);
   }
 
@@ -229,17 +232,17 @@ public final class TrialConfig implements Serializable {
 
   /** m, the number of basis functions. */
   public int m() {
-    return whole(Parameter.M);
+    return integer(Parameter.M);
   }
 
   /** H. */
   public int heads() {
-    return whole(Parameter.HEADS);
+    return integer(Parameter.HEADS);
   }
 
   /** N. */
   public int promptLength() {
-    return whole(Parameter.PROMPT_LENGTH);
+    return integer(Parameter.PROMPT_LENGTH);
   }
 
   /** tau. */
@@ -249,12 +252,12 @@ public final class TrialConfig implements Serializable {
 
   /** K. */
   public int tokens() {
-    return whole(Parameter.TOKENS);
+    return integer(Parameter.TOKENS);
   }
 
   /** d. */
   public int dim() {
-    return whole(Parameter.DIM);
+    return integer(Parameter.DIM);
   }
 
   /** beta. */
@@ -295,35 +298,36 @@ public final class TrialConfig implements Serializable {
   /** The sampling of training prompts. */
   public ObjectiveKind.Sampling sampling() {
     return new ObjectiveKind.Sampling(
-        templates(), whole(Parameter.TRAINING_PROMPTS), whole(Parameter.BATCH_SIZE), seed());
+        templates(), integer(Parameter.TRAINING_PROMPTS), integer(Parameter.BATCH_SIZE), seed());
   }
 
   /** The test settings for trained models. */
-  public Measures.Test test() {
-    Templates.Domain outOfDomain =
-        new Templates.Domain(real(Parameter.OOD_MEAN), Math.sqrt(real(Parameter.OOD_VARIANCE)));
-    return new Measures.Test(templates(), outOfDomain, whole(Parameter.TEST_TEMPLATES), seed());
+  public Measures.TestSettings testSettings() {
+    Templates.Moments outOfDomain =
+        new Templates.Moments(real(Parameter.OOD_MEAN), Math.sqrt(real(Parameter.OOD_VARIANCE)));
+    return new Measures.TestSettings(
+        templates(), outOfDomain, integer(Parameter.TEST_TEMPLATES), seed());
   }
 
   /** The rule of eta_Q. */
-  public LearningRate rateQ() {
-    return rate(Parameter.LEARNING_RATE_Q);
+  public LearningRate learningRateQ() {
+    return learningRate(Parameter.LEARNING_RATE_Q);
   }
 
   /** The rule of eta_w. */
-  public LearningRate rateW() {
-    return rate(Parameter.LEARNING_RATE_W);
+  public LearningRate learningRateW() {
+    return learningRate(Parameter.LEARNING_RATE_W);
   }
 
-  private LearningRate rate(Parameter own) {
+  private LearningRate learningRate(Parameter own) {
     if (value(own) != null) {
       return LearningRate.of(real(own));
     }
     String both = (String) value(Parameter.LEARNING_RATE);
     return switch (both) {
-      case RateWord.AUTO -> LearningRate.AUTO;
-      case RateWord.THEORY -> LearningRate.THEORY;
-      case RateWord.DESCENT -> LearningRate.DESCENT;
+      case LearningRateWord.AUTO -> LearningRate.AUTO;
+      case LearningRateWord.THEORY -> LearningRate.THEORY;
+      case LearningRateWord.DESCENT -> LearningRate.DESCENT;
       default -> LearningRate.of(Double.parseDouble(both));
     };
   }
@@ -332,24 +336,24 @@ public final class TrialConfig implements Serializable {
    * The requested rule: a word, a number, or {@code q=RULE w=RULE} if Q and w differ. It is the
    * same for all seeds, unlike the rates resolved from a word.
    */
-  public String rateRule() {
-    String q = rule(rateQ());
-    String w = rule(rateW());
+  public String learningRateRule() {
+    String q = rule(learningRateQ());
+    String w = rule(learningRateW());
     return q.equals(w) ? q : "q=" + q + " w=" + w;
   }
 
   private static String rule(LearningRate rate) {
     return switch (rate.rule()) {
-      case AUTO -> RateWord.AUTO;
-      case THEORY -> RateWord.THEORY;
-      case DESCENT -> RateWord.DESCENT;
+      case AUTO -> LearningRateWord.AUTO;
+      case THEORY -> LearningRateWord.THEORY;
+      case DESCENT -> LearningRateWord.DESCENT;
       case NUMBER -> Double.toString(rate.number());
     };
   }
 
   /** The maximum number of updates. */
   public int steps() {
-    return whole(Parameter.STEPS);
+    return integer(Parameter.STEPS);
   }
 
   /** The tolerance on gap / gap(0). */
@@ -373,8 +377,8 @@ public final class TrialConfig implements Serializable {
       String value =
           switch (parameter) {
             case LEARNING_RATE -> null;
-            case LEARNING_RATE_Q -> exact(rateQ());
-            case LEARNING_RATE_W -> exact(rateW());
+            case LEARNING_RATE_Q -> exact(learningRateQ());
+            case LEARNING_RATE_W -> exact(learningRateW());
             default -> exact(value(parameter));
           };
       if (value != null) {

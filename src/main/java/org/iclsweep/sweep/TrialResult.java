@@ -44,8 +44,8 @@ public record TrialResult(
    * @param bestTest the errors of the paper's best ridge on in-domain test prompts
    * @param bestTestOod the same on out-of-domain test prompts
    * @param minimumLoss L_min
-   * @param rateQ eta_Q as used
-   * @param rateW eta_w as used
+   * @param learningRateQ eta_Q as used
+   * @param learningRateW eta_w as used
    * @param halvings the number of times the automatic rate was halved so that no step raises the
    *     gap, or null if that was not requested
    * @param discarded the number of updates in the attempts with larger rates
@@ -67,8 +67,8 @@ public record TrialResult(
       TestPrompts.Errors bestTest,
       TestPrompts.Errors bestTestOod,
       double minimumLoss,
-      double rateQ,
-      double rateW,
+      double learningRateQ,
+      double learningRateW,
       Integer halvings,
       long discarded,
       Trajectory trajectory,

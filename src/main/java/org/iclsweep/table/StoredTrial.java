@@ -50,7 +50,7 @@ public record StoredTrial(int attempt, TrialResult result, String host, String e
   public record Step(
       String trialId, int attempt, TrialConfig config, Measured measured, Trajectory.Point point) {
     private double localRate(double zeta) {
-      return RateBound.localRate(measured.rateW(), zeta, config.tokens());
+      return RateBound.localRate(measured.learningRateW(), zeta, config.tokens());
     }
 
     private Double bound(long step) {
@@ -474,15 +474,19 @@ public record StoredTrial(int attempt, TrialResult result, String host, String e
     TrialConfig config = result.config();
     Measured measured = result.measured();
     return switch (parameter) {
-      case LEARNING_RATE_Q -> measured == null ? asked(config.rateQ()) : (Double) measured.rateQ();
-      case LEARNING_RATE_W -> measured == null ? asked(config.rateW()) : (Double) measured.rateW();
+      case LEARNING_RATE_Q ->
+          measured == null ? requested(config.learningRateQ()) : (Double) measured.learningRateQ();
+      case LEARNING_RATE_W ->
+          measured == null ? requested(config.learningRateW()) : (Double) measured.learningRateW();
       default -> key(config, parameter);
     };
   }
 
   /** Returns the stored value of a parameter that distinguishes configurations. */
   private static Object key(TrialConfig config, Parameter parameter) {
-    return parameter == Parameter.LEARNING_RATE ? config.rateRule() : config.value(parameter);
+    return parameter == Parameter.LEARNING_RATE
+        ? config.learningRateRule()
+        : config.value(parameter);
   }
 
   /** Returns the values of the columns {@link TableNames#KEYS} in the rows of a trial. */
@@ -496,7 +500,7 @@ public record StoredTrial(int attempt, TrialResult result, String host, String e
     return keys;
   }
 
-  private static Double asked(LearningRate rate) {
+  private static Double requested(LearningRate rate) {
     return rate.rule() == LearningRate.Rule.NUMBER ? rate.number() : null;
   }
 

@@ -1,5 +1,6 @@
 package org.iclsweep.task;
 
+import java.util.Arrays;
 import org.ejml.UtilEjml;
 import org.ejml.data.DMatrixRMaj;
 import org.ejml.dense.row.CommonOps_DDRM;
@@ -24,7 +25,7 @@ import org.ejml.interfaces.decomposition.SingularValueDecomposition_F64;
 public final class PromptSample {
   private final DMatrixRMaj root;
   private final PredictionGap fromFitted;
-  private final PredictionGap.Split least;
+  private final PredictionGap.Split minimum;
 
   /**
    * @param labels Y, b x K, one prompt per row. Not modified or kept.
@@ -50,23 +51,17 @@ public final class PromptSample {
     DMatrixRMaj projected = new DMatrixRMaj(count, k);
     CommonOps_DDRM.multTransA(svd.getU(null, false), labels, projected);
     DMatrixRMaj directions = svd.getV(null, true);
-    root = new DMatrixRMaj(count, promptLength);
-    for (int i = 0; i < count; i++) {
-      double inverse = s[i] > threshold ? 1 / s[i] : 0;
-      for (int token = 0; token < k; token++) {
-        projected.set(i, token, inverse * projected.get(i, token));
-      }
-      for (int j = 0; j < promptLength; j++) {
-        root.set(i, j, s[i] / Math.sqrt(b) * directions.get(i, j));
-      }
-    }
+    CommonOps_DDRM.multRows(
+        Arrays.stream(s).map(value -> value > threshold ? 1 / value : 0).toArray(), projected);
+    root = directions.copy();
+    CommonOps_DDRM.multRows(Arrays.stream(s).map(value -> value / Math.sqrt(b)).toArray(), root);
     DMatrixRMaj fitted = new DMatrixRMaj(promptLength, k);
     CommonOps_DDRM.multTransA(directions, projected, fitted);
     fromFitted = new PredictionGap(root, fitted);
 
     DMatrixRMaj residual = CommonOps_DDRM.mult(shown, fitted, null);
     CommonOps_DDRM.subtractEquals(residual, labels);
-    least = PredictionGap.Split.ofSquares(residual, promptLength, 1.0 / ((double) b * k));
+    minimum = PredictionGap.Split.ofSquares(residual, promptLength, 1.0 / ((double) b * k));
   }
 
   /** R, with N columns, such that R'R = Y_N'Y_N / b. Must not be modified. */
@@ -82,6 +77,7 @@ public final class PromptSample {
    */
   public PredictionGap.Split error(DMatrixRMaj predictor) {
     PredictionGap.Split above = fromFitted.against(predictor);
-    return new PredictionGap.Split(above.prompt() + least.prompt(), above.query() + least.query());
+    return new PredictionGap.Split(
+        above.prompt() + minimum.prompt(), above.query() + minimum.query());
   }
 }

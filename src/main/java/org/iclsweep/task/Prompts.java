@@ -18,15 +18,15 @@ public final class Prompts {
    *
    * @param task Not modified.
    * @param templates the distribution of the templates
-   * @param domain its mean and standard deviation
+   * @param moments its mean and standard deviation
    * @param count b, the number of prompts
    * @param stream Modified.
    * @return Y, b x K, one prompt per row
    */
   public static DMatrixRMaj labels(
-      Task task, Templates templates, Templates.Domain domain, int count, RandomStream stream) {
-    DMatrixRMaj labels = Sizes.matrix(count, task.tokens(), "labels");
-    draw(task, templates, domain, new double[task.m()], labels, stream);
+      Task task, Templates templates, Templates.Moments moments, int count, RandomStream stream) {
+    DMatrixRMaj labels = Matrices.zeros(count, task.tokens(), "labels");
+    draw(task, templates, moments, new double[task.m()], labels, stream);
     return labels;
   }
 
@@ -39,7 +39,7 @@ public final class Prompts {
   public static void draw(
       Task task,
       Templates templates,
-      Templates.Domain domain,
+      Templates.Moments moments,
       double[] template,
       DMatrixRMaj labels,
       RandomStream stream) {
@@ -47,7 +47,7 @@ public final class Prompts {
     double[] features = task.features().data;
     double[] y = labels.data;
     for (int row = 0; row < labels.numRows; row++) {
-      templates.draw(template, domain, stream);
+      templates.draw(template, moments, stream);
       int begin = row * tokens;
       Arrays.fill(y, begin, begin + tokens, 0);
       double square = 0;

@@ -50,12 +50,12 @@ public final class RandomStream implements Resumable {
 
   @Override
   public void exchange(State state) throws IOException {
-    s0 = state.of(s0);
-    s1 = state.of(s1);
-    s2 = state.of(s2);
-    s3 = state.of(s3);
-    spare = state.of(spare);
-    hasSpare = state.of(hasSpare);
+    s0 = state.exchange(s0);
+    s1 = state.exchange(s1);
+    s2 = state.exchange(s2);
+    s3 = state.exchange(s3);
+    spare = state.exchange(spare);
+    hasSpare = state.exchange(hasSpare);
   }
 
   /** The next 64 random bits. */

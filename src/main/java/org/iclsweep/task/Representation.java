@@ -19,7 +19,7 @@ public enum Representation {
   GAUSSIAN {
     @Override
     public DMatrixRMaj features(int m, DMatrixRMaj dictionary, double length, RandomStream stream) {
-      DMatrixRMaj f = Sizes.matrix(m, dictionary.numCols, NAME);
+      DMatrixRMaj f = Matrices.zeros(m, dictionary.numCols, NAME);
       stream.fillColumns(f, 1);
       return f;
     }
@@ -44,7 +44,7 @@ public enum Representation {
     @Override
     public DMatrixRMaj features(int m, DMatrixRMaj dictionary, double length, RandomStream stream) {
       DMatrixRMaj x = CommonOps_DDRM.divide(dictionary, length, null);
-      DMatrixRMaj f = Sizes.matrix(m, x.numCols, NAME);
+      DMatrixRMaj f = Matrices.zeros(m, x.numCols, NAME);
       for (int i = 0; i < m; i++) {
         addGaussianUnit(f, i, x, stream);
         double phase = TWO_PI * stream.nextUniform();
@@ -96,21 +96,21 @@ public enum Representation {
    */
   POLYNOMIAL {
     @Override
-    public long most(int dim) {
+    public long maximumBasisFunctions(int dim) {
       return (dim + 1L) * (dim + 2L) / 2;
     }
 
     @Override
     public DMatrixRMaj features(int m, DMatrixRMaj dictionary, double length, RandomStream stream) {
       int d = dictionary.numRows;
-      if (m > most(d)) {
+      if (m > maximumBasisFunctions(d)) {
         throw new IllegalArgumentException(
             ("m is %d; the polynomial representation has %d basis functions for dim = %d: "
                     + "use m <= %d or a larger dim")
-                .formatted(m, most(d), d, most(d)));
+                .formatted(m, maximumBasisFunctions(d), d, maximumBasisFunctions(d)));
       }
       double scale = Math.sqrt(d) / length;
-      DMatrixRMaj f = Sizes.matrix(m, dictionary.numCols, NAME);
+      DMatrixRMaj f = Matrices.zeros(m, dictionary.numCols, NAME);
       // With g_0 = 1, the pairs 0 <= i <= j <= d in lexicographic order cover all degrees.
       int i = 0;
       int j = 0;
@@ -144,7 +144,8 @@ public enum Representation {
    * @param length the root-mean-square length of a token, {@link TokenNorm#length}
    * @param stream the source of f's own randomness. Modified.
    * @return F, m x K, column k is f(v_k)
-   * @throws IllegalArgumentException if m exceeds {@link #most} or F does not fit in an array
+   * @throws IllegalArgumentException if m exceeds {@link #maximumBasisFunctions} or F does not fit
+   *     in an array
    */
   public abstract DMatrixRMaj features(
       int m, DMatrixRMaj dictionary, double length, RandomStream stream);
@@ -154,7 +155,7 @@ public enum Representation {
    *
    * @param dim d, the dimension of a token
    */
-  public long most(int dim) {
+  public long maximumBasisFunctions(int dim) {
     return Long.MAX_VALUE;
   }
 
@@ -169,7 +170,7 @@ public enum Representation {
    */
   private static DMatrixRMaj gaussianLayer(
       int units, DMatrixRMaj x, RandomStream stream, String name) {
-    DMatrixRMaj result = Sizes.matrix(units, x.numCols, name);
+    DMatrixRMaj result = Matrices.zeros(units, x.numCols, name);
     for (int unit = 0; unit < units; unit++) {
       addGaussianUnit(result, unit, x, stream);
     }

@@ -1,6 +1,6 @@
 package org.iclsweep.task;
 
-import java.util.function.IntToDoubleFunction;
+import java.util.Arrays;
 import org.ejml.UtilEjml;
 import org.ejml.data.DMatrixRMaj;
 import org.ejml.dense.row.CommonOps_DDRM;
@@ -103,19 +103,16 @@ public final class RidgeOptimum {
     DMatrixRMaj scaled = new DMatrixRMaj(n, queries);
     int shared = Math.min(n, task.m());
     CommonOps_DDRM.extract(projected, 0, shared, 0, queries, scaled, 0, 0);
-    scaleRows(
-        scaled,
-        i -> {
-          double value = s[i];
-          return value == 0 ? 0 : value / (value * value + penalty);
-        });
+    CommonOps_DDRM.multRows(
+        Arrays.stream(s).map(value -> value == 0 ? 0 : value / (value * value + penalty)).toArray(),
+        scaled);
     DMatrixRMaj query = new DMatrixRMaj(n, queries);
     CommonOps_DDRM.mult(w, scaled, query);
 
     DMatrixRMaj prompt = CommonOps_DDRM.identity(n);
     if (singular) {
       DMatrixRMaj range = CommonOps_DDRM.identity(n);
-      scaleRows(range, i -> s[i] == 0 ? 0 : 1);
+      CommonOps_DDRM.multRows(Arrays.stream(s).map(Math::signum).toArray(), range);
       DMatrixRMaj partial = new DMatrixRMaj(n, n);
       CommonOps_DDRM.mult(w, range, partial);
       CommonOps_DDRM.multTransB(partial, w, prompt);
@@ -124,15 +121,6 @@ public final class RidgeOptimum {
     CommonOps_DDRM.insert(prompt, a, 0, 0);
     CommonOps_DDRM.insert(query, a, 0, n);
     return a;
-  }
-
-  private static void scaleRows(DMatrixRMaj matrix, IntToDoubleFunction factor) {
-    for (int row = 0; row < matrix.numRows; row++) {
-      double f = factor.applyAsDouble(row);
-      for (int i = row * matrix.numCols; i < (row + 1) * matrix.numCols; i++) {
-        matrix.data[i] *= f;
-      }
-    }
   }
 
   /**
@@ -205,15 +193,15 @@ public final class RidgeOptimum {
    *
    * @return a new matrix with N columns and at most N rows
    */
-  public DMatrixRMaj rootGram(Templates.Domain domain) {
+  public DMatrixRMaj rootGram(Templates.Moments moments) {
     int n = task.promptLength();
     int rank = rootGram.numRows;
-    double noise = domain.mean() * Math.sqrt(task.m() * task.noise());
+    double noise = moments.mean() * Math.sqrt(task.m() * task.noise());
     DMatrixRMaj rows = new DMatrixRMaj(rank + 1 + (noise == 0 ? 0 : n), n);
     CommonOps_DDRM.insert(rootGram, rows, 0, 0);
-    CommonOps_DDRM.scale(domain.deviation(), rows);
+    CommonOps_DDRM.scale(moments.deviation(), rows);
     CommonOps_DDRM.insert(CommonOps_DDRM.sumCols(task.promptFeatures(), null), rows, rank, 0);
-    CommonOps_DDRM.scaleRow(domain.mean(), rows, rank);
+    CommonOps_DDRM.scaleRow(moments.mean(), rows, rank);
     for (int i = rank + 1; i < rows.numRows; i++) {
       rows.unsafe_set(i, i - rank - 1, noise);
     }

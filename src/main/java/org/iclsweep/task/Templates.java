@@ -33,12 +33,12 @@ public enum Templates {
    * Draws lambda = mean + deviation * u, where u_i has mean 0 and variance 1.
    *
    * @param template receives lambda. Modified.
-   * @param domain the mean mu and the standard deviation s of an entry
+   * @param moments the mean mu and the standard deviation s of an entry
    * @param stream Modified.
    */
-  public void draw(double[] template, Domain domain, RandomStream stream) {
+  public void draw(double[] template, Moments moments, RandomStream stream) {
     for (int i = 0; i < template.length; i++) {
-      template[i] = domain.mean() + domain.deviation() * standardEntry(stream);
+      template[i] = moments.mean() + moments.deviation() * standardEntry(stream);
     }
   }
 
@@ -48,17 +48,17 @@ public enum Templates {
    * @param mean mu
    * @param deviation s
    */
-  public record Domain(double mean, double deviation) {
+  public record Moments(double mean, double deviation) {
     /** The training distribution, E lambda = 0 and E lambda lambda' = I. */
-    public static final Domain IN = new Domain(0, 1);
+    public static final Moments IN_DOMAIN = new Moments(0, 1);
 
     /** The paper's out-of-domain test, mean 1 and variance 4. */
-    public static final Domain OUT = new Domain(1, 2);
+    public static final Moments OUT_OF_DOMAIN = new Moments(1, 2);
 
     /**
      * @throws IllegalArgumentException if mu or s is not finite, or s is negative
      */
-    public Domain {
+    public Moments {
       if (!Double.isFinite(mean)) {
         throw new IllegalArgumentException(
             "the mean of a template is " + mean + "; it must be finite");

@@ -16,17 +16,17 @@ public final class TestPrompts {
    *
    * @param ridge the solved task
    * @param templates the distribution of the templates
-   * @param domain their mean and standard deviation
+   * @param moments their mean and standard deviation
    * @param count the number of prompts, one template each
    * @param stream Modified.
    */
   public TestPrompts(
       RidgeOptimum ridge,
       Templates templates,
-      Templates.Domain domain,
+      Templates.Moments moments,
       int count,
       RandomStream stream) {
-    DMatrixRMaj labels = Prompts.labels(ridge.task(), templates, domain, count, stream);
+    DMatrixRMaj labels = Prompts.labels(ridge.task(), templates, moments, count, stream);
     sample = new PromptSample(labels, ridge.task().promptLength());
     fromOptimum = new PredictionGap(sample.root(), ridge.optimum());
   }

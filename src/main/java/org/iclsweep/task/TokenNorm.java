@@ -1,6 +1,8 @@
 package org.iclsweep.task;
 
+import java.util.Arrays;
 import org.ejml.data.DMatrixRMaj;
+import org.ejml.dense.row.CommonOps_DDRM;
 
 /** The normalization that turns standard Gaussian vectors into the tokens of the dictionary. */
 public enum TokenNorm {
@@ -8,16 +10,9 @@ public enum TokenNorm {
   UNIT {
     @Override
     void apply(DMatrixRMaj tokens) {
-      for (int k = 0; k < tokens.numCols; k++) {
-        double square = 0;
-        for (int i = 0; i < tokens.numRows; i++) {
-          square += tokens.unsafe_get(i, k) * tokens.unsafe_get(i, k);
-        }
-        double norm = Math.sqrt(square);
-        for (int i = 0; i < tokens.numRows; i++) {
-          tokens.unsafe_set(i, k, tokens.unsafe_get(i, k) / norm);
-        }
-      }
+      DMatrixRMaj squares = CommonOps_DDRM.elementMult(tokens, tokens, null);
+      double[] sums = CommonOps_DDRM.sumCols(squares, null).data;
+      CommonOps_DDRM.divideCols(tokens, Arrays.stream(sums).map(Math::sqrt).toArray());
     }
 
     @Override
@@ -54,7 +49,7 @@ public enum TokenNorm {
    * @return V, d x K, one token per column
    */
   public DMatrixRMaj dictionary(int dim, int tokens, RandomStream stream) {
-    DMatrixRMaj v = Sizes.matrix(dim, tokens, "dictionary");
+    DMatrixRMaj v = Matrices.zeros(dim, tokens, "dictionary");
     stream.fillColumns(v, 1);
     apply(v);
     return v;

@@ -72,7 +72,7 @@ public record Assumptions(
     double sum = 0;
     double squares = 0;
     for (int i = 0; i < SAMPLED_TEMPLATES; i++) {
-      templates.draw(template, Templates.Domain.IN, stream);
+      templates.draw(template, Templates.Moments.IN_DOMAIN, stream);
       for (double x : template) {
         sum += x;
         squares += x * x;

@@ -5,8 +5,8 @@ import org.ejml.dense.row.NormOps_DDRM;
 import org.iclsweep.model.Transformer;
 
 /**
- * The neighbourhood of the start in which a {@link GuaranteedRate} is proved: |Q - Q(0)|_F &lt;=
- * radiusQ over all heads together, and |w|_F &lt;= radiusW.
+ * The neighbourhood of the start in which a {@link GuaranteedLearningRate} is proved: |Q - Q(0)|_F
+ * &lt;= radiusQ over all heads together, and |w|_F &lt;= radiusW.
  *
  * @param radiusQ r_Q
  * @param radiusW r_w

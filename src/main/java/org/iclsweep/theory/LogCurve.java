@@ -17,7 +17,7 @@ final class LogCurve {
   /** Three orders of magnitude, up to rounding. */
   private static final double MIN_DROP = 6.907755278982;
 
-  private static final double MIN_SHARE = 1.0 / 3;
+  private static final double MIN_FRACTION = 1.0 / 3;
 
   /** The minimum spacing of points of full weight, as a fraction of the steps. */
   private static final double FULL_WEIGHT = 0.01;
@@ -25,36 +25,39 @@ final class LogCurve {
   /**
    * The minimum scale of deviations from a line, as a fraction of the drop over the minimum span.
    */
-  private static final double STRAIGHT = 1e-3;
+  private static final double MIN_RELATIVE_SCALE = 1e-3;
 
-  private static final double CURVED_SLOPE = 0.25;
+  private static final double MIN_SLOPE_CHANGE = 0.25;
 
   /** The number of alternations of the residuals in three periods. */
-  private static final int OSCILLATION = 6;
+  private static final int MIN_ALTERNATIONS = 6;
 
   /** A chi-square variable with two degrees of freedom exceeds this with probability 0.7%. */
-  private static final double BROKEN = 10;
+  private static final double MIN_BREAK_GAIN = 10;
 
   private static final int SPLITS = 16;
   private static final int MIN_PIECE = 3;
 
   /** The maximum factor by which the variance in the minimum span may be underestimated. */
-  private static final double VARIANCE_DOUBT = 5;
+  private static final double MAX_VARIANCE_RATIO = 5;
 
-  /** The constant 1.5 in J of {@link #extend}. */
-  private static final double ALLOWANCE = 1.5;
+  /** The reward in J of {@link #extend} for each point, of mean weight, that the fit includes. */
+  private static final double POINT_REWARD = 1.5;
 
-  private static final double CAUTION = 8;
+  /** The divisor of J in the tempered likelihood exp(-J / 8) of {@link #extend}. */
+  private static final double LIKELIHOOD_DIVISOR = 8;
 
-  /** log 1e-20. */
-  private static final double DOUBTFUL = -46.05170185988091;
+  /**
+   * log 1e-20: where log gap / gap(0) is below it, a plateau cannot be distinguished from rounding.
+   */
+  private static final double LOG_RELIABLE = -46.05170185988091;
 
   private static final double DEPARTURE = 0.25;
   private static final double DEPARTURE_SCALES = 6;
-  private static final double LEVEL = 0.05;
+  private static final double REST_FRACTION = 0.05;
 
   /** log 100. */
-  private static final double CLEARANCE = 4.605170185988092;
+  private static final double LOG_CLEARANCE = 4.605170185988092;
 
   /**
    * The relative rounding error of log gap, and of an exponent from which a gap may have been
@@ -63,18 +66,18 @@ final class LogCurve {
   private static final double ROUNDING = 1e-15;
 
   /** The fraction of the steps before the part examined for noise. */
-  private static final double WINDOW = 0.1;
+  private static final double NOISE_FROM = 0.1;
 
   /**
    * The minimum fraction of alternating neighbours in noise: 73% alternate in white noise, 67% in a
    * random walk.
    */
-  private static final double ROUGH = 0.4;
+  private static final double MIN_ALTERNATING = 0.4;
 
   /** Deviations below this fraction of the drop over the minimum span are ignored. */
-  private static final double SMOOTH = 1e-5;
+  private static final double NEGLIGIBLE = 1e-5;
 
-  private static final double SMOOTH_ERRORS = 8;
+  private static final double NEGLIGIBLE_ERRORS = 8;
   private static final double ROUNDING_NOISE = 0.01;
 
   private final int size;
@@ -134,18 +137,18 @@ final class LogCurve {
    * to b.
    */
   int third(int b) {
-    return since(1 - MIN_SHARE, b);
+    return since(1 - MIN_FRACTION, b);
   }
 
   /** Describes the points from a fraction of the steps up to b, at least 7 points. */
-  NoisyCurve noisy(double share, int b) {
-    return new NoisyCurve(x, y, Math.max(1, since(share, b)), b);
+  NoisyCurve noisyCurve(double fraction, int b) {
+    return new NoisyCurve(x, y, Math.max(1, since(fraction, b)), b);
   }
 
-  /** The latest a such that a..b has at least 8 points and x_a &lt;= share x_b. */
-  int since(double share, int b) {
+  /** The latest a such that a..b has at least 8 points and x_a &lt;= fraction x_b. */
+  int since(double fraction, int b) {
     int a = b - MIN_POINTS + 1;
-    while (a > 0 && x[a] > share * x[b]) {
+    while (a > 0 && x[a] > fraction * x[b]) {
       a--;
     }
     return a;
@@ -159,23 +162,24 @@ final class LogCurve {
    *
    * @param a the first point of the minimum span
    */
-  boolean rough(int a, int b) {
-    double least = Math.max(SMOOTH * Math.abs(line(a, b).rise()), SMOOTH_ERRORS * error);
-    return rough(a, b, least) || rough(Math.min(a, since(WINDOW, b)), b, least);
+  boolean isNoisy(int a, int b) {
+    double minimum = Math.max(NEGLIGIBLE * Math.abs(line(a, b).rise()), NEGLIGIBLE_ERRORS * error);
+    return isNoisy(a, b, minimum) || isNoisy(Math.min(a, since(NOISE_FROM, b)), b, minimum);
   }
 
-  private boolean rough(int a, int b, double least) {
+  private boolean isNoisy(int a, int b, double minimum) {
     int alternating = 0;
     double before = 0;
     for (int i = a + 1; i < b; i++) {
-      double share = (x[i] - x[i - 1]) / (x[i + 1] - x[i - 1]);
-      double deviation = y[i] - y[i - 1] - share * (y[i + 1] - y[i - 1]);
-      double enough = y[i] - y[0] > DOUBTFUL ? least : Math.max(least, ROUNDING_NOISE);
+      double fraction = (x[i] - x[i - 1]) / (x[i + 1] - x[i - 1]);
+      double deviation = y[i] - y[i - 1] - fraction * (y[i + 1] - y[i - 1]);
+      double threshold = y[i] - y[0] > LOG_RELIABLE ? minimum : Math.max(minimum, ROUNDING_NOISE);
       boolean opposite = before * deviation < 0;
-      alternating += opposite && Math.min(Math.abs(before), Math.abs(deviation)) > enough ? 1 : 0;
+      alternating +=
+          opposite && Math.min(Math.abs(before), Math.abs(deviation)) > threshold ? 1 : 0;
       before = deviation;
     }
-    return alternating >= ROUGH * (b - a - 2);
+    return alternating >= MIN_ALTERNATING * (b - a - 2);
   }
 
   /** log gap at a point. */
@@ -204,25 +208,25 @@ final class LogCurve {
    * than 1%.
    */
   int last() {
-    int doubtful = 0;
-    while (doubtful < size && y[doubtful] - y[0] > DOUBTFUL) {
-      doubtful++;
+    int reliable = 0;
+    while (reliable < size && y[reliable] - y[0] > LOG_RELIABLE) {
+      reliable++;
     }
-    if (doubtful < MIN_POINTS || doubtful == size) {
-      return doubtful - 1;
+    if (reliable < MIN_POINTS || reliable == size) {
+      return reliable - 1;
     }
-    StraightLine line = line(leastSpan(doubtful - 1).orElse(0), doubtful - 1);
+    StraightLine line = line(minimumSpan(reliable - 1).orElse(0), reliable - 1);
     double departure = Math.max(DEPARTURE, DEPARTURE_SCALES * line.scale());
     int above = size;
-    while (above > doubtful && y[above - 1] - line.at(x[above - 1]) > departure) {
+    while (above > reliable && y[above - 1] - line.at(x[above - 1]) > departure) {
       above--;
     }
     int half = (above + size) / 2;
     for (int i = above; i < size && i <= half; i++) {
-      if (size - above <= MIN_POINTS || atRest(i, LEVEL * line.slope())) {
+      if (size - above <= MIN_POINTS || atRest(i, REST_FRACTION * line.slope())) {
         double level = Arrays.stream(y, i, size).average().orElseThrow();
         int b = i - 1;
-        while (b >= 0 && y[b] < level + CLEARANCE) {
+        while (b >= 0 && y[b] < level + LOG_CLEARANCE) {
           b--;
         }
         return b;
@@ -240,9 +244,9 @@ final class LogCurve {
    * Returns the first point of the minimum span: the latest a such that a..b has at least 8 points
    * and covers at least a third of the steps up to b or, on its line, three orders of magnitude.
    */
-  OptionalInt leastSpan(int b) {
+  OptionalInt minimumSpan(int b) {
     for (int a = b - MIN_POINTS + 1; a >= 0; a--) {
-      if (x[b] - x[a] >= MIN_SHARE * x[b] || Math.abs(line(a, b).rise()) >= MIN_DROP) {
+      if (x[b] - x[a] >= MIN_FRACTION * x[b] || Math.abs(line(a, b).rise()) >= MIN_DROP) {
         return OptionalInt.of(a);
       }
     }
@@ -255,13 +259,13 @@ final class LogCurve {
    * changes sides of its line at least 6 times: the bend is then part of an oscillation about a
    * line.
    *
-   * @param least the first point of the minimum span
+   * @param first the first point of the minimum span
    */
-  OptionalInt straight(int least, int b) {
-    for (int a = least; a >= 0; a--) {
+  OptionalInt straight(int first, int b) {
+    for (int a = first; a >= 0; a--) {
       StraightLine line = line(a, b);
-      boolean candidate = a == least || line.alternations() >= OSCILLATION;
-      if (candidate && !line.curved(CURVED_SLOPE)) {
+      boolean candidate = a == first || line.alternations() >= MIN_ALTERNATIONS;
+      if (candidate && !line.curved(MIN_SLOPE_CHANGE)) {
         return OptionalInt.of(a);
       }
     }
@@ -295,9 +299,10 @@ final class LogCurve {
   Start extend(int start, int b) {
     StraightLine[] lines = new StraightLine[start + 1];
     Arrays.setAll(lines, a -> line(a, b));
-    StraightLine least = lines[start];
-    double floor = Math.max(error, STRAIGHT * Math.abs(least.rise()));
-    double ceiling = VARIANCE_DOUBT * least.scale() * least.scale() * least.redundancy();
+    StraightLine shortest = lines[start];
+    double floor = Math.max(error, MIN_RELATIVE_SCALE * Math.abs(shortest.rise()));
+    double ceiling =
+        MAX_VARIANCE_RATIO * shortest.scale() * shortest.scale() * shortest.redundancy();
     int first = 0;
     while (first < start && broken(first, lines, floor * floor, ceiling)) {
       first++;
@@ -306,14 +311,14 @@ final class LogCurve {
     double[] j = new double[start + 1];
     int best = start;
     for (int a = start; a >= first; a--) {
-      j[a] = lines[a].misfit(sigma, ALLOWANCE);
+      j[a] = lines[a].misfit(sigma, POINT_REWARD);
       best = j[a] < j[best] ? a : best;
     }
     StraightLine chosen = lines[best];
     double sum = 0;
     double squares = 0;
     for (int a = first; a <= start; a++) {
-      double p = StrictMath.exp((j[best] - j[a]) / (CAUTION * chosen.weight()));
+      double p = StrictMath.exp((j[best] - j[a]) / (LIKELIHOOD_DIVISOR * chosen.weight()));
       double shift = lines[a].slope() - chosen.slope();
       sum += p;
       squares += p * shift * shift;
@@ -333,10 +338,10 @@ final class LogCurve {
       double pieces = line(a, m - 1).unexplained() + right.unexplained();
       double gain = whole.unexplained() - pieces;
       if (gain > 0) {
-        double share = pieces / whole.unexplained();
-        double variance = share * whole.scale() * whole.scale() * right.redundancy();
+        double fraction = pieces / whole.unexplained();
+        double variance = fraction * whole.scale() * whole.scale() * right.redundancy();
         double allowed = Math.max(floor, Math.min(ceiling, variance));
-        if (gain > BROKEN * whole.weight() * allowed) {
+        if (gain > MIN_BREAK_GAIN * whole.weight() * allowed) {
           return true;
         }
       }

@@ -5,12 +5,12 @@ import java.util.Arrays;
 import java.util.List;
 
 /**
- * The decay of a noisy curve over the last third of its steps, averaged over descriptions of the
- * curve ({@link Description}) and correlations of the noise ({@link Correlation}).
+ * The decay of a noisy curve over the last third of its steps, averaged over models of the curve
+ * ({@link CurveModel}) and correlations of the noise ({@link Correlation}).
  *
- * <p>The model is y = X c + noise. The columns of X (n x p) are a description's terms; the noise
- * has correlation matrix V and unknown scale. c is estimated by generalised least squares, with sum
- * of squares SSE, and the evidence m of a pair (X, V) is
+ * <p>Each model is y = X c + noise. The columns of X (n x p) are its terms; the noise has
+ * correlation matrix V and unknown scale. c is estimated by generalised least squares, with sum of
+ * squares SSE, and the evidence m of a pair (X, V) is
  *
  * <pre>
  *     log m = -1/2 log|V| + 1/2 log|X'X / n| - 1/2 log|X'V^-1 X + X'X / n| - (n - 2)/2 log SSE
@@ -24,9 +24,9 @@ import java.util.List;
  */
 final class NoisyCurve {
   /**
-   * A description is bent if its slopes in the halves of the last third differ by more than this
-   * fraction of the larger. The difference equals this fraction for a parabola whose slope changes
-   * by 25% from end to end; for a power law it is 18%.
+   * A model is bent if its slopes in the halves of the last third differ by more than this fraction
+   * of the larger. The difference equals this fraction for a parabola whose slope changes by 25%
+   * from end to end; for a power law it is 18%.
    */
   private static final double BENT = 0.125;
 
@@ -46,11 +46,11 @@ final class NoisyCurve {
   private final double[] y;
   private final double last;
   private final double[] breaks;
-  private final List<Description> descriptions;
+  private final List<CurveModel> models;
 
   /**
-   * The log evidence of each pair (X, V), by description and correlation. The next arrays are
-   * indexed alike.
+   * The log evidence of each pair (X, V), by model and correlation. The next arrays are indexed
+   * alike.
    */
   private final double[][] evidence;
 
@@ -59,7 +59,7 @@ final class NoisyCurve {
   private final boolean[][] bent;
 
   /**
-   * Fits all descriptions.
+   * Fits all models.
    *
    * @param x steps, increasing and positive. Not modified.
    * @param y log gap. Not modified.
@@ -73,17 +73,17 @@ final class NoisyCurve {
     this.y = Arrays.stream(y, a, b + 1).map(value -> value - y[b]).toArray();
     int apart = clearestBreak(this::unexplained);
     breaks = new double[] {(u[apart - 1] + u[apart]) / 2, meeting(clearestBreak(this::wandering))};
-    descriptions = new ArrayList<>(Description.ALL);
+    models = new ArrayList<>(CurveModel.ALL);
     for (int i = 0; i < breaks.length; i++) {
       if (breaks[i] <= LATEST) {
-        descriptions.add(Description.broken(i, breaks[i], i == 0, u.length));
+        models.add(CurveModel.broken(i, breaks[i], i == 0, u.length));
       }
     }
     int pairs = Correlation.ALL.size();
-    evidence = new double[descriptions.size()][pairs];
-    decay = new double[descriptions.size()][pairs];
-    scale = new double[descriptions.size()][pairs];
-    bent = new boolean[descriptions.size()][pairs];
+    evidence = new double[models.size()][pairs];
+    decay = new double[models.size()][pairs];
+    scale = new double[models.size()][pairs];
+    bent = new boolean[models.size()][pairs];
     fit();
   }
 
@@ -93,9 +93,9 @@ final class NoisyCurve {
    * @param low the 2.5% quantile
    * @param rate the median
    * @param high the 97.5% quantile
-   * @param odds the odds of the descriptions that are straight over the last third against those
-   *     that are bent there; may be infinite
-   * @param from the start of the most probable straight description, as a fraction of the last step
+   * @param odds the odds of the models that are straight over the last third against those that are
+   *     bent there; may be infinite
+   * @param from the start of the most probable straight model, as a fraction of the last step
    */
   record Decay(double low, double rate, double high, double odds, double from) {}
 
@@ -104,12 +104,12 @@ final class NoisyCurve {
     for (double[] row : evidence) {
       best = Math.max(best, Arrays.stream(row).max().orElseThrow());
     }
-    StudentMixture mixture = new StudentMixture(u.length - Description.MAX_PARAMETERS);
+    StudentMixture mixture = new StudentMixture(u.length - CurveModel.MAX_PARAMETERS);
     double straight = 0;
     double curved = 0;
-    double most = 0;
+    double mostProbable = 0;
     double from = 0;
-    for (int m = 0; m < descriptions.size(); m++) {
+    for (int m = 0; m < models.size(); m++) {
       double line = 0;
       for (int v = 0; v < evidence[m].length; v++) {
         double weight = StrictMath.exp(evidence[m][v] - best);
@@ -118,9 +118,9 @@ final class NoisyCurve {
         curved += bent[m][v] ? weight : 0;
       }
       straight += line;
-      if (line > most) {
-        most = line;
-        from = descriptions.get(m).from();
+      if (line > mostProbable) {
+        mostProbable = line;
+        from = models.get(m).from();
       }
     }
     double[] q = mixture.quantiles(LOW, 0.5, HIGH);
@@ -130,13 +130,13 @@ final class NoisyCurve {
 
   private void fit() {
     int n = u.length;
-    double[][] terms = Description.terms(u, breaks);
+    double[][] terms = CurveModel.terms(u, breaks);
     Gram plain = new Gram(terms, y);
-    double[] priors = new double[descriptions.size()];
+    double[] priors = new double[models.size()];
     for (int m = 0; m < priors.length; m++) {
-      Description description = descriptions.get(m);
-      double[][] unit = matrix(description, plain, 1.0 / n, null);
-      priors[m] = StrictMath.log(description.prior()) + new Cholesky(unit).logDeterminant() / 2;
+      CurveModel model = models.get(m);
+      double[][] unit = matrix(model, plain, 1.0 / n, null);
+      priors[m] = StrictMath.log(model.prior()) + new Cholesky(unit).logDeterminant() / 2;
     }
     double[][] whitened = new double[terms.length][n];
     double[] whitenedY = new double[n];
@@ -243,24 +243,24 @@ final class NoisyCurve {
 
   private void fit(int m, int v, Gram plain, Gram gram, double prior) {
     int n = u.length;
-    Description description = descriptions.get(m);
-    int p = description.parameters();
-    Cholesky root = new Cholesky(matrix(description, gram, 1, null));
-    Cholesky withPrior = new Cholesky(matrix(description, gram, 1, plain));
+    CurveModel model = models.get(m);
+    int p = model.parameters();
+    Cholesky root = new Cholesky(matrix(model, gram, 1, null));
+    Cholesky withPrior = new Cholesky(matrix(model, gram, 1, plain));
     double[] right = new double[p];
     for (int j = 0; j < p; j++) {
-      right[j] = gram.right(description.term(j));
+      right[j] = gram.right(model.term(j));
     }
     double[] z = root.solve(right);
     double sse = gram.squares();
-    double least = ROUNDING * sse + Double.MIN_NORMAL;
+    double minimum = ROUNDING * sse + Double.MIN_NORMAL;
     for (double value : z) {
       sse -= value * value;
     }
-    sse = Math.max(sse, least);
+    sse = Math.max(sse, minimum);
     evidence[m][v] = prior - withPrior.logDeterminant() / 2 - (n - 2) / 2.0 * StrictMath.log(sse);
-    double[] first = root.solve(description.falls(0));
-    double[] second = root.solve(description.falls(1));
+    double[] first = root.solve(model.falls(0));
+    double[] second = root.solve(model.falls(1));
     double firstDecay = 0;
     double secondDecay = 0;
     double variance = 0;
@@ -277,15 +277,15 @@ final class NoisyCurve {
             > BENT * Math.max(Math.abs(firstDecay), Math.abs(secondDecay));
   }
 
-  /** Returns share X'V^-1 X, plus X'X / n unless plain is null. */
-  private double[][] matrix(Description description, Gram gram, double share, Gram plain) {
-    int p = description.parameters();
+  /** Returns factor X'V^-1 X, plus X'X / n unless plain is null. */
+  private double[][] matrix(CurveModel model, Gram gram, double factor, Gram plain) {
+    int p = model.parameters();
     double[][] g = new double[p][p];
     for (int i = 0; i < p; i++) {
       for (int j = 0; j <= i; j++) {
-        int row = description.term(i);
-        int column = description.term(j);
-        g[i][j] = share * gram.product(row, column);
+        int row = model.term(i);
+        int column = model.term(j);
+        g[i][j] = factor * gram.product(row, column);
         if (plain != null) {
           g[i][j] += plain.product(row, column) / u.length;
         }

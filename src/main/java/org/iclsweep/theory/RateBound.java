@@ -17,26 +17,26 @@ public record RateBound(double perStep, double gapStart) implements Serializable
   /**
    * Computes the bound of a trial.
    *
-   * @param rateW eta_w
+   * @param learningRateW eta_w
    * @param zeta zeta_0
    * @param tokens K
    * @param gapStart gap(0)
    * @return the bound; its rate is infinite or NaN where eta_w zeta_0 >= 4K, a learning rate too
    *     large for the theory
    */
-  public static RateBound of(double rateW, double zeta, int tokens, double gapStart) {
-    return new RateBound(-StrictMath.log1p(-rateW * zeta / (4.0 * tokens)), gapStart);
+  public static RateBound of(double learningRateW, double zeta, int tokens, double gapStart) {
+    return new RateBound(-StrictMath.log1p(-learningRateW * zeta / (4.0 * tokens)), gapStart);
   }
 
   /**
    * The local rate 1 - eta_w zeta(t) / K: a descent step multiplies the gap by at most this.
    *
-   * @param rateW eta_w
+   * @param learningRateW eta_w
    * @param zeta zeta(t)
    * @param tokens K
    */
-  public static double localRate(double rateW, double zeta, int tokens) {
-    return 1 - rateW * zeta / tokens;
+  public static double localRate(double learningRateW, double zeta, int tokens) {
+    return 1 - learningRateW * zeta / tokens;
   }
 
   /** Whether the learning rate is small enough for the bound to be finite. */

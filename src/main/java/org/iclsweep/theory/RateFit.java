@@ -97,7 +97,7 @@ public record RateFit(Shape shape, Line line, Double end) implements Serializabl
    * <p>It ends at the last point above the rounding floor, which is 1e-26 gap(0), or higher if the
    * curve comes to rest below 1e-20 gap(0) ({@link LogCurve#last}). A curve with fewer than 8
    * points up to there is short. Its minimum span is the last third of the steps, or less if the
-   * gap falls by three orders of magnitude in less ({@link LogCurve#leastSpan}).
+   * gap falls by three orders of magnitude in less ({@link LogCurve#minimumSpan}).
    *
    * <p>A noisy curve ({@link LogCurve#rough}) is described from a tenth of its steps on by lines,
    * power laws, pairs of exponentials and similar curves, each with independent and with correlated
@@ -149,8 +149,8 @@ public record RateFit(Shape shape, Line line, Double end) implements Serializabl
     if (b < MIN_LAST) {
       return without(Shape.SHORT);
     }
-    int least = curve.leastSpan(b).orElseThrow();
-    return curve.rough(least, b) ? noisy(curve, b, steps) : smooth(curve, least, b, steps);
+    int first = curve.minimumSpan(b).orElseThrow();
+    return curve.isNoisy(first, b) ? noisy(curve, b, steps) : smooth(curve, first, b, steps);
   }
 
   private static RateFit without(Shape shape) {
@@ -158,7 +158,7 @@ public record RateFit(Shape shape, Line line, Double end) implements Serializabl
   }
 
   private static RateFit noisy(LogCurve curve, int b, long[] steps) {
-    NoisyCurve.Decay decay = curve.noisy(LATE, b).decay();
+    NoisyCurve.Decay decay = curve.noisyCurve(LATE, b).decay();
     double halfWidth = (decay.high() - decay.low()) / 2;
     boolean decays = decay.low() > 0;
     Double end = decays && halfWidth <= WIDEST * decay.rate() ? (Double) decay.rate() : null;
@@ -184,7 +184,7 @@ public record RateFit(Shape shape, Line line, Double end) implements Serializabl
    * law from a transient or from no decay.
    */
   private static boolean bentOverDecades(LogCurve curve, int b) {
-    NoisyCurve.Decay decay = curve.noisy(LONG, b).decay();
+    NoisyCurve.Decay decay = curve.noisyCurve(LONG, b).decay();
     return decay.low() > 0 && decay.odds() * CLEAR <= 1;
   }
 
@@ -197,9 +197,9 @@ public record RateFit(Shape shape, Line line, Double end) implements Serializabl
     return line.margin(curve.error()) - line.slope();
   }
 
-  private static RateFit smooth(LogCurve curve, int least, int b, long[] steps) {
+  private static RateFit smooth(LogCurve curve, int first, int b, long[] steps) {
     double third = curve.at(curve.third(b)) - curve.at(b);
-    OptionalInt straight = curve.straight(least, b);
+    OptionalInt straight = curve.straight(first, b);
     if (straight.isEmpty()) {
       return third < STALL ? without(Shape.FLAT) : bent(curve, b);
     }

@@ -192,9 +192,9 @@ final class StraightLine {
    * than a fraction of the line's slope, and |k| must exceed 3 standard errors (3 as a normal
    * quantile, converted to Student's t with n - 3 degrees of freedom).
    *
-   * @param share the minimum 2 |k| (x_b - x_a) / |slope|
+   * @param fraction the minimum 2 |k| (x_b - x_a) / |slope|
    */
-  boolean curved(double share) {
+  boolean curved(double fraction) {
     double width = x[b] - x[a];
     double third = 0;
     for (int i = a; i <= b; i++) {
@@ -217,7 +217,7 @@ final class StraightLine {
     double size = Math.abs(k);
     // Where the error is 0, this is 0 or infinite or, for no bend at all, not a number.
     double t = size / error;
-    return 2 * size * width > share * Math.abs(slope)
+    return 2 * size * width > fraction * Math.abs(slope)
         && t > 3
         && (t == Double.POSITIVE_INFINITY
             || student(points() - 3).cumulativeProbability(t) > THREE_SIGMA);

@@ -9,7 +9,7 @@ import org.apache.commons.math3.distribution.TDistribution;
 /** A mixture of Student's t distributions with equal degrees of freedom. */
 final class StudentMixture {
   /** The maximum fraction of the total weight to drop, smallest parts first. */
-  private static final double LEFT_OUT = 1e-3;
+  private static final double MAX_DROPPED_FRACTION = 1e-3;
 
   /**
    * The first stride from the mean in the search for a quantile, in scales; each further one
@@ -57,20 +57,20 @@ final class StudentMixture {
   double[] quantiles(double... probabilities) {
     dropSmallest();
     double[] quantiles = new double[probabilities.length];
-    double least = Double.NEGATIVE_INFINITY;
+    double minimum = Double.NEGATIVE_INFINITY;
     for (int i = 0; i < quantiles.length; i++) {
-      least = Math.max(least, quantile(probabilities[i]));
-      quantiles[i] = least;
+      minimum = Math.max(minimum, quantile(probabilities[i]));
+      quantiles[i] = minimum;
     }
     return quantiles;
   }
 
   private void dropSmallest() {
     parts.sort(Comparator.comparingDouble(Part::weight).reversed());
-    double most = LEFT_OUT * sum(Part::weight);
-    double left = 0;
-    while (parts.size() > 1 && left + parts.get(parts.size() - 1).weight <= most) {
-      left += parts.remove(parts.size() - 1).weight;
+    double allowed = MAX_DROPPED_FRACTION * sum(Part::weight);
+    double dropped = 0;
+    while (parts.size() > 1 && dropped + parts.get(parts.size() - 1).weight <= allowed) {
+      dropped += parts.remove(parts.size() - 1).weight;
     }
   }
 

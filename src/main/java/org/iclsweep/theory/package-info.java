@@ -3,6 +3,6 @@
  *
  * <p>Everything here reads a transformer or a recorded curve; nothing changes its training. The
  * learning rates that provably lower the gap, with the proof, are in {@link
- * org.iclsweep.theory.GuaranteedRate}.
+ * org.iclsweep.theory.GuaranteedLearningRate}.
  */
 package org.iclsweep.theory;

@@ -8,7 +8,7 @@ import org.iclsweep.task.Templates;
 import org.iclsweep.task.TestPrompts;
 
 /**
- * Distances of a predictor from ridge regression out of domain, in closed form, and from ridge
+ * Distances of a predictor from ridge regression out of moments, in closed form, and from ridge
  * regression and the labels on test prompts of both domains. Not thread-safe.
  */
 public final class Measures {
@@ -18,12 +18,12 @@ public final class Measures {
 
   /**
    * @param ridge the solved task
-   * @param test the choice of test prompts
+   * @param settings the choice of test prompts
    */
-  public Measures(RidgeOptimum ridge, Test test) {
-    outOfDomain = new PredictionGap(ridge.rootGram(test.outOfDomain()), ridge.optimum());
-    testInDomain = test.prompts(ridge, Templates.Domain.IN, "test_prompts/in");
-    testOutOfDomain = test.prompts(ridge, test.outOfDomain(), "test_prompts/out");
+  public Measures(RidgeOptimum ridge, TestSettings settings) {
+    outOfDomain = new PredictionGap(ridge.rootGram(settings.outOfDomain()), ridge.optimum());
+    testInDomain = settings.prompts(ridge, Templates.Moments.IN_DOMAIN, "test_prompts/in");
+    testOutOfDomain = settings.prompts(ridge, settings.outOfDomain(), "test_prompts/out");
   }
 
   /**
@@ -57,9 +57,10 @@ public final class Measures {
    * @param count the number of test templates in each domain
    * @param seed the trial's seed
    */
-  public record Test(Templates templates, Templates.Domain outOfDomain, int count, long seed) {
-    private TestPrompts prompts(RidgeOptimum ridge, Templates.Domain domain, String stream) {
-      return new TestPrompts(ridge, templates, domain, count, new RandomStream(seed, stream));
+  public record TestSettings(
+      Templates templates, Templates.Moments outOfDomain, int count, long seed) {
+    private TestPrompts prompts(RidgeOptimum ridge, Templates.Moments moments, String stream) {
+      return new TestPrompts(ridge, templates, moments, count, new RandomStream(seed, stream));
     }
   }
 

@@ -19,7 +19,7 @@ import org.iclsweep.task.RidgeOptimum;
 import org.iclsweep.theory.AttentionSpectrum;
 import org.iclsweep.theory.AttentionSpectrum.Extremes;
 import org.iclsweep.theory.Ball;
-import org.iclsweep.theory.GuaranteedRate;
+import org.iclsweep.theory.GuaranteedLearningRate;
 import org.iclsweep.theory.RateBound;
 
 /**
@@ -40,8 +40,8 @@ public final class Trainer implements Resumable {
   private final DMatrixRMaj predicted;
   private final AttentionSpectrum spectrum;
   private final Extremes start;
-  private final double rateQ;
-  private final double rateW;
+  private final double learningRateQ;
+  private final double learningRateW;
   private final Ball ball;
   private final UpdateRule optimizer;
   private final RateBound bound;
@@ -89,25 +89,27 @@ public final class Trainer implements Resumable {
               .formatted(gapStart));
     }
     start = spectrum.measure(transformer);
-    double automatic = kind.automaticRate(tokens, start.sigmaMax());
+    double automatic = kind.automaticLearningRate(tokens, start.sigmaMax());
     boolean theory =
         requestedQ.equals(LearningRate.THEORY) || requestedW.equals(LearningRate.THEORY);
-    GuaranteedRate guaranteed = theory ? new GuaranteedRate(ridge, start, gapStart) : null;
-    rateW = resolved(requestedW, automatic, () -> guaranteed.rateW());
-    rateQ = resolved(requestedQ, automatic, () -> guaranteed.rateQ(rateW));
+    GuaranteedLearningRate guaranteed =
+        theory ? new GuaranteedLearningRate(ridge, start, gapStart) : null;
+    learningRateW = resolved(requestedW, automatic, () -> guaranteed.learningRateW());
+    learningRateQ = resolved(requestedQ, automatic, () -> guaranteed.learningRateQ(learningRateW));
     ball = theory ? guaranteed.ball() : null;
-    optimizer = kind.create(population.kernel(), transformer.heads(), rateQ, rateW);
-    bound = RateBound.of(rateW, start.zeta(), tokens, gapStart);
+    optimizer = kind.create(population.kernel(), transformer.heads(), learningRateQ, learningRateW);
+    bound = RateBound.of(learningRateW, start.zeta(), tokens, gapStart);
     gap = gapStart;
     gapEnd = gapStart;
   }
 
-  private static double resolved(LearningRate asked, double automatic, DoubleSupplier guaranteed) {
-    return switch (asked.rule()) {
+  private static double resolved(
+      LearningRate requested, double automatic, DoubleSupplier guaranteed) {
+    return switch (requested.rule()) {
       case AUTO -> automatic;
       case THEORY -> guaranteed.getAsDouble();
-      case DESCENT -> automatic * asked.number();
-      case NUMBER -> asked.number();
+      case DESCENT -> automatic * requested.number();
+      case NUMBER -> requested.number();
     };
   }
 
@@ -181,10 +183,10 @@ public final class Trainer implements Resumable {
    */
   @Override
   public void exchange(State state) throws IOException {
-    step = state.of(step);
-    gap = state.of(gap);
-    gapEnd = state.of(gapEnd);
-    next = state.of(next);
+    step = state.exchange(step);
+    gap = state.exchange(gap);
+    gapEnd = state.exchange(gapEnd);
+    next = state.exchange(next);
     optimizer.exchange(state);
     objective.exchange(state);
     transformer.exchange(state, optimizer);
@@ -219,7 +221,8 @@ public final class Trainer implements Resumable {
     if (trajectory.last().step() == step && dynamics != null) {
       double q = dynamics.gradient().q();
       double w = dynamics.gradient().w();
-      trajectory.descended(bound.descended(before, gap, (rateQ * q * q + rateW * w * w) / 2));
+      trajectory.descended(
+          bound.descended(before, gap, (learningRateQ * q * q + learningRateW * w * w) / 2));
     }
   }
 
@@ -293,13 +296,13 @@ public final class Trainer implements Resumable {
   }
 
   /** eta_Q as used. */
-  public double rateQ() {
-    return rateQ;
+  public double learningRateQ() {
+    return learningRateQ;
   }
 
   /** eta_w as used. */
-  public double rateW() {
-    return rateW;
+  public double learningRateW() {
+    return learningRateW;
   }
 
   /**

@@ -57,8 +57,8 @@ public final class Trajectory implements Resumable, Serializable {
 
   @Override
   public void exchange(State state) throws IOException {
-    climbedAt = state.of(climbedAt);
-    int count = state.of(points.size());
+    climbedAt = state.exchange(climbedAt);
+    int count = state.exchange(points.size());
     for (int i = 0; i < count; i++) {
       boolean present = i < points.size();
       Point point = exchange(present ? points.get(i) : Point.NONE, state);
@@ -71,12 +71,12 @@ public final class Trajectory implements Resumable, Serializable {
   private static Point exchange(Point point, State state) throws IOException {
     // Arguments are evaluated from left to right.
     return new Point(
-        state.of(point.step()),
-        state.of(point.gap()),
-        state.of(point.loss()),
-        state.of(point.ridgeGapPrompt()),
-        state.of(point.ridgeGapQuery()),
-        state.of(point.ridgeGapOod()),
+        state.exchange(point.step()),
+        state.exchange(point.gap()),
+        state.exchange(point.loss()),
+        state.exchange(point.ridgeGapPrompt()),
+        state.exchange(point.ridgeGapQuery()),
+        state.exchange(point.ridgeGapOod()),
         exchange(point.test(), state),
         exchange(point.testOod(), state),
         exchange(point.dynamics(), state));
@@ -85,20 +85,22 @@ public final class Trajectory implements Resumable, Serializable {
   private static TestPrompts.Errors exchange(TestPrompts.Errors errors, State state)
       throws IOException {
     return new TestPrompts.Errors(
-        state.of(errors.ridgeGap()), state.of(errors.prompt()), state.of(errors.query()));
+        state.exchange(errors.ridgeGap()),
+        state.exchange(errors.prompt()),
+        state.exchange(errors.query()));
   }
 
   private static Dynamics exchange(Dynamics dynamics, State state) throws IOException {
-    if (!state.of(dynamics != null)) {
+    if (!state.exchange(dynamics != null)) {
       return null;
     }
     Dynamics present = dynamics == null ? Dynamics.NONE : dynamics;
     return new Dynamics(
-        state.of(present.sigmaMin()),
+        state.exchange(present.sigmaMin()),
         new Transformer.GradientNorms(
-            state.of(present.gradient().q()), state.of(present.gradient().w())),
-        state.of(present.inBall()),
-        state.of(present.descended()));
+            state.exchange(present.gradient().q()), state.exchange(present.gradient().w())),
+        state.exchange(present.inBall()),
+        state.exchange(present.descended()));
   }
 
   /** The recorded points, unmodifiable. */

@@ -13,7 +13,7 @@ import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.iclsweep.sweep.Parameter;
-import org.iclsweep.table.Description;
+import org.iclsweep.table.ColumnDescription;
 import org.iclsweep.table.TableNames;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -117,7 +117,7 @@ class DocsTest {
   private static String columns(String table) {
     List<String> parameters = Stream.of(Parameter.values()).map(Parameter::column).toList();
     boolean all = table.equals(TableNames.TRIALS);
-    return Description.of(table).stream()
+    return ColumnDescription.of(table).stream()
         .filter(column -> all || !parameters.contains(column.column()))
         .map(
             column ->

@@ -10,7 +10,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.stream.Collectors;
 import org.iclsweep.cli.CommandLineRunner.Result;
-import org.iclsweep.table.Description;
+import org.iclsweep.table.ColumnDescription;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -122,20 +122,20 @@ class QueryTest {
   void everyColumnIsDescribed() {
     for (String table :
         List.of("trials", "trajectories", "convergence", "ridge_gap", "scaling", "claims")) {
-      List<Description> described =
-          Description.all().stream().filter(d -> d.table().equals(table)).toList();
+      List<ColumnDescription> described =
+          ColumnDescription.all().stream().filter(d -> d.table().equals(table)).toList();
       assertEquals(
-          described.stream().map(Description::column).collect(Collectors.joining(",")),
+          described.stream().map(ColumnDescription::column).collect(Collectors.joining(",")),
           CommandLineRunner.csv(a, "select * from " + table).get(0));
       String types =
           described.stream()
               .map(d -> "typeof(max(%s))".formatted(d.column()))
               .collect(Collectors.joining(", ", "select ", " from " + table));
       assertEquals(
-          described.stream().map(Description::type).collect(Collectors.joining(",")),
+          described.stream().map(ColumnDescription::type).collect(Collectors.joining(",")),
           CommandLineRunner.csv(a, types).get(1));
     }
-    assertTrue(Description.all().stream().noneMatch(d -> d.meaning().isBlank()));
+    assertTrue(ColumnDescription.all().stream().noneMatch(d -> d.meaning().isBlank()));
   }
 
   @Test

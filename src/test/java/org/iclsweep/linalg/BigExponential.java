@@ -52,7 +52,8 @@ public final class BigExponential {
   }
 
   /**
-   * exp(x). What is lost to x itself, |x| units in the last digit of the context, is not regained.
+   * exp(x). The rounding of x itself, which costs |x| units in the last digit of the context,
+   * remains.
    */
   public BigDecimal of(BigDecimal x) {
     BigDecimal n = x.divide(ln10, 0, RoundingMode.HALF_EVEN);

@@ -7,11 +7,11 @@ import java.util.function.UnaryOperator;
 import org.ejml.data.DMatrixRMaj;
 
 /**
- * A dense matrix of decimal numbers, each rounded to the digits of one {@link MathContext}: what
- * computations in double precision are compared with. No method modifies a matrix.
+ * A dense matrix of decimal numbers, each rounded to the digits of one {@link MathContext}. The
+ * tests compare computations in double precision with it. No method modifies a matrix.
  */
 public final class BigMatrix {
-  /** Decimal digits by which a pivot has to be above the rounding of the largest entry. */
+  /** Decimal digits by which a pivot must exceed the rounding of the largest entry. */
   private static final int PIVOT_DIGITS = 10;
 
   private final BigDecimal[][] rows;
@@ -24,13 +24,13 @@ public final class BigMatrix {
     this.context = context;
   }
 
-  /** Gives an entry by its row and its column. */
+  /** The entries as a function of row and column. */
   public interface Entries {
     /** The entry of row i and column j, both from 0. */
     BigDecimal at(int i, int j);
   }
 
-  /** A matrix of entries as they are given, without rounding. */
+  /** A matrix of the given entries, without rounding. */
   public static BigMatrix of(int rows, int columns, Entries entries, MathContext context) {
     BigDecimal[][] all = new BigDecimal[rows][columns];
     for (int i = 0; i < rows; i++) {
@@ -41,7 +41,7 @@ public final class BigMatrix {
     return new BigMatrix(all, columns, context);
   }
 
-  /** The very doubles of a matrix. */
+  /** The exact values of a matrix of doubles. */
   public static BigMatrix of(DMatrixRMaj matrix, MathContext context) {
     return of(
         matrix.numRows, matrix.numCols, (i, j) -> new BigDecimal(matrix.unsafe_get(i, j)), context);

@@ -12,14 +12,14 @@ import java.util.Map;
 import java.util.concurrent.TimeUnit;
 
 /**
- * Another JVM of the running one's kind with other options, for what a JVM settles once at its
- * start.
+ * A JVM of the same installation as this one, with other options, for properties that are fixed
+ * when a JVM starts.
  */
 public final class ChildJvm {
-  /** Far more than any of these programs takes, also on a machine that is busy. */
+  /** Far more than any of these programs needs, even on a busy machine. */
   private static final long TIMEOUT_SECONDS = 180;
 
-  /** The option without which there is no vector kernel. */
+  /** The option that the vector kernel requires. */
   public static final String WITH_MODULE = "--add-modules=jdk.incubator.vector";
 
   private final Process process;
@@ -35,10 +35,10 @@ public final class ChildJvm {
   /**
    * Starts a program of the tests.
    *
-   * @param folder receives what it prints
-   * @param options of the JVM
+   * @param folder receives the output
+   * @param options the options of the JVM
    * @param main the program
-   * @param args of the program
+   * @param args the arguments of the program
    */
   public static ChildJvm start(Path folder, List<String> options, Class<?> main, String... args)
       throws IOException {
@@ -53,12 +53,12 @@ public final class ChildJvm {
     ProcessBuilder builder =
         new ProcessBuilder(command).redirectOutput(out.toFile()).redirectError(err.toFile());
     Map<String, String> environment = builder.environment();
-    // A JVM takes options from these as well, which would decide what is tested.
+    // The JVM also reads options from these variables, and they would affect the test.
     List.of("JAVA_TOOL_OPTIONS", "JDK_JAVA_OPTIONS", "_JAVA_OPTIONS").forEach(environment::remove);
     return new ChildJvm(builder.start(), out, err);
   }
 
-  /** The lines that it prints, once it has ended without an error. */
+  /** Waits until the program has ended without an error and returns the lines that it printed. */
   public List<String> lines() throws IOException, InterruptedException {
     try {
       boolean ended = process.waitFor(TIMEOUT_SECONDS, TimeUnit.SECONDS);

@@ -1,12 +1,13 @@
 package org.iclsweep.linalg;
 
-/** Prints which kernel a JVM chooses. */
+/** Prints the kernel that this JVM chooses. */
 final class ChoiceProbe {
   private ChoiceProbe() {}
 
   /**
-   * Prints name, description and reason of the choice, or {@code refused} and why; twice, because
-   * every trial of a process asks anew. Then whether it is slow.
+   * Prints the name, description and reason of the choice, or {@code refused} and the reason;
+   * twice, because each trial of a process repeats the choice. Then prints whether the kernel is
+   * slow.
    */
   public static void main(String[] args) {
     for (int i = 0; i < 2; i++) {

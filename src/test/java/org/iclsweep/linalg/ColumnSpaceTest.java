@@ -9,7 +9,10 @@ import org.ejml.data.DMatrixRMaj;
 import org.ejml.dense.row.CommonOps_DDRM;
 import org.junit.jupiter.api.Test;
 
-/** Spans that are known; the floor of the heads is tested against many digits. */
+/**
+ * Known column spaces. {@code HeadFloorTest} compares other spaces with a computation in many
+ * digits.
+ */
 class ColumnSpaceTest {
   @Test
   void smallDirectionsAreKept() {
@@ -50,7 +53,10 @@ class ColumnSpaceTest {
     }
   }
 
-  /** The quotients are no binary fractions, so that no arithmetic of finite length shows a zero. */
+  /**
+   * The quotients are not binary fractions, so arithmetic of finite length never gives an exact
+   * zero.
+   */
   @Test
   void dependentColumnsCountOnce() {
     double[][] rows = {{3, 1, 4}, {7, 5, 12}, {11, 2, 13}, {1, 9, 10}};
@@ -65,7 +71,7 @@ class ColumnSpaceTest {
     assertArrayEquals(new double[] {0.5, 1, 0}, ColumnSpace.basis(one).data);
   }
 
-  /** What is left of the last column is 1e-40 of what cancels before. */
+  /** The remainder of the last column is 1e-40 of the terms that cancel. */
   @Test
   void moreDigitsFollowWhereThirtyAreTooFew() {
     DMatrixRMaj c =

@@ -13,24 +13,24 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** The exponential function against one computed to forty digits. */
+/** The exponential function, compared with values of forty digits. */
 class ExponentialTest {
   private static final MathContext DIGITS = new MathContext(50);
 
-  /** 2^20 times less than any argument here is below 0.00072 in magnitude. */
+  /** Every argument here, divided by 2^20, is below 0.00072 in magnitude. */
   private static final int HALVINGS = 20;
 
-  /** 0.00072^13 / 13! is below 1e-50, what rounding to 50 digits leaves. */
+  /** 0.00072^13 / 13! is below 1e-50, the error of rounding to 50 digits. */
   private static final int TERMS = 13;
 
   private static final double LN2 = Math.log(2);
 
-  /** The least argument whose result is a normal number. */
+  /** The minimum argument whose result is a normal number. */
   private static final double MIN_NORMAL = -708.3964185322641;
 
   /**
-   * exp(x) = exp(x / 2^20)^(2^20), with Taylor's series for the inner one. Each squaring doubles
-   * the relative error, so that of the result is at most 2^20 times a few 1e-50.
+   * exp(x) = exp(x / 2^20)^(2^20), with Taylor's series for the inner exponential. Each squaring
+   * doubles the relative error, so the error of the result is at most 2^20 times a few 1e-50.
    */
   private static BigDecimal exact(double x) {
     BigDecimal y = new BigDecimal(x).divide(BigDecimal.valueOf(1L << HALVINGS), DIGITS);
@@ -44,7 +44,10 @@ class ExponentialTest {
     return sum;
   }
 
-  /** |Exponential.of(x) - exp(x)| over the distance of doubles at the exactly rounded exp(x). */
+  /**
+   * |Exponential.of(x) - exp(x)| divided by the distance between doubles at the correctly rounded
+   * exp(x).
+   */
   private static double ulps(double x) {
     BigDecimal exact = exact(x);
     BigDecimal ulp = new BigDecimal(Math.ulp(exact.doubleValue()));
@@ -65,7 +68,7 @@ class ExponentialTest {
     }
   }
 
-  /** Digits of another program with numbers of any length. */
+  /** The digits come from another program, with numbers of arbitrary length. */
   @ParameterizedTest
   @CsvSource({
     "-1, 0.367879441171442321595523770161460867445811131031767834507837",
@@ -89,7 +92,10 @@ class ExponentialTest {
     assertWithinOneUnit(10_000, i -> -746 * stream.nextUniform());
   }
 
-  /** Between two multiples of ln 2 the reduced argument is largest, and it may be either one. */
+  /**
+   * Midway between two multiples of ln 2 the reduced argument is largest, and rounding selects
+   * either multiple.
+   */
   @Test
   void isWithinOneUnitWhereTheReducedArgumentIsLargest() {
     RandomStream stream = RandomTasks.stream(3);
@@ -103,7 +109,7 @@ class ExponentialTest {
         });
   }
 
-  /** At multiples of ln 2 the reduction cancels most. */
+  /** At multiples of ln 2 the cancellation in the reduction is largest. */
   @Test
   void isWithinOneUnitWhereTheReductionCancelsMost() {
     assertWithinOneUnit(
@@ -178,13 +184,13 @@ class ExponentialTest {
   @Test
   void whatIsNotANumberStaysSo() {
     assertTrue(Double.isNaN(Exponential.of(Double.NaN)));
-    // Whatever its sign and payload are.
+    // Any sign and payload.
     for (long bits : new long[] {0x7ff0000000000001L, 0xfff8000000000fffL, 0x7fffffffffffffffL}) {
       assertTrue(Double.isNaN(Exponential.of(Double.longBitsToDouble(bits))));
     }
   }
 
-  /** A larger score never gets less attention, also from one double to the next. */
+  /** A larger argument never gives a smaller result, even for adjacent doubles. */
   @Test
   void neverFalls() {
     RandomStream stream = RandomTasks.stream(6);
@@ -207,7 +213,7 @@ class ExponentialTest {
     }
   }
 
-  /** Results of earlier sweeps can only be reproduced while not one bit of these changes. */
+  /** Results of earlier sweeps can be reproduced only if these bits do not change. */
   @ParameterizedTest
   @CsvSource({
     "-1.1102230246251565E-16, 3fefffffffffffff",
@@ -232,7 +238,10 @@ class ExponentialTest {
     assertEquals(bits, Long.toHexString(Double.doubleToLongBits(Exponential.of(x))));
   }
 
-  /** The same for many arguments at once: also coefficients that matter in few results. */
+  /**
+   * The same for many arguments at once, including results that depend on the smallest
+   * coefficients.
+   */
   @Test
   void bitsOfManyResultsStayAsTheyAre() {
     long hash = 0;

@@ -5,12 +5,14 @@ import org.ejml.dense.row.CommonOps_DDRM;
 import org.iclsweep.task.RandomStream;
 import org.iclsweep.task.RandomTasks;
 
-/** Inputs for tests of kernels, and the layouts that kernels want them in. */
+/** Inputs for tests of kernels, and their conversion to the layouts of kernels. */
 final class KernelCases {
-  /** Around the lanes, widths and tiles of kernels, and far from all of them. */
+  /**
+   * Sizes near the lane counts, panel widths and tile sizes of kernels, and far from all of them.
+   */
   static final int[] SIZES = {1, 2, 3, 7, 8, 9, 31, 33, 100, 257};
 
-  /** How many kinds of columns {@link #specialScores} has. */
+  /** The number of kinds of columns in {@link #specialScores}. */
   static final int SPECIAL_COLUMNS = 20;
 
   private KernelCases() {}
@@ -21,7 +23,7 @@ final class KernelCases {
     return panels;
   }
 
-  /** The softmax of all panels, with scratch of its own. */
+  /** Computes the softmax of all panels, with its own scratch array. */
   static void softmax(
       Kernel kernel,
       Panels e,
@@ -36,7 +38,7 @@ final class KernelCases {
     }
   }
 
-  /** With columns of zeros that fill up the last panel. */
+  /** The matrix, zero-padded to whole panels. */
   static DMatrixRMaj zeroPadded(Kernel kernel, DMatrixRMaj matrix) {
     int columns = Panels.zeroPadded(matrix.numCols, kernel.panelWidth());
     DMatrixRMaj result = new DMatrixRMaj(matrix.numRows, columns);
@@ -44,7 +46,7 @@ final class KernelCases {
     return result;
   }
 
-  /** Without the columns that fill up the last panel. */
+  /** The matrix without its zero padding. */
   static DMatrixRMaj used(DMatrixRMaj matrix, int columns) {
     return CommonOps_DDRM.extract(matrix, 0, matrix.numRows, 0, columns);
   }
@@ -60,7 +62,7 @@ final class KernelCases {
     return matrix;
   }
 
-  /** Numbers that rounding, overflow and comparison treat apart. */
+  /** A number that rounding, overflow or comparison treats specially. */
   static double special(RandomStream stream) {
     return switch (RandomTasks.between(0, 13, stream)) {
       case 0 -> Double.NaN;
@@ -89,7 +91,7 @@ final class KernelCases {
     return matrix;
   }
 
-  /** Scores, each column of another kind: huge, equal, infinite or not numbers. */
+  /** Scores; each column is of a different kind: huge, equal, infinite or NaN. */
   static DMatrixRMaj specialScores(int rows, int columns, RandomStream stream) {
     DMatrixRMaj scores = new DMatrixRMaj(rows, columns);
     for (int column = 0; column < columns; column++) {

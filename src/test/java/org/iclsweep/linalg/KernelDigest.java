@@ -11,10 +11,10 @@ import org.iclsweep.task.RandomStream;
 import org.iclsweep.task.RandomTasks;
 
 /**
- * One digest of the results of a kernel, to compare JVMs with different vectors.
+ * A digest of the results of a kernel, to compare JVMs with different vector lengths.
  *
- * <p>Results are digested in matrix order, so that the digest does not depend on the kernel's panel
- * width, and what is not a number counts as one and the same.
+ * <p>Results are digested in matrix order, so the digest does not depend on the kernel's panel
+ * width. All NaNs count as equal.
  */
 final class KernelDigest {
   private final Kernel kernel;
@@ -32,8 +32,8 @@ final class KernelDigest {
   /**
    * Prints the digest of a kernel.
    *
-   * @param args its name; the largest size; and for how many seconds at least to compute the digest
-   *     again and again, so that the code which the JIT makes in the end counts too
+   * @param args the name of the kernel; the maximum size; and the minimum time in seconds for which
+   *     the digest is recomputed, so that the final code of the JIT is tested too
    */
   public static void main(String[] args) {
     Kernel kernel =
@@ -56,13 +56,13 @@ final class KernelDigest {
   /**
    * The digest of a kernel's results, in hexadecimal digits.
    *
-   * @param kernel what to compute with
-   * @param largest the largest of {@link KernelCases#SIZES} to take
+   * @param kernel the kernel to compute with
+   * @param largest the maximum of {@link KernelCases#SIZES} to use
    */
   static String of(Kernel kernel, int largest) {
     KernelDigest digest = new KernelDigest(kernel);
     int[] sizes = IntStream.of(KernelCases.SIZES).filter(size -> size <= largest).toArray();
-    // Each size comes as rows, depth and columns, next to other ones each time.
+    // Each size occurs as rows, depth and columns, each time with different other sizes.
     for (int i = 0; i < sizes.length; i++) {
       for (int shift : new int[] {3, 6}) {
         int rows = sizes[i];

@@ -26,13 +26,13 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /**
- * Every kernel that this JVM can run: the bits of {@link ReferenceLoops}, and so of every other
- * kernel, and what attention is by its definition.
+ * Every kernel that this JVM can run: its results are bitwise identical to {@link ReferenceLoops},
+ * and therefore to every other kernel, and its attention agrees with the definition.
  */
 class KernelTest {
   private static final double EPS = UtilEjml.EPS;
 
-  /** What an operation must leave alone is set to this. */
+  /** The value of elements that an operation must not change. */
   private static final double UNTOUCHED = 77;
 
   private static final int[] HEADS = {1, 2, 3, 5};
@@ -93,7 +93,7 @@ class KernelTest {
     }
   }
 
-  /** Tiles of any number of rows end within one of these. */
+  /** One of these sizes ends in the middle of a tile, whatever the number of rows in a tile. */
   @ParameterizedTest
   @MethodSource("kernels")
   void productsOfEveryNumberOfRowsHaveTheBitsOfPlainLoops(Kernel kernel) {
@@ -174,9 +174,7 @@ class KernelTest {
     assertSameBits(b, operand.toMatrix(), () -> "B");
   }
 
-  /**
-   * A part of the rows that a constant leaves out may lie before, after or around the product's.
-   */
+  /** The rows that a constant matrix omits may lie before, after or around those of the product. */
   @ParameterizedTest
   @MethodSource("kernels")
   void leavingOutTheZerosOfAConstantChangesNoFiniteNumber(Kernel kernel) {
@@ -216,7 +214,7 @@ class KernelTest {
     }
   }
 
-  /** Where a constant matrix is zero. */
+  /** The positions of the zeros of a constant matrix. */
   private enum Shape {
     UPPER {
       @Override
@@ -236,7 +234,7 @@ class KernelTest {
         return Math.abs(row - column) > 5;
       }
     },
-    /** Zeros in the middle, which are not left out. */
+    /** Zeros in the middle, which are not skipped. */
     CORNERS {
       @Override
       boolean isZero(int row, int column) {
@@ -318,8 +316,8 @@ class KernelTest {
   }
 
   /**
-   * Forward and backward. Columns that fill up hold zeros in all that is handed in, so that those
-   * of the prediction and of the gradients stay zero whatever the other columns hold.
+   * Forward and backward pass. The padding of all inputs is zero, so the padding of the prediction
+   * and of the gradients must remain zero, whatever the other columns contain.
    */
   private static void assertAttention(
       Kernel kernel, DMatrixRMaj scores, int heads, DMatrixRMaj w, int head, DMatrixRMaj gradient) {
@@ -425,7 +423,10 @@ class KernelTest {
     return scaled(scale, RandomTasks.gaussian(n, k, stream));
   }
 
-  /** Each of N quotients and N - 1 sums, on both sides of the division, rounds by at most EPS. */
+  /**
+   * Each of the N quotients and N - 1 sums, before and after the division, has a rounding error of
+   * at most EPS.
+   */
   private static void assertColumnsSumToOne(DMatrixRMaj attention) {
     for (int k = 0; k < attention.numCols; k++) {
       double sum = 0;
@@ -463,8 +464,8 @@ class KernelTest {
         }
         for (int n = 0; n < scores.numRows; n++) {
           double expected = Math.exp(scores.get(n, k)) / sum;
-          // Subtracting the maximum rounds an exponent of at most 2 largest; then N sums, two
-          // quotients, and exponentials that are good to one unit in the last place.
+          // The exponent, at most 2 largest, is rounded; then follow N sums, two quotients, and
+          // exponentials accurate to one unit in the last place.
           double relative = EPS * (4 * largest + 2 * scores.numRows + 9);
           assertEquals(expected, attention.get(n, k), relative * expected);
         }
@@ -493,7 +494,7 @@ class KernelTest {
     };
     for (int n = 0; n < 3; n++) {
       for (int k = 0; k < 5; k++) {
-        // The scores are exact, so only a few roundings of numbers below 1 are left.
+        // The scores are exact, so only a few roundings of numbers below 1 remain.
         assertEquals(expected[n][k], attention.get(n, k), 8 * EPS);
       }
     }
@@ -518,9 +519,10 @@ class KernelTest {
 
   /**
    * As a function of one score of column k, phi = w[k] sum_n C[n,k] G[n,k] is affine in a logistic
-   * function, whose third derivative is at most 1/8; so that of phi is at most |w| max|G| / 4 and
-   * the difference quotient is off by at most h^2 |w| max|G| / 24. Rounding phi adds (2 N + 20) eps
-   * |w| max|G| / h, where 20 covers exponentials of scores below 8.
+   * function, whose third derivative is at most 1/8. The third derivative of phi is therefore at
+   * most |w| max|G| / 4, and the error of the difference quotient at most h^2 |w| max|G| / 24. The
+   * rounding of phi adds (2 N + 20) eps |w| max|G| / h, where 20 covers exponentials of scores
+   * below 8.
    */
   @ParameterizedTest
   @MethodSource("kernels")
@@ -578,7 +580,7 @@ class KernelTest {
 
   private static final int[] OFFSETS = {0, 1, 6};
 
-  /** Up to a few times the lanes of any vector, and longer. */
+  /** Lengths up to a few times the lane count of any vector, and longer ones. */
   private static int[] lengths() {
     int[] lengths = new int[42];
     Arrays.setAll(lengths, i -> i);
@@ -653,7 +655,10 @@ class KernelTest {
     }
   }
 
-  /** The first step is eta in the direction of the gradient's sign, whatever its size. */
+  /**
+   * The first step has length eta in each entry, against the sign of the gradient, whatever its
+   * magnitude.
+   */
   @ParameterizedTest
   @MethodSource("kernels")
   void adamsFirstStepIsTheLearningRate(Kernel kernel) {
@@ -668,7 +673,7 @@ class KernelTest {
     }
   }
 
-  // What callers size their matrices by
+  // Properties that determine the sizes of matrices
 
   @ParameterizedTest
   @MethodSource("kernels")

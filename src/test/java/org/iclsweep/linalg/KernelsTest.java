@@ -13,13 +13,16 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Which kernel a JVM takes, by its options. */
+/** The kernel that a JVM chooses, as a function of its options. */
 class KernelsTest {
   private static final String FIX = "--add-modules jdk.incubator.vector";
 
   @TempDir Path folder;
 
-  /** What a JVM with some options says of its choice, both times that it is asked. */
+  /**
+   * The output of {@link ChoiceProbe} in a JVM with some options, which must be the same both
+   * times.
+   */
   private String choice(String... options) throws IOException, InterruptedException {
     List<String> lines = probe(options);
     assertEquals(lines.get(0), lines.get(1), "asked again");

@@ -11,7 +11,7 @@ import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** The same numbers on machines with vectors of other lengths, or without any. */
+/** Results are bitwise identical on machines with other vector lengths, or without vectors. */
 class LaneWidthTest {
   private static final int ALL_SIZES = Integer.MAX_VALUE;
 
@@ -25,7 +25,7 @@ class LaneWidthTest {
     }
   }
 
-  /** Wider vectors than the machine's are computed by software, and one JVM has no JIT. */
+  /** Vectors wider than those of the machine are emulated in software, and one JVM has no JIT. */
   @Test
   void vectorsOfEveryLengthGiveTheSameBits() throws IOException, InterruptedException {
     assertSameDigests(
@@ -42,7 +42,7 @@ class LaneWidthTest {
 
   @Test
   void multiplyAddsInSoftwareGiveTheSameBits() throws IOException, InterruptedException {
-    // They are some hundred times slower.
+    // They are about a hundred times slower.
     assertSameDigests(
         9,
         0,
@@ -56,11 +56,11 @@ class LaneWidthTest {
   }
 
   /**
-   * Digests of child JVMs, which run at the same time, equal this one's.
+   * Asserts that the digests of child JVMs, which run concurrently, equal the digest of this JVM.
    *
-   * @param largest the largest size
-   * @param seconds how long each goes on
-   * @param cases each the name of a kernel, then options of its JVM
+   * @param largest the maximum size
+   * @param seconds the minimum running time of each JVM
+   * @param cases the name of a kernel, then the options of its JVM, for each JVM
    */
   private void assertSameDigests(int largest, int seconds, List<List<String>> cases)
       throws IOException, InterruptedException {

@@ -18,7 +18,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 /** The layout of matrices in panels of a few columns. */
 class PanelsTest {
-  /** Panel widths of kernels, and some that no kernel has. */
+  /** Panel widths of kernels, and some others. */
   static IntStream widths() {
     return IntStream.of(1, 2, 3, 4, 8, 16, 64);
   }
@@ -225,7 +225,7 @@ class PanelsTest {
     assertEquals(0, Panels.constant(new DMatrixRMaj(4, 9), width).multiplyAdds());
   }
 
-  /** A term that is not a number must reach the product. */
+  /** A NaN or an infinity must reach the product. */
   @ParameterizedTest
   @ValueSource(doubles = {Double.NaN, Double.POSITIVE_INFINITY, Double.MIN_VALUE})
   void onlyZerosAreLeftOut(double element) {
@@ -265,7 +265,7 @@ class PanelsTest {
     assertEquals(4_611_686_016_279_904_256L, Panels.size(Integer.MAX_VALUE, Integer.MAX_VALUE, 64));
   }
 
-  /** The last has few enough elements, but not with those that fill it up. */
+  /** The last matrix is small enough without its padding, but not with it. */
   @ParameterizedTest
   @CsvSource({
     "65536, 32768, 8, 2147483648",

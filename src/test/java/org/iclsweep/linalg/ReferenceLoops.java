@@ -3,13 +3,13 @@ package org.iclsweep.linalg;
 import org.ejml.data.DMatrixRMaj;
 
 /**
- * What {@link Kernel} documents as plain loops over EJML matrices, one element at a time: no
- * panels, no columns that fill up, no tiles.
+ * The operations documented by {@link Kernel}, as plain loops over EJML matrices, one element at a
+ * time, without panels, padding or tiles.
  */
 final class ReferenceLoops {
   private ReferenceLoops() {}
 
-  /** Rows of A times rows of B; terms in their order, each by a fused multiply-add. */
+  /** Rows of A times rows of B. Terms are added in order, each by a fused multiply-add. */
   static DMatrixRMaj product(
       int rows, int depth, DMatrixRMaj a, int aRow, DMatrixRMaj b, int bRow) {
     DMatrixRMaj c = new DMatrixRMaj(rows, b.numCols);
@@ -76,8 +76,8 @@ final class ReferenceLoops {
         dw.set(head + h, k, weightGradient);
         double factor = w.get(head + h, k) * reciprocal;
         for (int i = 0; i < n; i++) {
-          double share = factor * e.get(h * n + i, k);
-          ds.set(h * n + i, k, share * (gradient.get(i, k) - weightGradient));
+          double weighted = factor * e.get(h * n + i, k);
+          ds.set(h * n + i, k, weighted * (gradient.get(i, k) - weightGradient));
         }
       }
     }

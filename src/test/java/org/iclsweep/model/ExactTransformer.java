@@ -11,8 +11,8 @@ import org.iclsweep.task.Task;
 import org.iclsweep.task.Templates;
 
 /**
- * The transformer and its plain gradient descent on the gap, with many digits: what training in
- * double precision is compared with.
+ * The transformer and its plain gradient descent on the gap, with many digits, the reference for
+ * training in double precision.
  *
  * <pre>
  *     S_h   = V_N' Q_h V,  C_h = softmax of each column of S_h,  A_hat = sum_h C_h diag(w_h)
@@ -22,12 +22,12 @@ import org.iclsweep.task.Templates;
  *     S_h   becomes S_h - eta_Q (V_N'V_N) dS_h (V'V),  w_h becomes w_h - eta_w dw_h
  * </pre>
  *
- * <p>The scores move exactly as they do when Q_h moves by -eta_Q dQ_h, dQ_h = V_N dS_h V'. Task,
- * heads and rates are taken as the very doubles that they are. For small sizes: with N = 5, K = 10
+ * <p>The scores change exactly as for an update of Q_h by -eta_Q dQ_h, dQ_h = V_N dS_h V'. The
+ * doubles of task, heads and learning rates are taken as exact. For small sizes: with N = 5, K = 10
  * and H = 6 a step takes about 10 ms.
  */
 public final class ExactTransformer {
-  /** The digits that are computed with unless others are asked for. */
+  /** The default number of digits. */
   public static final int DIGITS = 60;
 
   private final ExactRidge ridge;
@@ -46,9 +46,9 @@ public final class ExactTransformer {
   /**
    * A transformer at its start, w = 0, with {@link #DIGITS} digits.
    *
-   * @param task gives the tokens, M and A
+   * @param task the source of the tokens, M and A
    * @param heads H
-   * @param start Q_h at the start by h, d x d
+   * @param start Q_h at the start, d x d, as a function of h
    */
   public ExactTransformer(Task task, int heads, IntFunction<DMatrixRMaj> start) {
     this(new ExactRidge(task, DIGITS), heads, start);
@@ -57,9 +57,9 @@ public final class ExactTransformer {
   /**
    * A transformer at its start, w = 0.
    *
-   * @param ridge the solved task; its digits are computed with
+   * @param ridge the solved task, which determines the number of digits
    * @param heads H
-   * @param start Q_h at the start by h, d x d
+   * @param start Q_h at the start, d x d, as a function of h
    */
   public ExactTransformer(ExactRidge ridge, int heads, IntFunction<DMatrixRMaj> start) {
     this.ridge = ridge;
@@ -121,7 +121,7 @@ public final class ExactTransformer {
         context);
   }
 
-  /** Computes dw, dS_h and (V_N'V_N) dS_h (V'V) at the present parameters, once. */
+  /** Computes dw, dS_h and (V_N'V_N) dS_h (V'V) at the current parameters, unless already known. */
   private void backward() {
     if (gradientW != null) {
       return;
@@ -149,15 +149,15 @@ public final class ExactTransformer {
   /**
    * One step of plain gradient descent.
    *
-   * @param rateQ eta_Q
-   * @param rateW eta_w
+   * @param learningRateQ eta_Q
+   * @param learningRateW eta_w
    */
-  public void step(double rateQ, double rateW) {
+  public void step(double learningRateQ, double learningRateW) {
     backward();
     for (int h = 0; h < scores.length; h++) {
-      scores[h] = scores[h].minus(moves[h].scaled(new BigDecimal(rateQ)));
+      scores[h] = scores[h].minus(moves[h].scaled(new BigDecimal(learningRateQ)));
     }
-    w = w.minus(gradientW.scaled(new BigDecimal(rateW)));
+    w = w.minus(gradientW.scaled(new BigDecimal(learningRateW)));
     forward();
   }
 
@@ -166,13 +166,13 @@ public final class ExactTransformer {
     return ridgeGap().total().divide(BigDecimal.valueOf(2), context);
   }
 
-  /** The ridge gap 2 gap, prompt and query tokens apart. */
+  /** The ridge gap 2 gap, split into prompt and query tokens. */
   public ExactRidge.Split ridgeGap() {
     return ridge.ridgeGap(prediction);
   }
 
-  /** The ridge gap for templates of another domain, prompt and query tokens apart. */
-  public ExactRidge.Split ridgeGap(Templates.Domain domain) {
+  /** The ridge gap for templates of other moments, split into prompt and query tokens. */
+  public ExactRidge.Split ridgeGap(Templates.Moments domain) {
     return ridge.ridgeGap(prediction, domain);
   }
 
@@ -193,16 +193,16 @@ public final class ExactTransformer {
   }
 
   /**
-   * (eta_Q |dQ|^2 + eta_w |dw|^2) / 2 at the present parameters: by how much the next step lowers
-   * the gap at least, if it descends.
+   * (eta_Q |dQ|^2 + eta_w |dw|^2) / 2 at the current parameters: the minimum decrease of the gap in
+   * the next step, if the descent inequality holds.
    *
-   * @param rateQ eta_Q
-   * @param rateW eta_w
+   * @param learningRateQ eta_Q
+   * @param learningRateW eta_w
    */
-  public BigDecimal decrease(double rateQ, double rateW) {
+  public BigDecimal decrease(double learningRateQ, double learningRateW) {
     return squareQ()
-        .multiply(new BigDecimal(rateQ))
-        .add(squareW().multiply(new BigDecimal(rateW)))
+        .multiply(new BigDecimal(learningRateQ))
+        .add(squareW().multiply(new BigDecimal(learningRateW)))
         .divide(BigDecimal.valueOf(2), context);
   }
 

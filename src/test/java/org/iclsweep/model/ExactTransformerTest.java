@@ -28,10 +28,10 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** The computation with many digits, against known digits and against double precision. */
+/** The computation with many digits, compared with known digits and with double precision. */
 class ExactTransformerTest {
   private static final Kernel KERNEL = Kernels.choice().kernel();
-  private static final Templates.Domain OUT = Templates.Domain.OUT;
+  private static final Templates.Moments OUT = Templates.Moments.OUT_OF_DOMAIN;
 
   static LongStream seeds() {
     return LongStream.range(0, 12);
@@ -51,7 +51,7 @@ class ExactTransformerTest {
     assertTrue(error.compareTo(expected.multiply(new BigDecimal("1e-59"))) <= 0, "" + error);
   }
 
-  /** Far below what a double can hold, too. */
+  /** Also far below the range of a double. */
   @Test
   void exponentialOfASumIsTheProduct() {
     BigExponential exponential = new BigExponential(new MathContext(60));
@@ -79,7 +79,7 @@ class ExactTransformerTest {
     assertTrue(NormOps_DDRM.normF(difference) <= 1e-12 * NormOps_DDRM.normF(expected));
   }
 
-  /** Along a short run with ordinary noise. */
+  /** During a short run with ordinary noise. */
   @ParameterizedTest
   @MethodSource("seeds")
   void doublesAgree(long seed) {
@@ -132,7 +132,7 @@ class ExactTransformerTest {
     }
   }
 
-  /** The optimum of a task without noise reproduces M, whatever the shape of Z. */
+  /** Without noise, M times the prompt columns of the optimum is M, whatever the shape of Z. */
   @ParameterizedTest
   @MethodSource("seeds")
   void noNoiseGivesThePseudoInverse(long seed) {
@@ -148,7 +148,10 @@ class ExactTransformerTest {
     assertTrue(error.dot(error).compareTo(new BigDecimal("1e-90")) < 0);
   }
 
-  /** A hundred more digits change nothing in the sixty: no digit of a run is rounding. */
+  /**
+   * A hundred more digits do not change the first sixty, so rounding does not affect any digit of a
+   * run.
+   */
   @Test
   void moreDigitsAgree() {
     Task task = RandomTasks.task(4, 8, 3, 2, 1e-12, RandomTasks.stream(5));

@@ -17,11 +17,11 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/** What a step costs in each form, and which one is taken. */
+/** The cost of a step in each form, and the choice of the form. */
 class FormTest {
   private static final int[] SIZES = {1, 2, 3, 5, 10, 20, 30, 50, 99, 100, 101, 200, 1000};
 
-  /** Calls back for every N, K, d of the table with N below K. */
+  /** Called for all N, K, d of the table with N below K. */
   private interface Sizes {
     void check(int n, int k, int d);
   }
@@ -38,7 +38,10 @@ class FormTest {
     }
   }
 
-  /** The terms of one row of a product with a matrix on the right, its zeros left out. */
+  /**
+   * The number of multiply-adds in one row of a product with a matrix on the right, without its
+   * zeros.
+   */
   private static long terms(DMatrixRMaj right) {
     return Panels.constant(right, 1).multiplyAdds();
   }
@@ -126,7 +129,7 @@ class FormTest {
     assertEquals(form, Form.cheapest(n, k, d));
   }
 
-  /** Sizes whose products do not fit in 32 bits are compared as they are. */
+  /** The comparison is correct for sizes whose products exceed 32 bits. */
   @Test
   void hugeSizesDoNotOverflow() {
     assertEquals(Form.REDUCED, Form.cheapest(10_000, 1_000_000, 100_000));

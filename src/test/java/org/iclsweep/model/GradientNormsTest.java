@@ -22,7 +22,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** Norms of gradients and the way of Q from its start, in every way of computing. */
+/** Norms of gradients and the distance of Q from its start, in every variant. */
 @ParameterizedClass
 @MethodSource("ways")
 class GradientNormsTest {
@@ -73,7 +73,7 @@ class GradientNormsTest {
     assertNorms(transformer, way.panels(any));
   }
 
-  /** Sizes around those of tiles, groups and panels. */
+  /** Sizes near those of tiles, groups and panels. */
   @ParameterizedTest
   @CsvSource({"1,2,1,1", "3,70,4,7", "5,9,12,3", "9,20,6,5", "33,40,8,2", "66,75,3,3", "4,17,9,31"})
   void areThoseOfTheGradientsAtManySizes(int n, int k, int d, int heads) {
@@ -100,8 +100,8 @@ class GradientNormsTest {
   }
 
   /**
-   * The slope of the gap along the normalised gradient, by the five-point rule at 2^-10: see {@link
-   * TransformerTest} for its error.
+   * The slope of the gap along the normalised gradient, by the five-point rule with h = 2^-10.
+   * {@link TransformerTest} derives its error.
    */
   @ParameterizedTest
   @MethodSource("seeds")
@@ -156,7 +156,7 @@ class GradientNormsTest {
     return sum;
   }
 
-  /** Measuring between two steps leaves no trace. */
+  /** Measuring between two steps does not change the training. */
   @ParameterizedTest
   @MethodSource("seeds")
   void measuringChangesNothing(long seed) {
@@ -191,7 +191,7 @@ class GradientNormsTest {
     return NormOps_DDRM.normF(CommonOps_DDRM.subtract(a, b, null));
   }
 
-  /** Against the sum of the moves' squares and against the straightforward transformer. */
+  /** Compared with the sum of the squared updates and with the straightforward transformer. */
   @ParameterizedTest
   @MethodSource("seeds")
   void theWayOfQIsTheSameInEveryForm(long seed) {

@@ -25,8 +25,8 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /**
- * In every way of computing it: the forward pass against its definition and the gradients against
- * differences of the gap.
+ * The transformer in every variant: the forward pass compared with its definition, and the
+ * gradients with differences of the gap.
  */
 @ParameterizedClass
 @MethodSource("ways")
@@ -70,10 +70,10 @@ class TransformerTest {
   }
 
   /**
-   * A score is a sum of d^2 products, so it is off by at most 2 d eps times the sum of their sizes,
-   * and by that its exponential; then N exponentials, a quotient and H products are summed. Where V
-   * = U R stands for V, the products are not these: U and R are off by a few d eps of the tokens,
-   * whose length is one, so to the sizes come d times those of Q.
+   * A score is a sum of d^2 products, so its error is at most 2 d eps times the sum of their
+   * magnitudes, and its exponential has that relative error. Then N exponentials, a quotient and H
+   * products are summed. Where V is replaced by U R, the products differ: the error of U and R is a
+   * few d eps of the tokens, whose length is one, which adds d times the magnitude of Q.
    */
   @ParameterizedTest
   @MethodSource("seeds")
@@ -121,7 +121,10 @@ class TransformerTest {
     }
   }
 
-  /** N exponentials, their sum and a quotient or a product with its reciprocal round. */
+  /**
+   * Rounding errors arise in N exponentials, their sum, and a quotient or a product with its
+   * reciprocal.
+   */
   @ParameterizedTest
   @CsvSource({"1,2,1,1", "3,70,4,7", "5,9,12,3", "9,20,6,5", "33,40,8,2", "70,75,3,2"})
   void attentionPaidForATokenSumsToOne(int n, int k, int d, int heads) {
@@ -157,7 +160,7 @@ class TransformerTest {
         new double[task.promptLength() * task.tokens()], transformer.prediction().toMatrix().data);
   }
 
-  /** What has not moved is recovered from any coordinates without an error. */
+  /** Parameters that were not updated are recovered exactly from any coordinates. */
   @ParameterizedTest
   @MethodSource("seeds")
   void holdsTheParametersThatItWasGiven(long seed) {
@@ -187,7 +190,7 @@ class TransformerTest {
     assertArrayEquals(first, transformer.prediction().data());
   }
 
-  /** Changing what was handed out or in later changes no parameter. */
+  /** A later change of a matrix that was passed in or returned does not change any parameter. */
   @Test
   void matricesAreCopies() {
     RandomStream stream = RandomTasks.stream(78);
@@ -204,12 +207,13 @@ class TransformerTest {
   }
 
   /**
-   * Every entry of the gradients against (8 (f(h) - f(-h)) - (f(2h) - f(-2h))) / (12 h), whose
-   * error is at most h^4 / 30 times the fifth derivative. A score moves by less than h with an
-   * entry of Q, since tokens have length one, and the softmax's derivatives are of the order of
-   * one, so the fifth derivative is at most a few hundred times the scale gap + |gradient|. With h
-   * = 2^-10 that is below 1e-11 of the scale, as is the rounding of the gap, some hundred eps gap /
-   * h. The tolerance 1e-9 leaves room for both and is far below any wrong term.
+   * Every entry of the gradients is compared with (8 (f(h) - f(-h)) - (f(2h) - f(-2h))) / (12 h),
+   * whose error is at most h^4 / 30 times the fifth derivative. A change of an entry of Q by h
+   * changes a score by less than h, since tokens have length one, and the derivatives of the
+   * softmax are of order one. The fifth derivative is therefore at most a few hundred times the
+   * scale gap + |gradient|. For h = 2^-10 the error is below 1e-11 of the scale, as is the rounding
+   * of the gap, about a hundred eps gap / h. The tolerance 1e-9 exceeds both and is far below any
+   * wrong term.
    */
   @ParameterizedTest
   @MethodSource("seeds")
@@ -268,14 +272,14 @@ class TransformerTest {
     }
   }
 
-  /** A copy with one parameter moved. */
+  /** A copy with one changed parameter. */
   private static DMatrixRMaj moved(DMatrixRMaj parameters, int i, double move) {
     DMatrixRMaj moved = parameters.copy();
     moved.data[i] += move;
     return moved;
   }
 
-  /** A Frobenius norm of a few dozen numbers is good to as many roundings. */
+  /** The error of a Frobenius norm of a few dozen numbers is at most as many roundings. */
   @ParameterizedTest
   @MethodSource("seeds")
   void normsAreOverAllHeadsTogether(long seed) {

@@ -10,9 +10,10 @@ import org.iclsweep.linalg.Panels;
 import org.iclsweep.task.Task;
 
 /**
- * A way of computing the transformer, for tests of what all ways have in common.
+ * A variant of the transformer, for tests of the properties that all variants share.
  *
- * @param kernel what it computes with, or what goes with the straightforward transformer
+ * @param kernel the kernel to compute with, or the one whose panel width the straightforward
+ *     transformer uses
  * @param form the coordinates of the heads, null for the straightforward transformer
  */
 public record Way(Kernel kernel, Form form) {
@@ -32,7 +33,7 @@ public record Way(Kernel kernel, Form form) {
     return ways;
   }
 
-  /** The ways that hold Q itself, in which every optimizer can step. */
+  /** The variants that hold Q itself, which every optimizer supports. */
   public static List<Way> full() {
     return all().stream().filter(way -> way.form == null || way.form == Form.FULL).toList();
   }
@@ -40,7 +41,7 @@ public record Way(Kernel kernel, Form form) {
   /**
    * A transformer at its start.
    *
-   * @param start Q_h at the start by h. Copied.
+   * @param start Q_h at the start as a function of h. Copied.
    */
   public Transformer create(Task task, int heads, IntFunction<DMatrixRMaj> start) {
     IntFunction<DMatrixRMaj> copies = h -> start.apply(h).copy();
@@ -54,7 +55,7 @@ public record Way(Kernel kernel, Form form) {
     return create(task, q.size(), q::get);
   }
 
-  /** A matrix as this way reads it. */
+  /** A matrix in the layout of this variant. */
   public Panels panels(DMatrixRMaj matrix) {
     Panels panels = new Panels(matrix.numRows, matrix.numCols, kernel.panelWidth());
     panels.set(matrix);

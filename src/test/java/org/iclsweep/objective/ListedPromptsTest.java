@@ -18,14 +18,14 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/** Prompts that are listed beforehand give the steps of those that are drawn along the way. */
+/** Prompts listed in advance give the same steps as prompts drawn during training. */
 class ListedPromptsTest {
   private static final int STEPS = 23;
 
   private final Kernel kernel = Kernels.choice().kernel();
   private final Task task = RandomTasks.task(4, 9, 3, 5, 0.2, new RandomStream(1, "task"));
 
-  /** Epochs of whole and of short last batches, a batch of the whole set, and fresh prompts. */
+  /** Epochs with a whole or a short last batch, one batch of the whole set, and fresh prompts. */
   @ParameterizedTest
   @CsvSource({"SAMPLED, 12, 4", "SAMPLED, 13, 5", "SAMPLED, 6, 6", "SAMPLED, 7, 1", "FRESH, 1, 5"})
   void theGradientsAreTheSameToTheLastBit(ObjectiveKind kind, int prompts, int batchSize) {

@@ -23,7 +23,7 @@ import org.junit.jupiter.params.ParameterizedClass;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** The population loss as a function of the prediction A_hat, by every kernel. */
+/** The population loss as a function of the prediction A_hat, for every kernel. */
 @ParameterizedClass
 @MethodSource("kernels")
 class PopulationLossTest {
@@ -53,9 +53,9 @@ class PopulationLossTest {
   }
 
   /**
-   * L = 1/(2K) trace((P - I)' E y y' (P - I)), where P is A_hat with K - N rows of zeros below. All
-   * sums together have fewer than 2K terms in a row, each of at most |E y y'| (|P| + sqrt(K))^2;
-   * the minimum is good to the condition number of M.
+   * L = 1/(2K) trace((P - I)' E y y' (P - I)), where P is A_hat with K - N rows of zeros below it.
+   * Each sum has fewer than 2K terms, each at most |E y y'| (|P| + sqrt(K))^2; the error of the
+   * minimum grows with the condition number of M.
    */
   @ParameterizedTest
   @MethodSource("seeds")
@@ -99,8 +99,8 @@ class PopulationLossTest {
   }
 
   /**
-   * The gap is quadratic in A_hat, so a central difference has no error but rounding, even with h =
-   * 1: N + K roundings of the gap.
+   * The gap is quadratic in A_hat, so the only error of a central difference is rounding, even for
+   * h = 1: N + K roundings of the gap.
    */
   @ParameterizedTest
   @MethodSource("seeds")

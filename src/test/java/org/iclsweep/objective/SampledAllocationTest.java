@@ -16,13 +16,13 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** The gradient over a batch allocates nothing. */
+/** The gradient of a batch allocates nothing. */
 class SampledAllocationTest {
   private static final int ROUND = 2000;
   private static final long WARM = 100_000;
   private static final long SECONDS = 30;
 
-  /** Eight bytes a gradient are half of the smallest object. */
+  /** Eight bytes per gradient, half the size of the smallest object. */
   private static final long BOUND = 8 * ROUND;
 
   private static final ThreadMXBean THREADS = (ThreadMXBean) ManagementFactory.getThreadMXBean();
@@ -38,7 +38,10 @@ class SampledAllocationTest {
     return cases;
   }
 
-  /** Rounds are run until the loops are compiled; what a gradient allocates shows in each. */
+  /**
+   * Rounds are repeated until the loops are compiled; an allocation of the gradient would appear in
+   * every round.
+   */
   @ParameterizedTest
   @MethodSource("cases")
   void gradientsAllocateNothing(ObjectiveKind kind, Kernel kernel, Templates templates) {
@@ -58,7 +61,7 @@ class SampledAllocationTest {
     assertTrue(least < BOUND, least + " bytes in " + ROUND + " gradients");
   }
 
-  /** The bytes that a round of gradients allocates. */
+  /** The bytes allocated by a round of gradients. */
   private static long round(Objective objective, Panels prediction) {
     long before = THREADS.getCurrentThreadAllocatedBytes();
     double sum = 0;

@@ -33,7 +33,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** Gradients over batches of prompts, by every kernel. */
+/** Gradients over batches of prompts, for every kernel. */
 @ParameterizedClass
 @MethodSource("kernels")
 class SampledLossTest {
@@ -47,7 +47,7 @@ class SampledLossTest {
     return LongStream.range(0, 10);
   }
 
-  /** One batch, time and again. */
+  /** One batch, the same at every step. */
   private record OneBatch(DMatrixRMaj labels) implements Batches {
     @Override
     public void next(DMatrixRMaj batch) {
@@ -82,7 +82,7 @@ class SampledLossTest {
     return first;
   }
 
-  /** Sums in their order, each term by a fused multiply-add. */
+  /** Terms are added in order, each by a fused multiply-add. */
   private static DMatrixRMaj plainGradient(int n, DMatrixRMaj labels, DMatrixRMaj prediction) {
     int k = labels.numCols;
     double weight = 1.0 / ((double) labels.numRows * k);
@@ -103,7 +103,7 @@ class SampledLossTest {
     return gradient;
   }
 
-  /** 1/(bK) Y_N' (Y_N A_hat - Y) in EJML's products. */
+  /** 1/(bK) Y_N' (Y_N A_hat - Y), by EJML's products. */
   private static DMatrixRMaj fullGradient(int n, DMatrixRMaj labels, DMatrixRMaj prediction) {
     DMatrixRMaj shown = CommonOps_DDRM.extract(labels, 0, labels.numRows, 0, n);
     DMatrixRMaj residual = CommonOps_DDRM.mult(shown, prediction, null);
@@ -114,7 +114,7 @@ class SampledLossTest {
     return gradient;
   }
 
-  /** What rounding may do to a sum over all prompts. */
+  /** A bound on the rounding error of a sum over all prompts. */
   private static double rounding(DMatrixRMaj labels, DMatrixRMaj prediction) {
     double y = NormOps_DDRM.normF(labels);
     double size = y * y * (1 + NormOps_DDRM.normF(prediction));
@@ -146,8 +146,8 @@ class SampledLossTest {
   }
 
   /**
-   * The batch loss 1/(2bK) |Y_N A_hat - Y|^2 is quadratic in A_hat, so a central difference has no
-   * error but rounding, even with h = 1.
+   * The batch loss 1/(2bK) |Y_N A_hat - Y|^2 is quadratic in A_hat, so the only error of a central
+   * difference is rounding, even for h = 1.
    */
   @ParameterizedTest
   @MethodSource("seeds")
@@ -215,17 +215,17 @@ class SampledLossTest {
     }
   }
 
-  /** The training set of a seed, drawn apart. */
+  /** The training set of a seed, drawn separately. */
   private static DMatrixRMaj trainingSet(Task task, ObjectiveKind.Sampling sampling) {
     return Prompts.labels(
         task,
         sampling.templates(),
-        Templates.Domain.IN,
+        Templates.Moments.IN_DOMAIN,
         sampling.trainingPrompts(),
         new RandomStream(sampling.seed(), "training_prompts"));
   }
 
-  /** Also for one batch of all prompts, in whatever order. */
+  /** This includes one batch of all prompts, in any order. */
   @ParameterizedTest
   @CsvSource({"24, 1", "24, 4", "24, 12", "24, 24", "1, 1", "250, 50", "300, 300"})
   void overAnEpochTheMeanGradientIsThatOfTheWholeSet(int prompts, int b) {
@@ -252,7 +252,9 @@ class SampledLossTest {
     }
   }
 
-  /** Epochs are independent of each other; what one drops the next one may visit. */
+  /**
+   * Epochs are independent of each other: prompts dropped by one epoch may be visited by the next.
+   */
   @ParameterizedTest
   @CsvSource({"7, 3", "10, 6", "20, 19"})
   void overManyEpochsDroppedPromptsCountAsWell(int prompts, int b) {
@@ -281,7 +283,7 @@ class SampledLossTest {
     }
   }
 
-  /** The same prompts in the same order for the same seed, others for another. */
+  /** The same seed gives the same prompts in the same order, another seed gives others. */
   @ParameterizedTest
   @EnumSource(
       value = ObjectiveKind.class,

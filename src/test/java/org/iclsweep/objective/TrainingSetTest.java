@@ -20,7 +20,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** In which order a training set's prompts are visited, and the loss over all of them. */
+/** The order in which the prompts of a training set are visited, and the loss over all of them. */
 class TrainingSetTest {
   private static final int K = 5;
 
@@ -69,7 +69,7 @@ class TrainingSetTest {
     }
   }
 
-  /** Each prompt is dropped in binomially many epochs. */
+  /** The number of epochs that drop a prompt is binomial. */
   @ParameterizedTest
   @CsvSource({"7, 3", "10, 4", "11, 2", "100, 51", "20, 19"})
   void theShortLastBatchIsDroppedAndItsPromptsComeAgain(int prompts, int batchSize) {
@@ -84,10 +84,10 @@ class TrainingSetTest {
         counts[prompt]++;
       }
     }
-    double share = (double) batches * batchSize / prompts;
-    double error = Math.sqrt(epochs * share * (1 - share));
+    double fraction = (double) batches * batchSize / prompts;
+    double error = Math.sqrt(epochs * fraction * (1 - fraction));
     for (int count : counts) {
-      assertEquals(epochs * share, count, 5 * error);
+      assertEquals(epochs * fraction, count, 5 * error);
     }
   }
 
@@ -123,8 +123,8 @@ class TrainingSetTest {
   }
 
   /**
-   * Chi-square over the 24 orders of four prompts, and over the 24 ways from one order to the next:
-   * mean 23 and variance 46.
+   * Chi-square over the 24 orders of four prompts, and over the 24 permutations from one order to
+   * the next: mean 23 and variance 46.
    */
   @Test
   void allOrdersAreEquallyLikelyWhateverTheLastOneWas() {
@@ -158,7 +158,7 @@ class TrainingSetTest {
     }
   }
 
-  /** 1/(2PK) |Y_N A_hat - Y|^2, whatever gap is handed in. */
+  /** 1/(2PK) |Y_N A_hat - Y|^2, whatever the gap argument. */
   @ParameterizedTest
   @MethodSource("seeds")
   void theLossIsTheMeanOverAllPrompts(long seed) {

@@ -28,8 +28,7 @@ import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /**
- * How gradient descent and Adam, of every kernel, move the parameters of a transformer that holds Q
- * itself.
+ * The updates of gradient descent and Adam, for every kernel, on a transformer that holds Q itself.
  */
 @ParameterizedClass
 @MethodSource("ways")
@@ -39,7 +38,10 @@ class OptimizerTest {
 
   @Parameter private Way way;
 
-  /** The straightforward transformer with the optimizers of each kernel, and the kernels' own. */
+  /**
+   * The straightforward transformer with the optimizers of each kernel, and the transformer of each
+   * kernel.
+   */
   static List<Way> ways() {
     return Stream.concat(
             Kernels.available().stream().map(Way::straightforward),
@@ -100,11 +102,11 @@ class OptimizerTest {
   }
 
   /**
-   * A step's move is rounded once. Where the kernel computes the gradients of Q, those of {@link
+   * An update is rounded once. Where the kernel computes the gradients of Q, those of {@link
    * Transformer#gradients} have the same terms, dS[n,k] times two numbers of at most one, summed in
-   * another order: both sums are off by at most (N + K) eps sum |dS|. With C the columns of
-   * attention, whose sum is one, |dS[n,k]| <= |w[k]| C[n,k] 2 max |G|, which is at most 2 K max |w|
-   * max |G| in all; and so are the few roundings of each dS.
+   * another order: the error of both sums is at most (N + K) eps sum |dS|. Since the columns of the
+   * attention C sum to one and |dS[n,k]| <= |w[k]| C[n,k] 2 max |G|, the sum is at most 2 K max |w|
+   * max |G|. The few roundings of each dS have the same bound.
    */
   @ParameterizedTest
   @MethodSource("seeds")
@@ -158,7 +160,7 @@ class OptimizerTest {
     assertArrayEquals(after, moved.prediction().data());
   }
 
-  /** The first step is rate g / (|g| + 1e-8): the rate, but for a share of 1e-8 / |g|. */
+  /** The first step is eta g / (|g| + 1e-8): eta, up to a fraction 1e-8 / |g|. */
   @ParameterizedTest
   @MethodSource("seeds")
   void adamsFirstStepMovesEachEntryByItsRate(long seed) {
@@ -172,7 +174,7 @@ class OptimizerTest {
     double[] after = flat(transformer);
     for (int i = 0; i < before.length; i++) {
       double rate = rate(transformer, i);
-      // Corrections by 1 - beta2 = 0.001 magnify the roundings of beta2 a thousandfold.
+      // The correction by 1 - beta2 = 0.001 multiplies the rounding errors of beta2 by a thousand.
       double tolerance =
           rate * 1e-8 / Math.abs(gradient[i])
               + 1e4 * UtilEjml.EPS * rate
@@ -182,9 +184,9 @@ class OptimizerTest {
   }
 
   /**
-   * Against sums over all past gradients in place of running means: mean(t) = 0.1 sum_s 0.9^(t-s)
-   * g(s). Corrections by 1 - 0.999^t, at least 0.001, magnify roundings a thousandfold; some 20 of
-   * them stay below 1e-10 of the rate.
+   * Compared with sums over all past gradients in place of running means: mean(t) = 0.1 sum_s
+   * 0.9^(t-s) g(s). The correction by 1 - 0.999^t, at least 0.001, multiplies rounding errors by up
+   * to a thousand; about 20 of them remain below 1e-10 of the learning rate.
    */
   @ParameterizedTest
   @MethodSource("seeds")
@@ -223,8 +225,8 @@ class OptimizerTest {
 
   @Test
   void automaticRates() {
-    assertEquals(12 / 6.25, OptimizerKind.GD.automaticRate(12, 2.5));
-    assertEquals(1e-3, OptimizerKind.ADAM.automaticRate(12, 2.5));
+    assertEquals(12 / 6.25, OptimizerKind.GD.automaticLearningRate(12, 2.5));
+    assertEquals(1e-3, OptimizerKind.ADAM.automaticLearningRate(12, 2.5));
   }
 
   @Test

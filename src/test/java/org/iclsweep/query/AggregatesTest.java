@@ -21,7 +21,7 @@ import org.apache.spark.sql.types.StructType;
 import org.iclsweep.spark.Session;
 import org.iclsweep.sweep.Parameter;
 import org.iclsweep.table.Column;
-import org.iclsweep.table.Description;
+import org.iclsweep.table.ColumnDescription;
 import org.iclsweep.table.StoredTrial;
 import org.iclsweep.table.TableNames;
 import org.junit.jupiter.api.AfterAll;
@@ -108,7 +108,7 @@ class AggregatesTest {
           .createOrReplaceTempView("trials");
       StructType computed = spark.sql(Tables.sql(name)).schema();
       assertEquals(
-          Description.of(name).stream().map(d -> d.column() + " " + d.type()).toList(),
+          ColumnDescription.of(name).stream().map(d -> d.column() + " " + d.type()).toList(),
           Stream.of(computed.fields())
               .map(field -> field.name() + " " + field.dataType().simpleString())
               .toList());

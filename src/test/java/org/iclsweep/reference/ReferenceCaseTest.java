@@ -69,8 +69,8 @@ class ReferenceCaseTest {
     ReferenceCase reference = ReferenceCase.read(TALL);
     assertEquals("gd-tall.json", reference.name());
     assertEquals(OptimizerKind.GD, reference.problem().optimizer());
-    assertEquals(0.5, reference.problem().rateQ());
-    assertEquals(0.5, reference.problem().rateW());
+    assertEquals(0.5, reference.problem().learningRateQ());
+    assertEquals(0.5, reference.problem().learningRateW());
     assertEquals(4, reference.problem().task().promptLength());
     assertEquals(9, reference.problem().task().tokens());
     assertEquals(5, reference.problem().task().dim());
@@ -104,8 +104,8 @@ class ReferenceCaseTest {
   @Test
   void readsTheRatesAndTheOptimizerApart() {
     ReferenceCase twoRates = ReferenceCase.read(TALL.resolveSibling("gd-two-rates.json"));
-    assertEquals(0.05, twoRates.problem().rateQ());
-    assertEquals(0.8, twoRates.problem().rateW());
+    assertEquals(0.05, twoRates.problem().learningRateQ());
+    assertEquals(0.8, twoRates.problem().learningRateW());
     ReferenceCase adam = ReferenceCase.read(TALL.resolveSibling("adam.json"));
     assertEquals(OptimizerKind.ADAM, adam.problem().optimizer());
   }

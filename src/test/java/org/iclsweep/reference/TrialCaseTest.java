@@ -34,26 +34,31 @@ class TrialCaseTest {
 
   /** What a sweep would have stored. */
   private record Stored(
-      TrialConfig config, double rateQ, double rateW, List<Long> steps, List<Double> gaps) {
+      TrialConfig config,
+      double learningRateQ,
+      double learningRateW,
+      List<Long> steps,
+      List<Double> gaps) {
     static Stored of(TrialConfig config) {
       TrialResult result = Trial.run(config);
       assertNull(result.error());
       List<Trajectory.Point> points = result.measured().trajectory().points();
       return new Stored(
           config,
-          result.measured().rateQ(),
-          result.measured().rateW(),
+          result.measured().learningRateQ(),
+          result.measured().learningRateW(),
           points.stream().map(Trajectory.Point::step).toList(),
           points.stream().map(Trajectory.Point::gap).toList());
     }
 
     Stored upTo(long last) {
       int count = (int) steps.stream().filter(step -> step <= last).count();
-      return new Stored(config, rateQ, rateW, steps.subList(0, count), gaps.subList(0, count));
+      return new Stored(
+          config, learningRateQ, learningRateW, steps.subList(0, count), gaps.subList(0, count));
     }
 
     ReferenceCase reference() {
-      return TrialCase.of(config, rateQ, rateW, steps, gaps);
+      return TrialCase.of(config, learningRateQ, learningRateW, steps, gaps);
     }
   }
 
@@ -129,8 +134,8 @@ class TrialCaseTest {
     assertEquals(stored.steps(), read.expected().steps());
     assertEquals(stored.gaps(), read.expected().gaps());
     assertEquals(made.expected(), read.expected());
-    assertEquals(stored.rateQ(), read.problem().rateQ());
-    assertEquals(stored.rateW(), read.problem().rateW());
+    assertEquals(stored.learningRateQ(), read.problem().learningRateQ());
+    assertEquals(stored.learningRateW(), read.problem().learningRateW());
     assertEquals(config.optimizer(), read.problem().optimizer());
     assertEquals(config.heads(), read.problem().heads().size());
     assertEquals(config.objective().sampled(), read.problem().prompts() != null);
@@ -204,7 +209,11 @@ class TrialCaseTest {
             IllegalArgumentException.class,
             () ->
                 TrialCase.of(
-                    stored.config(), stored.rateQ(), stored.rateW(), stored.steps(), gaps));
+                    stored.config(),
+                    stored.learningRateQ(),
+                    stored.learningRateW(),
+                    stored.steps(),
+                    gaps));
     assertTrue(refusal.getMessage().contains("its stored gap at step 7 is " + gaps.get(7)));
     assertTrue(refusal.getMessage().contains("gives " + stored.gaps().get(7)));
   }
@@ -213,15 +222,15 @@ class TrialCaseTest {
   void aFileThatWouldBeHugeIsRefused() {
     TrialConfig fresh = Grids.trial("objective=fresh", "batch_size=256", "steps=20000");
     IllegalArgumentException refusal =
-        assertThrows(IllegalArgumentException.class, () -> TrialCase.refuseTooLarge(fresh, 20000));
+        assertThrows(IllegalArgumentException.class, () -> TrialCase.checkFileSize(fresh, 20000));
     assertTrue(refusal.getMessage().contains("more than 20,000,000"), refusal.getMessage());
-    TrialCase.refuseTooLarge(fresh, 1000);
+    TrialCase.checkFileSize(fresh, 1000);
     // The paper's sizes.
     TrialConfig paper =
         Grids.trial("objective=sampled", "tokens=200", "dim=100", "heads=64", "prompt_length=30");
-    TrialCase.refuseTooLarge(paper, 20000);
+    TrialCase.checkFileSize(paper, 20000);
     assertThrows(
         IllegalArgumentException.class,
-        () -> TrialCase.refuseTooLarge(Grids.trial("dim=1000", "heads=32"), 10));
+        () -> TrialCase.checkFileSize(Grids.trial("dim=1000", "heads=32"), 10));
   }
 }

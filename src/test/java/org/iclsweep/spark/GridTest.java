@@ -8,8 +8,8 @@ import java.util.Map;
 import org.apache.spark.sql.Encoders;
 import org.iclsweep.cli.CommandLineRunner;
 import org.iclsweep.sweep.Grids;
+import org.iclsweep.sweep.LearningRateWord;
 import org.iclsweep.sweep.Parameter;
-import org.iclsweep.sweep.RateWord;
 import org.iclsweep.sweep.SweepSpec;
 import org.iclsweep.sweep.TrialConfig;
 import org.junit.jupiter.api.AfterEach;
@@ -85,7 +85,7 @@ class GridTest {
       }
       values.put(Parameter.INIT_SCALE, trial.value(Parameter.NOISE));
       values.put(Parameter.TOLERANCE, trial.value(Parameter.NOISE));
-      boolean theory = trial.value(Parameter.LEARNING_RATE).equals(RateWord.THEORY);
+      boolean theory = trial.value(Parameter.LEARNING_RATE).equals(LearningRateWord.THEORY);
       values.put(Parameter.LEARNING_RATE_Q, theory ? null : 2 * trial.noise());
       expected.add(new TrialConfig(values));
     }

@@ -45,25 +45,25 @@ class SchedulingTest {
 
   @TempDir private Path folder;
 
-  private static List<Packing.One> trials(int count, double seconds) {
+  private static List<Packing.PendingTrial> trials(int count, double seconds) {
     return IntStream.rangeClosed(1, count)
-        .mapToObj(attempt -> new Packing.One(attempt, CONFIG, seconds))
+        .mapToObj(attempt -> new Packing.PendingTrial(attempt, CONFIG, seconds))
         .toList();
   }
 
-  private static int tasks(List<Packing.One> trials, int cores) {
-    List<Packing.Task> tasks = Packing.tasks(trials, cores);
+  private static int tasks(List<Packing.PendingTrial> trials, int cores) {
+    List<Packing.SparkTask> tasks = Packing.tasks(trials, cores);
     assertEquals(trials, tasks.stream().flatMap(task -> task.trials().stream()).toList());
     return tasks.size();
   }
 
   @Test
   void trialsOfAMillisecondShareTasksAndLongOnesDoNot() {
-    List<Packing.One> tiny = trials(10_000, 1e-3);
+    List<Packing.PendingTrial> tiny = trials(10_000, 1e-3);
     assertTrue(tasks(tiny, 2) <= 52, "a fifth of a second each");
     assertTrue(tasks(tiny, 500) >= 2000, "work for every core");
     assertEquals(100, tasks(trials(100, 1), 2));
-    List<Packing.One> mixed =
+    List<Packing.PendingTrial> mixed =
         Stream.concat(trials(3, 5).stream(), trials(10_000, 1e-3).stream()).toList();
     assertTrue(tasks(mixed, 2) <= 55);
   }
@@ -192,15 +192,15 @@ class SchedulingTest {
 
   /** The seconds until the last task ends if each core takes the next one when it is free. */
   private static double makespan(List<Grid.Entry> entries, int cores) {
-    List<Packing.One> sorted =
+    List<Packing.PendingTrial> sorted =
         entries.stream()
             .sorted()
-            .map(entry -> new Packing.One(1, entry.config(), entry.seconds()))
+            .map(entry -> new Packing.PendingTrial(1, entry.config(), entry.seconds()))
             .toList();
     PriorityQueue<Double> free = new PriorityQueue<>(Collections.nCopies(cores, 0.0));
     double end = 0;
-    for (Packing.Task task : Packing.tasks(sorted, cores)) {
-      double seconds = task.trials().stream().mapToDouble(Packing.One::seconds).sum();
+    for (Packing.SparkTask task : Packing.tasks(sorted, cores)) {
+      double seconds = task.trials().stream().mapToDouble(Packing.PendingTrial::seconds).sum();
       double ends = free.remove() + seconds;
       free.add(ends);
       end = Math.max(end, ends);

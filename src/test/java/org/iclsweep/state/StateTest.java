@@ -48,15 +48,15 @@ class StateTest {
 
     @Override
     public void exchange(State state) throws IOException {
-      whole = state.of(whole);
-      small = state.of(small);
+      whole = state.exchange(whole);
+      small = state.exchange(small);
       // In pieces, as rows of a matrix are.
       for (int from = 0; from < numbers.length; from += 7) {
-        state.of(numbers, from, Math.min(7, numbers.length - from));
+        state.exchange(numbers, from, Math.min(7, numbers.length - from));
       }
-      number = state.of(number);
-      state.of(numbers, 0, numbers.length);
-      truth = state.of(truth);
+      number = state.exchange(number);
+      state.exchange(numbers, 0, numbers.length);
+      truth = state.exchange(truth);
     }
 
     void assertSame(Thing other) {

@@ -176,14 +176,14 @@ class HdfsTest {
     }
     String torn = names(out + "/trials").get(0);
     LockCases.write(out + "/trials", torn, "torn");
-    DamagedException e = assertThrows(DamagedException.class, store::refuseDamaged);
+    DamagedException e = assertThrows(DamagedException.class, store::checkIntact);
     assertTrue(e.getMessage().contains(torn + " has 4 bytes instead of"), e.getMessage());
     try (FolderWriter writer = FolderWriter.open(store, () -> {})) {
       Repair.Outcome outcome = writer.repair(Workers.here(store));
       assertEquals(3, outcome.kept() + outcome.lost());
       assertEquals(2, outcome.moved().size(), outcome.toString());
     }
-    store.refuseDamaged();
+    store.checkIntact();
     assertEquals(List.of(torn), names(out + "/damaged/trials"));
     assertTrue(store.exists());
   }

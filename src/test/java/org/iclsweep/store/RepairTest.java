@@ -214,7 +214,7 @@ class RepairTest {
   /** What a run does: it stores what is missing. */
   private void fill(Path folder) throws IOException {
     SweepFolder store = StoredRows.folder(folder.toString());
-    store.refuseDamaged();
+    store.checkIntact();
     assertEquals(List.of(), store.warnings());
     assertTrue(store.exists());
     Set<Integer> stored = stored(folder);
@@ -287,7 +287,7 @@ class RepairTest {
   void oneRowGroupIsLostAndTheRestIsKept() throws IOException {
     alterMiddleRowGroup(largest());
     SweepFolder store = StoredRows.folder(base.toString());
-    store.refuseDamaged(); // only who reads the page can see it
+    store.checkIntact(); // only who reads the page can see it
     Repair.Outcome outcome = repair(store);
     assertEquals(1, outcome.damage().size());
     assertTrue(outcome.damage().get(0).endsWith("was altered in 1 of 3 row groups"));

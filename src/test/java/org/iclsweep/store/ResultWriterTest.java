@@ -377,7 +377,7 @@ class ResultWriterTest {
         died = DyingFileSystem.dead();
         DyingFileSystem.live();
         assertEquals(Trial.VERSION, store.sweepFile().read().orElseThrow().mathematicsVersion());
-        store.refuseUnusable();
+        store.checkUsable();
         new FolderWriter(store, lock).clean();
         assertEquals(List.of(SweepLock.NAME, SweepFile.NAME), names(folder));
       }

@@ -11,11 +11,8 @@ import java.util.List;
 import java.util.stream.Stream;
 import org.iclsweep.linalg.Kernel;
 import org.iclsweep.linalg.Kernels;
-import org.iclsweep.objective.PopulationLoss;
-import org.iclsweep.task.RidgeOptimum;
 import org.iclsweep.theory.Regime;
 import org.iclsweep.theory.RoundingFloor;
-import org.iclsweep.train.Measures;
 import org.iclsweep.train.Status;
 import org.iclsweep.train.Trainer;
 import org.junit.jupiter.api.Test;
@@ -65,12 +62,8 @@ class DescentRateTest {
 
   private static Trainer trainer(TrialConfig config) {
     Kernel kernel = Kernels.choice().kernel();
-    RidgeOptimum ridge = new RidgeOptimum(Trial.task(config));
-    return Trial.trainer(
-        config,
-        new PopulationLoss(kernel, ridge),
-        Trial.transformer(config, kernel, ridge.task()),
-        new Measures(ridge, config.test()));
+    TrialSetup setup = new TrialSetup(config);
+    return setup.trainer(kernel, setup.transformer(kernel));
   }
 
   /** Whether any step climbs, each of them looked at, recorded or not. */
@@ -96,8 +89,8 @@ class DescentRateTest {
       assertTrue(measured.status() != Status.DIVERGED, config.toString());
       assertNull(measured.theory().conditions().climbedAt(), config.toString());
       assertTrue(measured.halvings() < Attempt.MAX_HALVINGS);
-      assertEquals(measured.rateQ(), measured.rateW());
-      TrialConfig same = withRate(config, measured.rateQ());
+      assertEquals(measured.learningRateQ(), measured.learningRateW());
+      TrialConfig same = withRate(config, measured.learningRateQ());
       assertTrue(!climbs(same, measured.steps()), config.toString());
       halved += measured.halvings() > 0 ? 1 : 0;
     }
@@ -109,9 +102,9 @@ class DescentRateTest {
   void theRateIsTheLargestOfTheHalvedOnes() {
     for (TrialConfig config : hostile("descent").subList(0, 60)) {
       TrialResult.Measured measured = measured(config);
-      double automatic = trainer(config).rateQ();
-      assertEquals(Math.scalb(automatic, -measured.halvings()), measured.rateQ());
-      TrialResult.Measured same = measured(withRate(config, measured.rateQ()));
+      double automatic = trainer(config).learningRateQ();
+      assertEquals(Math.scalb(automatic, -measured.halvings()), measured.learningRateQ());
+      TrialResult.Measured same = measured(withRate(config, measured.learningRateQ()));
       assertEquals(same.trajectory().points(), measured.trajectory().points());
       assertEquals(same.theory(), measured.theory());
       long discarded = 0;
@@ -173,8 +166,8 @@ class DescentRateTest {
     assertEquals(Attempt.MAX_HALVINGS, measured.halvings());
     assertNotNull(measured.theory().conditions().climbedAt());
     assertEquals(Regime.RATE_TOO_LARGE, measured.theory().regime());
-    assertEquals("q=descent w=1000.0", config.rateRule());
-    assertEquals(1000, measured.rateW());
+    assertEquals("q=descent w=1000.0", config.learningRateRule());
+    assertEquals(1000, measured.learningRateW());
     assertTrue(measured.discarded() >= Attempt.MAX_HALVINGS);
   }
 

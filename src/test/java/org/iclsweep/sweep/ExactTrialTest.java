@@ -25,7 +25,8 @@ class ExactTrialTest {
   }
 
   private static ExactTransformer exact(TrialConfig config) {
-    return new ExactTransformer(Trial.task(config), config.heads(), Trial.start(config));
+    TrialSetup setup = new TrialSetup(config);
+    return new ExactTransformer(setup.task(), config.heads(), setup::head);
   }
 
   private static void assertClose(BigDecimal expected, double actual, TrialConfig config) {
@@ -38,7 +39,8 @@ class ExactTrialTest {
     assertClose(exact.gap(), point.gap(), config);
     assertClose(exact.ridgeGap().prompt(), point.ridgeGapPrompt(), config);
     assertClose(exact.ridgeGap().query(), point.ridgeGapQuery(), config);
-    assertClose(exact.ridgeGap(config.test().outOfDomain()).total(), point.ridgeGapOod(), config);
+    assertClose(
+        exact.ridgeGap(config.testSettings().outOfDomain()).total(), point.ridgeGapOod(), config);
   }
 
   /** m below N, so that M is singular: what Delta has in its null space must not be seen. */
@@ -60,7 +62,7 @@ class ExactTrialTest {
       List<Trajectory.Point> points = measured.trajectory().points();
       ExactTransformer exact = exact(config);
       assertPoint(exact, points.get(0), config);
-      exact.step(measured.rateQ(), measured.rateW());
+      exact.step(measured.learningRateQ(), measured.learningRateW());
       assertPoint(exact, points.get(1), config);
       assertEquals(0.0, measured.bestGap());
     }
@@ -109,7 +111,7 @@ class ExactTrialTest {
         "m=2", "heads=4", "prompt_length=3", "tokens=6", "dim=3", "steps=160", "seed=" + seed
       };
       TrialConfig automatic = with(axes, noise, "auto");
-      double rate = measured(automatic).rateQ();
+      double rate = measured(automatic).learningRateQ();
       assertSameDescent(automatic);
       assertSameDescent(with(axes, noise, Double.toString(10 * rate)));
     }
@@ -135,8 +137,8 @@ class ExactTrialTest {
           point.gap(),
           RoundingFloor.above(point.gap(), start.doubleValue()) - point.gap(),
           config.toString());
-      BigDecimal decrease = exact.decrease(measured.rateQ(), measured.rateW());
-      exact.step(measured.rateQ(), measured.rateW());
+      BigDecimal decrease = exact.decrease(measured.learningRateQ(), measured.learningRateW());
+      exact.step(measured.learningRateQ(), measured.learningRateW());
       BigDecimal next = exact.gap();
       boolean last = point.step() == measured.steps();
       if (!last && climbed == null && next.compareTo(gap) > 0) {

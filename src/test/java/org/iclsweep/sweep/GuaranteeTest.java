@@ -67,7 +67,7 @@ class GuaranteeTest {
       assertEquals(new Conditions(null, null, null, null), measured.theory().conditions());
       assertNull(measured.theory().firstViolation());
       assertNotNull(measured.theory().ball());
-      assertTrue(measured.rateQ() > 0 && measured.rateW() > 0);
+      assertTrue(measured.learningRateQ() > 0 && measured.learningRateW() > 0);
     }
   }
 
@@ -77,8 +77,8 @@ class GuaranteeTest {
         results("learning_rate=theory", "heads=1:3", "token_norm=unit,raw", "seed=1:5")) {
       TrialResult.Measured measured = result.measured();
       assertEquals(Regime.FEW_HEADS, regime(result));
-      assertTrue(Double.isFinite(measured.rateQ()) && measured.rateQ() >= 0);
-      assertTrue(Double.isFinite(measured.rateW()) && measured.rateW() > 0);
+      assertTrue(Double.isFinite(measured.learningRateQ()) && measured.learningRateQ() >= 0);
+      assertTrue(Double.isFinite(measured.learningRateW()) && measured.learningRateW() > 0);
       assertFalling(measured);
       assertNull(measured.theory().conditions().descentFailedAt());
     }
@@ -91,8 +91,8 @@ class GuaranteeTest {
       TrialResult.Measured measured = result.measured();
       boolean few = result.config().heads() < result.config().promptLength();
       assertEquals(few ? Regime.FEW_HEADS : Regime.RANK_LOST, regime(result));
-      assertTrue(Double.isFinite(measured.rateQ()) && measured.rateQ() >= 0);
-      assertTrue(Double.isFinite(measured.rateW()) && measured.rateW() > 0);
+      assertTrue(Double.isFinite(measured.learningRateQ()) && measured.learningRateQ() >= 0);
+      assertTrue(Double.isFinite(measured.learningRateW()) && measured.learningRateW() > 0);
       assertFalling(measured);
     }
   }
@@ -145,7 +145,7 @@ class GuaranteeTest {
     for (TrialResult result : results) {
       TrialResult.Theory theory = result.measured().theory();
       double zeta = theory.start().zeta();
-      boolean defined = result.measured().rateW() * zeta < 4.0 * result.config().tokens();
+      boolean defined = result.measured().learningRateW() * zeta < 4.0 * result.config().tokens();
       assertEquals(
           Regime.of(
               result.config().optimizer() == OptimizerKind.GD,
@@ -204,7 +204,7 @@ class GuaranteeTest {
           assertEquals(points.get(i).step() + 1, points.get(i + 1).step());
           double local =
               RateBound.localRate(
-                  result.measured().rateW(), dynamics.zeta(), result.config().tokens());
+                  result.measured().learningRateW(), dynamics.zeta(), result.config().tokens());
           double gap = points.get(i).gap();
           if (gap > 1e-20 * result.measured().gapStart()) {
             assertTrue(points.get(i + 1).gap() <= (local + 1e-6) * gap, "point " + i);

@@ -6,10 +6,6 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import org.apache.spark.util.SizeEstimator;
 import org.iclsweep.linalg.Kernel;
 import org.iclsweep.linalg.Kernels;
-import org.iclsweep.model.Transformer;
-import org.iclsweep.objective.PopulationLoss;
-import org.iclsweep.task.RidgeOptimum;
-import org.iclsweep.train.Measures;
 import org.iclsweep.train.Trainer;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -18,11 +14,8 @@ import org.junit.jupiter.params.provider.CsvSource;
 class MemoryModelTest {
   private static Trainer trainer(TrialConfig config) {
     Kernel kernel = Kernels.choice().kernel();
-    RidgeOptimum ridge = new RidgeOptimum(Trial.task(config));
-    Transformer transformer = Trial.transformer(config, kernel, ridge.task());
-    Measures measures = new Measures(ridge, config.test());
-    Trainer trainer =
-        Trial.trainer(config, new PopulationLoss(kernel, ridge), transformer, measures);
+    TrialSetup setup = new TrialSetup(config);
+    Trainer trainer = setup.trainer(kernel, setup.transformer(kernel));
     double unused = trainer.step();
     assertTrue(Double.isFinite(unused));
     return trainer;

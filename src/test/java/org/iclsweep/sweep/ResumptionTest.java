@@ -30,11 +30,8 @@ import java.util.function.Consumer;
 import org.iclsweep.linalg.Kernel;
 import org.iclsweep.linalg.Kernels;
 import org.iclsweep.model.Form;
-import org.iclsweep.objective.PopulationLoss;
 import org.iclsweep.state.StateReader;
 import org.iclsweep.state.StateWriter;
-import org.iclsweep.task.RidgeOptimum;
-import org.iclsweep.train.Measures;
 import org.iclsweep.train.RecordedSteps;
 import org.iclsweep.train.Status;
 import org.iclsweep.train.StopRule;
@@ -353,7 +350,7 @@ class ResumptionTest {
       flipped[at] ^= (byte) (1 + random.nextInt(255));
       assertStartsAgain(config, expected, flipped, "");
       int length = i < 40 ? i : random.nextInt(bytes.length);
-      assertStartsAgain(config, expected, Arrays.copyOf(bytes, length), "cut off");
+      assertStartsAgain(config, expected, Arrays.copyOf(bytes, length), "truncated");
       byte[] garbage = Arrays.copyOf(bytes, bytes.length);
       for (int j = random.nextInt(bytes.length); j < bytes.length; j++) {
         garbage[j] = (byte) random.nextInt();
@@ -362,7 +359,7 @@ class ResumptionTest {
     }
     for (int more : new int[] {1, 7, 8, 100_000}) {
       byte[] longer = Arrays.copyOf(bytes, bytes.length + more);
-      assertStartsAgain(config, expected, longer, "behind its end");
+      assertStartsAgain(config, expected, longer, "data follows its end");
     }
   }
 
@@ -373,7 +370,7 @@ class ResumptionTest {
     StateWriter writer = new StateWriter(out);
     for (int i = 0; i < bytes.length / Long.BYTES - 1; i++) {
       long number = numbers.getLong(i * Long.BYTES);
-      assertEquals(i == index ? value : number, writer.of(i == index ? value : number));
+      assertEquals(i == index ? value : number, writer.exchange(i == index ? value : number));
     }
     writer.end();
     return out.toByteArray();
@@ -566,12 +563,8 @@ class ResumptionTest {
   }
 
   private static Trainer trainer(TrialConfig config, Kernel kernel) {
-    RidgeOptimum ridge = new RidgeOptimum(Trial.task(config));
-    return Trial.trainer(
-        config,
-        new PopulationLoss(kernel, ridge),
-        Trial.transformer(config, kernel, ridge.task()),
-        new Measures(ridge, config.test()));
+    TrialSetup setup = new TrialSetup(config);
+    return setup.trainer(kernel, setup.transformer(kernel));
   }
 
   private static List<Trajectory.Point> run(TrialConfig config, Trainer trainer, Runnable between) {

@@ -14,11 +14,7 @@ import org.ejml.dense.row.CommonOps_DDRM;
 import org.ejml.dense.row.NormOps_DDRM;
 import org.iclsweep.linalg.Kernel;
 import org.iclsweep.linalg.Kernels;
-import org.iclsweep.model.Transformer;
-import org.iclsweep.objective.PopulationLoss;
-import org.iclsweep.task.RidgeOptimum;
 import org.iclsweep.theory.Regime;
-import org.iclsweep.train.Measures;
 import org.iclsweep.train.Status;
 import org.iclsweep.train.Trainer;
 import org.iclsweep.train.Trajectory;
@@ -54,10 +50,8 @@ class SampledTrialTest {
 
   private static Trainer trainer(TrialConfig config) {
     Kernel kernel = Kernels.choice().kernel();
-    RidgeOptimum ridge = new RidgeOptimum(Trial.task(config));
-    Transformer transformer = Trial.transformer(config, kernel, ridge.task());
-    Measures measures = new Measures(ridge, config.test());
-    return Trial.trainer(config, new PopulationLoss(kernel, ridge), transformer, measures);
+    TrialSetup setup = new TrialSetup(config);
+    return setup.trainer(kernel, setup.transformer(kernel));
   }
 
   @ParameterizedTest
@@ -305,7 +299,7 @@ class SampledTrialTest {
       assertEquals(first.bestGap(), second.bestGap());
       assertEquals(first.fit(), second.fit());
       assertEquals(first.theory(), second.theory());
-      assertEquals(first.rateQ(), second.rateQ());
+      assertEquals(first.learningRateQ(), second.learningRateQ());
     }
   }
 

@@ -131,12 +131,12 @@ class SamplingRefusalTest {
     assertRefused(words, "optimizer=gd,adam", "learning_rate=auto,theory,1");
     assertRefused(words, "optimizer=adam", "learning_rate=theory", "learning_rate_q=1");
     assertRefused(words, "optimizer=adam", "learning_rate=theory", "learning_rate_w=1");
-    assertEquals("theory", Grids.trial("learning_rate=theory").rateRule());
+    assertEquals("theory", Grids.trial("learning_rate=theory").learningRateRule());
     assertEquals(
         "q=1.0 w=2.0",
         Grids.trial(
                 "optimizer=adam", "learning_rate=theory", "learning_rate_q=1", "learning_rate_w=2")
-            .rateRule());
+            .learningRateRule());
   }
 
   @ParameterizedTest
@@ -171,9 +171,9 @@ class SamplingRefusalTest {
   @Test
   void negativeMeansAndNoVarianceAreTaken() {
     TrialConfig config = Grids.trial("ood_mean=-2.5", "ood_variance=0", "test_templates=1");
-    assertEquals(-2.5, config.test().outOfDomain().mean());
-    assertEquals(0.0, config.test().outOfDomain().deviation());
-    assertEquals(1.5, Grids.trial("ood_variance=2.25").test().outOfDomain().deviation());
+    assertEquals(-2.5, config.testSettings().outOfDomain().mean());
+    assertEquals(0.0, config.testSettings().outOfDomain().deviation());
+    assertEquals(1.5, Grids.trial("ood_variance=2.25").testSettings().outOfDomain().deviation());
   }
 
   @ParameterizedTest

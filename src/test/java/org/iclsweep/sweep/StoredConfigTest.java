@@ -18,7 +18,7 @@ class StoredConfigTest {
     for (Parameter parameter : Parameter.values()) {
       row.put(parameter, config.value(parameter));
     }
-    row.put(Parameter.LEARNING_RATE, config.rateRule());
+    row.put(Parameter.LEARNING_RATE, config.learningRateRule());
     row.put(Parameter.LEARNING_RATE_Q, 0.123);
     row.put(Parameter.LEARNING_RATE_W, 4.56);
     return row;
@@ -45,9 +45,9 @@ class StoredConfigTest {
     TrialConfig config = Grids.trial(words.split(" "));
     TrialConfig again = TrialConfig.ofStored(row(config));
     assertEquals(config.id(), again.id());
-    assertEquals(config.rateQ(), again.rateQ());
-    assertEquals(config.rateW(), again.rateW());
-    assertEquals(config.rateRule(), again.rateRule());
+    assertEquals(config.learningRateQ(), again.learningRateQ());
+    assertEquals(config.learningRateW(), again.learningRateW());
+    assertEquals(config.learningRateRule(), again.learningRateRule());
     assertEquals(config, SerializationUtils.roundtrip(config));
   }
 

@@ -79,8 +79,9 @@ class SweepSpecTest {
     assertEquals(
         Grids.trial("learning_rate=0.5").id(),
         Grids.trial("learning_rate_q=0.5", "learning_rate_w=0.5").id());
-    assertEquals("0.5", Grids.trial("learning_rate_q=0.5", "learning_rate_w=0.5").rateRule());
-    assertEquals("q=0.5 w=auto", Grids.trial("learning_rate_q=0.5").rateRule());
+    assertEquals(
+        "0.5", Grids.trial("learning_rate_q=0.5", "learning_rate_w=0.5").learningRateRule());
+    assertEquals("q=0.5 w=auto", Grids.trial("learning_rate_q=0.5").learningRateRule());
     assertNotEquals(
         Grids.trial("learning_rate_q=0.5").id(), Grids.trial("learning_rate_w=0.5").id());
   }

@@ -65,11 +65,9 @@ class TrialTest {
 
   @Test
   void moreHeadsKeepTheFirstOnes() {
-    TrialConfig config = small("heads=2");
-    var task = Trial.task(config);
     var kernel = Kernels.choice().kernel();
-    Transformer few = Trial.transformer(config, kernel, task);
-    Transformer many = Trial.transformer(small("heads=9"), kernel, task);
+    Transformer few = new TrialSetup(small("heads=2")).transformer(kernel);
+    Transformer many = new TrialSetup(small("heads=9")).transformer(kernel);
     for (int h = 0; h < few.heads(); h++) {
       assertArrayEquals(few.q(h).data, many.q(h).data);
     }
@@ -100,14 +98,14 @@ class TrialTest {
 
   @Test
   void noiseAndPromptLengthShareTokensAndRepresentation() {
-    var reference = Trial.task(small());
+    var reference = new TrialSetup(small()).task();
     for (String axis : List.of("noise=0.7", "prompt_length=7", "heads=3", "steps=5")) {
-      var other = Trial.task(small(axis));
+      var other = new TrialSetup(small(axis)).task();
       assertArrayEquals(reference.dictionary().data, other.dictionary().data);
       assertArrayEquals(reference.features().data, other.features().data);
     }
-    assertFalse(
-        Arrays.equals(reference.dictionary().data, Trial.task(small("seed=2")).dictionary().data));
+    var reseeded = new TrialSetup(small("seed=2")).task();
+    assertFalse(Arrays.equals(reference.dictionary().data, reseeded.dictionary().data));
   }
 
   @Test

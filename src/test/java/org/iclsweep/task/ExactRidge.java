@@ -6,7 +6,7 @@ import org.iclsweep.linalg.BigMatrix;
 
 /**
  * {@link RidgeOptimum} and {@link PredictionGap} from the normal equations, with many digits: M, A,
- * A_best and gaps of the very doubles of a task.
+ * A_best and gaps of a task, whose doubles are taken as exact.
  */
 public final class ExactRidge {
   private final Task task;
@@ -20,8 +20,8 @@ public final class ExactRidge {
    * Solves a task. Without noise Z (m x N) must have full rank, rows or columns.
    *
    * @param task Kept, not modified.
-   * @param digits the digits that are computed with; the condition number of M costs as many as its
-   *     own
+   * @param digits the number of digits; the condition number of M costs as many digits as it has
+   *     itself
    * @throws IllegalArgumentException if a matrix is singular to these digits
    */
   public ExactRidge(Task task, int digits) {
@@ -67,7 +67,7 @@ public final class ExactRidge {
     return task;
   }
 
-  /** The digits that are computed with. */
+  /** The number of digits in the computation. */
   public MathContext context() {
     return context;
   }
@@ -87,7 +87,9 @@ public final class ExactRidge {
     return best;
   }
 
-  /** (1/K) trace((B - A)' M (B - A)) of a predictor B (N x K), prompt and query tokens apart. */
+  /**
+   * (1/K) trace((B - A)' M (B - A)) of a predictor B (N x K), split into prompt and query tokens.
+   */
   public Split ridgeGap(BigMatrix predictor) {
     return split(predictor, gram);
   }
@@ -98,7 +100,7 @@ public final class ExactRidge {
    * @param predictor B, N x K
    * @param domain mu and s
    */
-  public Split ridgeGap(BigMatrix predictor, Templates.Domain domain) {
+  public Split ridgeGap(BigMatrix predictor, Templates.Moments domain) {
     BigDecimal mean = new BigDecimal(domain.mean());
     BigDecimal deviation = new BigDecimal(domain.deviation());
     return split(predictor, gram(mean.multiply(mean), deviation.multiply(deviation)));
@@ -121,13 +123,13 @@ public final class ExactRidge {
   }
 
   /**
-   * A ridge gap in its two parts.
+   * A ridge gap, split into its two parts.
    *
    * @param prompt (1/K) sum_{k<=N}
    * @param query (1/K) sum_{k>N}
    */
   public record Split(BigDecimal prompt, BigDecimal query) {
-    /** The whole ridge gap. */
+    /** The total ridge gap. */
     public BigDecimal total() {
       return prompt.add(query);
     }

@@ -3,17 +3,17 @@ package org.iclsweep.task;
 import org.ejml.data.DMatrixRMaj;
 import org.ejml.dense.row.CommonOps_DDRM;
 
-/** Second moments E y y' of the labels of a prompt, written down from their definition. */
+/** Second moments E y y' of the labels of a prompt, computed from their definition. */
 public final class Grams {
   private Grams() {}
 
   /** M = Z'Z + m tau I, N x N. */
   public static DMatrixRMaj of(Task task) {
-    return of(task, Templates.Domain.IN);
+    return of(task, Templates.Moments.IN_DOMAIN);
   }
 
   /** M_ood = Z'(s^2 I + mu^2 1 1')Z + tau m (s^2 + mu^2) I, N x N. */
-  public static DMatrixRMaj of(Task task, Templates.Domain domain) {
+  public static DMatrixRMaj of(Task task, Templates.Moments domain) {
     double variance = domain.deviation() * domain.deviation();
     double square = domain.mean() * domain.mean();
     DMatrixRMaj z = task.promptFeatures();

@@ -12,7 +12,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Labels given their template, and what prompts of different tasks share. */
+/** Labels given their template, and the random numbers that prompts of different tasks share. */
 class LabelsTest {
   private static final int PROMPTS = 100_000;
 
@@ -22,7 +22,7 @@ class LabelsTest {
 
   private static DMatrixRMaj labels(Task task, Templates templates, int count, long seed) {
     return Prompts.labels(
-        task, templates, Templates.Domain.IN, count, new RandomStream(seed, "labels"));
+        task, templates, Templates.Moments.IN_DOMAIN, count, new RandomStream(seed, "labels"));
   }
 
   /**
@@ -33,7 +33,7 @@ class LabelsTest {
   @ValueSource(doubles = {1, -0.7, 3})
   void givenTheTemplateNoiseIsNormalAndIndependent(double mean) {
     Task task = task(3, 0.2);
-    Templates.Domain domain = new Templates.Domain(mean, 0);
+    Templates.Moments domain = new Templates.Moments(mean, 0);
     DMatrixRMaj labels =
         Prompts.labels(task, Templates.UNIFORM, domain, PROMPTS, RandomTasks.stream(2));
     double deviation = Math.sqrt(0.2 * 4) * Math.abs(mean);
@@ -126,7 +126,7 @@ class LabelsTest {
     }
   }
 
-  /** Also where a prompt uses an odd number of Gaussian numbers, which come in pairs. */
+  /** This includes prompts with an odd number of Gaussian numbers, which are drawn in pairs. */
   @ParameterizedTest
   @EnumSource(Templates.class)
   void morePromptsExtendFewer(Templates templates) {
@@ -139,7 +139,7 @@ class LabelsTest {
     assertNotEquals(many[0], labels(task, templates, 1, 7).data[0]);
   }
 
-  /** Whatever the matrix and the working storage held before. */
+  /** The previous contents of the matrix and of the working storage do not matter. */
   @ParameterizedTest
   @EnumSource(Templates.class)
   void promptsDrawnInPartsAreTheSame(Templates templates) {
@@ -150,7 +150,7 @@ class LabelsTest {
     DMatrixRMaj batch = new DMatrixRMaj(5, 7);
     batch.fill(Double.NaN);
     for (int i = 0; i < 3; i++) {
-      Prompts.draw(task, templates, Templates.Domain.IN, template, batch, stream);
+      Prompts.draw(task, templates, Templates.Moments.IN_DOMAIN, template, batch, stream);
       assertArrayEquals(Arrays.copyOfRange(all, 35 * i, 35 * (i + 1)), batch.data);
     }
   }

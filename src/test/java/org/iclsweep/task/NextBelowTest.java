@@ -10,7 +10,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Random integers are uniform and the same for all time. */
+/** Random integers are uniform, and their values are fixed. */
 class NextBelowTest {
   private static final int SAMPLES = 400_000;
 
@@ -36,7 +36,7 @@ class NextBelowTest {
     assertEquals(cells - 1, square, 4 * Math.sqrt(2.0 * (cells - 1)), "chi-square");
   }
 
-  /** Successive numbers fall into all pairs alike. */
+  /** All pairs of successive numbers are equally likely. */
   @Test
   void successiveNumbersAreIndependent() {
     RandomStream stream = new RandomStream(6, "below");
@@ -73,7 +73,7 @@ class NextBelowTest {
         values(new RandomStream(0, "dictionary"), 2147483647, 4));
   }
 
-  /** The words 2^63 - 2 and 2^63 - 1 would make 0 and 1 likelier than 2. */
+  /** Use of the words 2^63 - 2 and 2^63 - 1 would make 0 and 1 more likely than 2. */
   @Test
   void theLastIncompleteRunIsSkipped() {
     RandomStream words = new RandomStream(0, 1, 2, -1);
@@ -81,14 +81,14 @@ class NextBelowTest {
     assertEquals((words.nextLong() >>> 1) % 3, new RandomStream(0, 1, 2, -1).nextBelow(3));
   }
 
-  /** 2^63 numbers are complete runs of each of these. */
+  /** 2^63 is a multiple of each of these bounds. */
   @ParameterizedTest
   @ValueSource(ints = {1, 2, 4096, 1 << 30})
   void noCompleteRunIsSkipped(int bound) {
     assertEquals(bound - 1, new RandomStream(0, 1, 2, -1).nextBelow(bound));
   }
 
-  /** 2^63 - 1 numbers are complete runs of each of these; a word more begins another. */
+  /** 2^63 - 1 is a multiple of each of these bounds; the next word begins an incomplete run. */
   @ParameterizedTest
   @ValueSource(ints = {7, 127, 649657})
   void theLastCompleteRunIsKept(int bound) {

@@ -13,25 +13,27 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Errors over a fixed sample of prompts against sums over its prompts in exact arithmetic. */
+/**
+ * Errors over a fixed sample of prompts, compared with sums over its prompts in exact arithmetic.
+ */
 class PromptSampleTest {
   private static final double ROUNDING = 1e-13;
 
-  /** The square of some roundings of numbers of about 1. */
+  /** The square of a few rounding errors of numbers near 1. */
   private static final double SQUARED_ROUNDING = 1e-27;
 
   static LongStream seeds() {
     return LongStream.range(0, 20);
   }
 
-  /** A sample with the predictors that tests ask about. */
+  /** A sample and the predictors under test. */
   private record Case(Task task, DMatrixRMaj labels, RandomStream stream) {
     static Case of(int n, int k, int m, double noise, int prompts, long seed) {
       RandomStream stream = RandomTasks.stream(seed);
       Task task = RandomTasks.task(n, k, 3, m, noise, stream);
       return new Case(
           task,
-          Prompts.labels(task, Templates.GAUSSIAN, Templates.Domain.IN, prompts, stream),
+          Prompts.labels(task, Templates.GAUSSIAN, Templates.Moments.IN_DOMAIN, prompts, stream),
           stream);
     }
 
@@ -41,7 +43,7 @@ class PromptSampleTest {
       int prompts = RandomTasks.between(1, 30, stream);
       return new Case(
           task,
-          Prompts.labels(task, Templates.GAUSSIAN, Templates.Domain.IN, prompts, stream),
+          Prompts.labels(task, Templates.GAUSSIAN, Templates.Moments.IN_DOMAIN, prompts, stream),
           stream);
     }
 
@@ -53,7 +55,7 @@ class PromptSampleTest {
       return CommonOps_DDRM.extract(labels, 0, labels.numRows, 0, n());
     }
 
-    /** The least-squares predictor of smallest norm. */
+    /** The least-squares predictor of minimum norm. */
     DMatrixRMaj fitted() {
       DMatrixRMaj inverse = new DMatrixRMaj(n(), labels.numRows);
       CommonOps_DDRM.pinv(shown(), inverse);
@@ -114,7 +116,7 @@ class PromptSampleTest {
     return CommonOps_DDRM.add(a, b, null);
   }
 
-  /** One to thirty prompts: also fewer than N. */
+  /** One to thirty prompts, including fewer than N. */
   @ParameterizedTest
   @MethodSource("seeds")
   void errorsAreMeansOverAllPrompts(long seed) {
@@ -125,7 +127,7 @@ class PromptSampleTest {
     sample.assertError(new DMatrixRMaj(sample.n(), sample.labels().numCols), ROUNDING);
   }
 
-  /** Around the fit the query tokens' error grows like the square of the distance. */
+  /** Near the fit, the error of the query tokens grows like the square of the distance. */
   @ParameterizedTest
   @MethodSource("seeds")
   void theLeastErrorIsThatOfTheLeastSquaresFit(long seed) {
@@ -151,8 +153,8 @@ class PromptSampleTest {
   }
 
   /**
-   * Where the sample can be predicted exactly, the error is all excess over a least error of 0, and
-   * is as accurate as the distance from the fit.
+   * If the sample can be predicted exactly, the minimum error is 0, and the error is as accurate as
+   * the distance from the fit.
    */
   @ParameterizedTest
   @MethodSource("seeds")
@@ -173,7 +175,7 @@ class PromptSampleTest {
     }
   }
 
-  /** With fewer prompts than N there are many such predictors, at any distance from each other. */
+  /** With fewer than N prompts there are many such predictors, at any distance from each other. */
   @ParameterizedTest
   @MethodSource("seeds")
   void everyPredictorThatFitsAllPromptsHasErrorZero(long seed) {
@@ -202,7 +204,7 @@ class PromptSampleTest {
           PredictionGap.Split error = sample.error(identity);
           sample.assertRounding(error.prompt(), "prompt tokens");
           double query = sample.exactQuery(identity);
-          // The distance from a fit is known to the rounding of the fit itself.
+          // The distance from a fit is accurate to the rounding of the fit itself.
           double size = 1 + NormOps_DDRM.normF(sample.fitted());
           assertEquals(query, error.query(), ROUNDING * size * query);
         }
@@ -210,7 +212,7 @@ class PromptSampleTest {
     }
   }
 
-  /** Without noise N >= m labels determine the template. */
+  /** Without noise, N >= m labels determine the template. */
   @ParameterizedTest
   @MethodSource("seeds")
   void withoutNoiseTheRidgeOptimumHasNoError(long seed) {

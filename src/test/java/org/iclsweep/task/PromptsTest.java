@@ -13,7 +13,9 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** The closed forms of losses, gaps and label moments against averages over drawn prompts. */
+/**
+ * The closed forms of losses, gaps and label moments, compared with averages over drawn prompts.
+ */
 class PromptsTest {
   private static final int PROMPTS = 40_000;
 
@@ -56,7 +58,7 @@ class PromptsTest {
     DMatrixRMaj predictor = RandomTasks.gaussian(n, k, stream);
     PredictionGap gap = new PredictionGap(ridge.rootGram(), ridge.optimum());
     DMatrixRMaj labels =
-        Prompts.labels(task, Templates.GAUSSIAN, Templates.Domain.IN, PROMPTS, stream);
+        Prompts.labels(task, Templates.GAUSSIAN, Templates.Moments.IN_DOMAIN, PROMPTS, stream);
     assertMean(
         ridge.minimumLoss() + gap.against(predictor).total() / 2,
         row -> squares(labels, row, predictor, 1, 0, k) / (2 * k),
@@ -78,9 +80,11 @@ class PromptsTest {
     DMatrixRMaj predictor = RandomTasks.gaussian(n, k, stream);
     DMatrixRMaj delta = CommonOps_DDRM.subtract(predictor, ridge.optimum(), null);
     DMatrixRMaj bestDelta = CommonOps_DDRM.subtract(ridge.best(), ridge.optimum(), null);
-    for (Templates.Domain domain :
-        new Templates.Domain[] {
-          Templates.Domain.IN, Templates.Domain.OUT, new Templates.Domain(-0.7, 0.4)
+    for (Templates.Moments domain :
+        new Templates.Moments[] {
+          Templates.Moments.IN_DOMAIN,
+          Templates.Moments.OUT_OF_DOMAIN,
+          new Templates.Moments(-0.7, 0.4)
         }) {
       DMatrixRMaj labels = Prompts.labels(task, Templates.GAUSSIAN, domain, PROMPTS, stream);
       PredictionGap gap = new PredictionGap(ridge.rootGram(domain), ridge.optimum());
@@ -88,7 +92,7 @@ class PromptsTest {
       assertMean(
           split.prompt(), row -> squares(labels, row, delta, 0, 0, n) / k, "prompt " + domain);
       assertMean(split.query(), row -> squares(labels, row, delta, 0, n, k) / k, "query " + domain);
-      if (domain.equals(Templates.Domain.IN)) {
+      if (domain.equals(Templates.Moments.IN_DOMAIN)) {
         assertMean(
             ridge.bestGap(), row -> squares(labels, row, bestDelta, 0, 0, k) / k, "best gap");
       }
@@ -102,7 +106,8 @@ class PromptsTest {
     Task task = RandomTasks.small(stream);
     RidgeOptimum ridge = new RidgeOptimum(task);
     for (Templates templates : Templates.values()) {
-      for (Templates.Domain domain : List.of(Templates.Domain.IN, Templates.Domain.OUT)) {
+      for (Templates.Moments domain :
+          List.of(Templates.Moments.IN_DOMAIN, Templates.Moments.OUT_OF_DOMAIN)) {
         DMatrixRMaj labels = Prompts.labels(task, templates, domain, PROMPTS, stream);
         DMatrixRMaj gram = Grams.of(ridge.task(), domain);
         for (int i = 0; i < task.promptLength(); i++) {
@@ -124,9 +129,10 @@ class PromptsTest {
     RandomStream stream = RandomTasks.stream(9);
     Task task = RandomTasks.task(3, 8, 2, 4, 0, stream);
     DMatrixRMaj labels =
-        Prompts.labels(task, Templates.GAUSSIAN, Templates.Domain.OUT, 1, RandomTasks.stream(10));
+        Prompts.labels(
+            task, Templates.GAUSSIAN, Templates.Moments.OUT_OF_DOMAIN, 1, RandomTasks.stream(10));
     double[] template = new double[4];
-    Templates.GAUSSIAN.draw(template, Templates.Domain.OUT, RandomTasks.stream(10));
+    Templates.GAUSSIAN.draw(template, Templates.Moments.OUT_OF_DOMAIN, RandomTasks.stream(10));
     DMatrixRMaj expected =
         CommonOps_DDRM.mult(new DMatrixRMaj(1, 4, true, template), task.features(), null);
     assertArrayEquals(expected.data, labels.data, 32 * UtilEjml.EPS);
@@ -134,7 +140,7 @@ class PromptsTest {
 
   @Test
   void theDomainsAreThoseOfThePaper() {
-    assertEquals(new Templates.Domain(0, 1), Templates.Domain.IN);
-    assertEquals(new Templates.Domain(1, 2), Templates.Domain.OUT);
+    assertEquals(new Templates.Moments(0, 1), Templates.Moments.IN_DOMAIN);
+    assertEquals(new Templates.Moments(1, 2), Templates.Moments.OUT_OF_DOMAIN);
   }
 }

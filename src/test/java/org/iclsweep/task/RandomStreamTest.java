@@ -8,7 +8,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import org.ejml.data.DMatrixRMaj;
 import org.junit.jupiter.api.Test;
 
-/** The random streams are the same for all time, and random. */
+/** The random streams are fixed, and statistically random. */
 class RandomStreamTest {
   private static final int SAMPLES = 200_000;
 
@@ -61,7 +61,10 @@ class RandomStreamTest {
     }
   }
 
-  /** Computed by another program; these are numbers where its last bits agree with StrictMath's. */
+  /**
+   * Computed by another program, for numbers on which its logarithms and cosines equal those of
+   * StrictMath.
+   */
   @Test
   void gaussiansKeepTheirBits() {
     assertGaussians(
@@ -96,8 +99,8 @@ class RandomStreamTest {
 
   /**
    * Means of SAMPLES independent numbers g^p lie within 4 standard errors sqrt(var(g^p) / SAMPLES)
-   * of E g^p; var(g^p) = E g^2p - (E g^p)^2 with E g^2, g^4, g^6, g^8 = 1, 3, 15, 105. Successive
-   * numbers, which Box-Muller makes in pairs, must not be correlated, nor may their squares.
+   * of E g^p; var(g^p) = E g^2p - (E g^p)^2 with E g^2, g^4, g^6, g^8 = 1, 3, 15, 105. Neither
+   * successive numbers, which Box-Muller produces in pairs, nor their squares may be correlated.
    */
   @Test
   void gaussiansHaveTheMomentsOfTheNormalDistribution() {

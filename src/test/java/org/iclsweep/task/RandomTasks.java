@@ -2,11 +2,11 @@ package org.iclsweep.task;
 
 import org.ejml.data.DMatrixRMaj;
 
-/** Random problems for tests: everything is fixed by the stream that is handed in. */
+/** Random problems for tests, determined by the given stream. */
 public final class RandomTasks {
   private RandomTasks() {}
 
-  /** A stream for a test, fixed by a number. */
+  /** A stream for a test, determined by a seed. */
   public static RandomStream stream(long seed) {
     return new RandomStream(seed, "test");
   }

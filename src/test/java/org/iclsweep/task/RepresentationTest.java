@@ -20,7 +20,7 @@ import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.EnumSource.Mode;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** The maps from tokens to features: what they compute, how they extend, their moments and bits. */
+/** The maps from tokens to features: their definitions, extension, moments and bits. */
 class RepresentationTest {
   private static final int DIM = 7;
 
@@ -152,7 +152,7 @@ class RepresentationTest {
         representation.features(15, longer, 8 * TokenNorm.RAW.length(DIM), stream).data);
   }
 
-  /** Every sample has a token and a map of its own. */
+  /** Every sample has its own token and map. */
   @ParameterizedTest
   @CsvSource({
     "GAUSSIAN, UNIT", "GAUSSIAN, RAW",
@@ -179,7 +179,7 @@ class RepresentationTest {
     assertArrayEquals(drawn.data, rawFeatures(Representation.GAUSSIAN, 5, v).data);
   }
 
-  /** Rounded are d products, their sum and the quotient v / length. */
+  /** Rounding errors arise in d products, their sum and the quotient v / length. */
   @ParameterizedTest
   @EnumSource(TokenNorm.class)
   void linearIsAGaussianMatrixDrawnRowByRowTimesTheTokens(TokenNorm norm) {
@@ -232,7 +232,7 @@ class RepresentationTest {
     }
   }
 
-  /** Multiplying by a power of two rounds nothing; -v is not a multiple. */
+  /** Multiplication by a power of two is exact; -v is not a positive multiple. */
   @Test
   void reluIsPositivelyHomogeneous() {
     DMatrixRMaj v = dictionary(TokenNorm.RAW, DIM, 9);
@@ -311,7 +311,7 @@ class RepresentationTest {
   @ParameterizedTest
   @ValueSource(ints = {1, 2, 4, 7})
   void polynomialsOfUnitTokensHaveTheMomentsOfTheSphere(int d) {
-    int all = Math.toIntExact(Representation.POLYNOMIAL.most(d));
+    int all = Math.toIntExact(Representation.POLYNOMIAL.maximumBasisFunctions(d));
     DMatrixRMaj v = dictionary(TokenNorm.UNIT, d, 20_000);
     DMatrixRMaj f = features(Representation.POLYNOMIAL, all, v, TokenNorm.UNIT, 3);
     int row = 0;
@@ -335,13 +335,15 @@ class RepresentationTest {
   void onlyPolynomialsAreLimitedInNumber() {
     for (Representation representation : Representation.values()) {
       if (representation != Representation.POLYNOMIAL) {
-        assertEquals(Long.MAX_VALUE, representation.most(1));
+        assertEquals(Long.MAX_VALUE, representation.maximumBasisFunctions(1));
       }
     }
-    assertEquals(3, Representation.POLYNOMIAL.most(1));
-    assertEquals(6, Representation.POLYNOMIAL.most(2));
-    assertEquals(5151, Representation.POLYNOMIAL.most(100));
-    assertEquals((1L << 30) * ((1L << 31) + 1), Representation.POLYNOMIAL.most(Integer.MAX_VALUE));
+    assertEquals(3, Representation.POLYNOMIAL.maximumBasisFunctions(1));
+    assertEquals(6, Representation.POLYNOMIAL.maximumBasisFunctions(2));
+    assertEquals(5151, Representation.POLYNOMIAL.maximumBasisFunctions(100));
+    assertEquals(
+        (1L << 30) * ((1L << 31) + 1),
+        Representation.POLYNOMIAL.maximumBasisFunctions(Integer.MAX_VALUE));
   }
 
   @Test
@@ -357,7 +359,7 @@ class RepresentationTest {
         refusal.getMessage());
   }
 
-  /** Another program, written from the definitions, has the same numbers to 1e-14. */
+  /** Another program, written from the definitions, gives the same numbers to 1e-14. */
   @Test
   void featuresKeepTheirBits() {
     assertBits(

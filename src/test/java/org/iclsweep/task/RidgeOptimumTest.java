@@ -17,14 +17,14 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** The closed-form optimum against the normal equations and its defining properties. */
+/** The closed-form optimum, compared with the normal equations and its defining properties. */
 class RidgeOptimumTest {
-  /** The relative error of one rounding, with room for the constant of a matrix algorithm. */
+  /** The relative error of one rounding, times a constant for matrix algorithms. */
   private static final double EPS = 8 * UtilEjml.EPS;
 
   private static final double[] NOISES = {1e-3, 0.05, 1};
 
-  /** Tasks with N below, at and above m, several noises each, at random sizes. */
+  /** Tasks of random sizes with N below, at and above m, each with several noise levels. */
   static Stream<Task> noisyTasks() {
     return LongStream.range(0, 45)
         .mapToObj(
@@ -123,7 +123,7 @@ class RidgeOptimumTest {
     assertEquals(0, distance(expected, query), tolerance);
   }
 
-  /** As above with the m x m matrix; its solution U is then multiplied by Z'. */
+  /** As above for the m x m matrix; its solution U is then multiplied by Z'. */
   private static void assertSolvesFeatureEquations(Task task, DMatrixRMaj query, double penalty) {
     DMatrixRMaj z = task.promptFeatures();
     DMatrixRMaj normal = outer(z, penalty);
@@ -287,7 +287,8 @@ class RidgeOptimumTest {
     DMatrixRMaj expected = outer(transpose(z), task.m() * task.noise());
     double tolerance = EPS * task.m() * norm(z) * norm(z);
     assertEquals(0, distance(expected, Grams.of(task)), tolerance);
-    for (DMatrixRMaj root : List.of(ridge.rootGram(), ridge.rootGram(Templates.Domain.IN))) {
+    for (DMatrixRMaj root :
+        List.of(ridge.rootGram(), ridge.rootGram(Templates.Moments.IN_DOMAIN))) {
       assertEquals(task.promptLength(), root.numCols);
       assertTrue(root.numRows <= root.numCols);
       assertEquals(
@@ -310,7 +311,7 @@ class RidgeOptimumTest {
         EPS * deficient.task().promptLength() * norm(gram));
   }
 
-  /** Nothing is lost to a decomposition where none is needed. */
+  /** Where no decomposition is needed, there is no rounding error. */
   @Test
   void rootGramWithoutNoiseIsTheRepresentationItself() {
     Task task = RandomTasks.task(6, 10, 3, 4, 0, RandomTasks.stream(3));
@@ -321,12 +322,12 @@ class RidgeOptimumTest {
   @MethodSource({"noisyTasks", "exactTasks"})
   void rootGramOutOfDomainIsARootOfTheSecondMomentThere(Task task) {
     RidgeOptimum ridge = new RidgeOptimum(task);
-    for (Templates.Domain domain :
+    for (Templates.Moments domain :
         List.of(
-            Templates.Domain.OUT,
-            new Templates.Domain(0, 3),
-            new Templates.Domain(-2, 0),
-            new Templates.Domain(0.3, 0.01))) {
+            Templates.Moments.OUT_OF_DOMAIN,
+            new Templates.Moments(0, 3),
+            new Templates.Moments(-2, 0),
+            new Templates.Moments(0.3, 0.01))) {
       DMatrixRMaj root = ridge.rootGram(domain);
       DMatrixRMaj gram = Grams.of(task, domain);
       assertTrue(root.numRows <= root.numCols);
@@ -337,7 +338,10 @@ class RidgeOptimumTest {
     }
   }
 
-  /** The quadratic form cancels: its terms and the solve's error bound the tolerance. */
+  /**
+   * The quadratic form involves cancellation; its terms and the error of the solution determine the
+   * tolerance.
+   */
   @ParameterizedTest
   @MethodSource({"noisyTasks", "exactTasks"})
   void minimumLossIsTheResidualVarianceOfTheQueryTokens(Task task) {

@@ -4,13 +4,13 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import org.ejml.UtilEjml;
 
-/** The mean of independent random numbers, compared with what theory expects. */
+/** The mean of independent random numbers, compared with its expectation. */
 public final class SampleMean {
   private long count;
   private double sum;
   private double squares;
 
-  /** Takes one more number. */
+  /** Adds a number. */
   public void add(double x) {
     count++;
     sum += x;
@@ -18,13 +18,13 @@ public final class SampleMean {
   }
 
   /**
-   * Asserts that the mean is within 4 standard errors, themselves estimated from the sample, of the
-   * expected number.
+   * Asserts that the mean is within 4 standard errors of its expectation. The standard error is
+   * estimated from the sample.
    */
   public void assertIs(double expected, String what) {
     double mean = sum / count;
     double error = Math.sqrt(Math.max(0, squares / count - mean * mean) / count);
-    // Where the sample does not vary at all, what is left is rounding.
+    // For a constant sample only rounding errors remain.
     assertEquals(expected, mean, 4 * error + count * UtilEjml.EPS * Math.abs(expected), what);
   }
 }

@@ -16,14 +16,14 @@ import org.junit.jupiter.params.provider.ValueSource;
 class TemplatesTest {
   private static final int SAMPLES = 200_000;
 
-  private static double[] draw(Templates templates, int count, Templates.Domain domain) {
+  private static double[] draw(Templates templates, int count, Templates.Moments domain) {
     double[] template = new double[count];
     templates.draw(template, domain, new RandomStream(4, "templates"));
     return template;
   }
 
   private static double[] standard(Templates templates, int count) {
-    return draw(templates, count, Templates.Domain.IN);
+    return draw(templates, count, Templates.Moments.IN_DOMAIN);
   }
 
   /** E u = 0, E u^2 = 1, E u^3 = 0, and E u^4 = 3, 1 or 9/5; neighbours are not correlated. */
@@ -70,15 +70,15 @@ class TemplatesTest {
   @EnumSource(Templates.class)
   void domainsShiftAndScaleTheSameEntries(Templates templates) {
     double[] standard = standard(templates, 50);
-    double[] shifted = draw(templates, 50, new Templates.Domain(-3, 0.5));
+    double[] shifted = draw(templates, 50, new Templates.Moments(-3, 0.5));
     double[] expected = Arrays.stream(standard).map(entry -> -3 + 0.5 * entry).toArray();
     assertArrayEquals(expected, shifted);
     double[] constant = new double[50];
     Arrays.fill(constant, 0.25);
-    assertArrayEquals(constant, draw(templates, 50, new Templates.Domain(0.25, 0)));
+    assertArrayEquals(constant, draw(templates, 50, new Templates.Moments(0.25, 0)));
   }
 
-  /** Another program, written from the definitions, has the same numbers to 1e-14. */
+  /** Another program, written from the definitions, gives the same numbers to 1e-14. */
   @Test
   void entriesKeepTheirBits() {
     assertArrayEquals(
@@ -110,7 +110,7 @@ class TemplatesTest {
 
   private static void assertRefused(String reason, double mean, double deviation) {
     IllegalArgumentException refusal =
-        assertThrows(IllegalArgumentException.class, () -> new Templates.Domain(mean, deviation));
+        assertThrows(IllegalArgumentException.class, () -> new Templates.Moments(mean, deviation));
     assertTrue(refusal.getMessage().contains(reason), refusal.getMessage());
   }
 }

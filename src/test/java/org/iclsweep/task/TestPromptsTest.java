@@ -14,17 +14,17 @@ import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** Errors on test prompts against the closed forms of their means. */
+/** Errors on test prompts, compared with the closed forms of their means. */
 class TestPromptsTest {
   private static final int SAMPLES = 2000;
 
-  private static final List<Templates.Domain> DOMAINS =
+  private static final List<Templates.Moments> DOMAINS =
       List.of(
-          Templates.Domain.IN,
-          Templates.Domain.OUT,
-          new Templates.Domain(-0.7, 0.4),
-          new Templates.Domain(3, 0.1),
-          new Templates.Domain(0, 2.5));
+          Templates.Moments.IN_DOMAIN,
+          Templates.Moments.OUT_OF_DOMAIN,
+          new Templates.Moments(-0.7, 0.4),
+          new Templates.Moments(3, 0.1),
+          new Templates.Moments(0, 2.5));
 
   private final RidgeOptimum ridge =
       new RidgeOptimum(RandomTasks.task(4, 9, 3, 5, 0.1, RandomTasks.stream(1)));
@@ -33,14 +33,14 @@ class TestPromptsTest {
   static List<Arguments> cases() {
     List<Arguments> cases = new ArrayList<>();
     for (Templates templates : Templates.values()) {
-      for (Templates.Domain domain : DOMAINS) {
+      for (Templates.Moments domain : DOMAINS) {
         cases.add(Arguments.of(templates, domain));
       }
     }
     return cases;
   }
 
-  private TestPrompts prompts(Templates templates, Templates.Domain domain, int count, long seed) {
+  private TestPrompts prompts(Templates templates, Templates.Moments domain, int count, long seed) {
     return new TestPrompts(ridge, templates, domain, count, new RandomStream(seed, "tests"));
   }
 
@@ -58,7 +58,7 @@ class TestPromptsTest {
    * (1/K) sum E (y' B[:,k] - y_k)^2 over the tokens from first to last - 1: a quadratic form in the
    * second moment of all labels, F' (s^2 I + mu^2 11') F + tau m (s^2 + mu^2) I.
    */
-  private double error(DMatrixRMaj b, Templates.Domain domain, int first, int last) {
+  private double error(DMatrixRMaj b, Templates.Moments domain, int first, int last) {
     Task task = ridge.task();
     double variance = domain.deviation() * domain.deviation();
     double square = domain.mean() * domain.mean();
@@ -85,10 +85,10 @@ class TestPromptsTest {
     return sum / task.tokens();
   }
 
-  /** Samples of 20 prompts each: their errors are independent, with the errors' expectations. */
+  /** Samples of 20 prompts each, whose errors are independent and unbiased. */
   @ParameterizedTest
   @MethodSource("cases")
-  void errorsAreUnbiased(Templates templates, Templates.Domain domain) {
+  void errorsAreUnbiased(Templates templates, Templates.Moments domain) {
     List<TestPrompts.Errors> errors = new ArrayList<>();
     List<TestPrompts.Errors> best = new ArrayList<>();
     List<TestPrompts.Errors> optimal = new ArrayList<>();
@@ -115,7 +115,8 @@ class TestPromptsTest {
   }
 
   /**
-   * In domain the error is twice the loss: 2 (L_min + gap), and 2 L_min + best_gap for the best.
+   * In domain, the error is twice the loss: 2 (L_min + gap), and 2 L_min + best_gap for the best
+   * ridge.
    */
   @ParameterizedTest
   @EnumSource(Templates.class)
@@ -124,7 +125,8 @@ class TestPromptsTest {
     List<TestPrompts.Errors> best = new ArrayList<>();
     RandomStream stream = RandomTasks.stream(4);
     for (int i = 0; i < SAMPLES; i++) {
-      TestPrompts prompts = new TestPrompts(ridge, templates, Templates.Domain.IN, 20, stream);
+      TestPrompts prompts =
+          new TestPrompts(ridge, templates, Templates.Moments.IN_DOMAIN, 20, stream);
       errors.add(prompts.measure(predictor));
       best.add(prompts.measure(ridge.best()));
     }
@@ -136,19 +138,20 @@ class TestPromptsTest {
         2 * ridge.minimumLoss() + ridge.bestGap(), best, TestPrompts.Errors::total, "best ridge");
   }
 
-  /** Root-mean-square deviations of 300 samples have a standard error of some 5%. */
+  /** Root-mean-square deviations of 300 samples have a standard error of about 5%. */
   @ParameterizedTest
   @EnumSource(Templates.class)
   void moreTemplatesShrinkTheErrorLikeTheirRoot(Templates templates) {
-    double expected = error(predictor, Templates.Domain.OUT, 0, 9);
-    PredictionGap gap = new PredictionGap(ridge.rootGram(Templates.Domain.OUT), ridge.optimum());
+    double expected = error(predictor, Templates.Moments.OUT_OF_DOMAIN, 0, 9);
+    PredictionGap gap =
+        new PredictionGap(ridge.rootGram(Templates.Moments.OUT_OF_DOMAIN), ridge.optimum());
     double expectedGap = gap.against(predictor).total();
     double[] squares = new double[2];
     double[] gapSquares = new double[2];
     int[] counts = {40, 4000};
     for (int i = 0; i < 2; i++) {
       for (long seed = 0; seed < 300; seed++) {
-        TestPrompts prompts = prompts(templates, Templates.Domain.OUT, counts[i], seed);
+        TestPrompts prompts = prompts(templates, Templates.Moments.OUT_OF_DOMAIN, counts[i], seed);
         TestPrompts.Errors errors = prompts.measure(predictor);
         squares[i] += Math.pow(errors.total() - expected, 2);
         gapSquares[i] += Math.pow(errors.ridgeGap() - expectedGap, 2);
@@ -160,13 +163,13 @@ class TestPromptsTest {
 
   @Test
   void templatesThatAreZeroHaveNoError() {
-    TestPrompts prompts = prompts(Templates.GAUSSIAN, new Templates.Domain(0, 0), 10, 1);
+    TestPrompts prompts = prompts(Templates.GAUSSIAN, new Templates.Moments(0, 0), 10, 1);
     assertEquals(new TestPrompts.Errors(0, 0, 0), prompts.measure(predictor));
   }
 
   @Test
   void whatOverflowsIsNotFinite() {
-    TestPrompts prompts = prompts(Templates.GAUSSIAN, Templates.Domain.IN, 10, 1);
+    TestPrompts prompts = prompts(Templates.GAUSSIAN, Templates.Moments.IN_DOMAIN, 10, 1);
     assertTrue(prompts.measure(predictor).finite());
     DMatrixRMaj huge = predictor.copy();
     CommonOps_DDRM.scale(1e200, huge);

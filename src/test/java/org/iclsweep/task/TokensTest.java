@@ -13,7 +13,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
-/** Tokens and the tasks made of them. */
+/** Tokens, and tasks with these tokens. */
 class TokensTest {
   private static final int DIM = 7;
 
@@ -26,7 +26,7 @@ class TokensTest {
     DMatrixRMaj v = dictionary(TokenNorm.UNIT, 50);
     for (int k = 0; k < v.numCols; k++) {
       DMatrixRMaj token = CommonOps_DDRM.extractColumn(v, k, null);
-      // d squares and their sum, a root and a quotient are rounded.
+      // Rounding errors arise in d squares, their sum, a root and a quotient.
       assertEquals(1, NormOps_DDRM.normF(token), (DIM + 4) * UtilEjml.EPS);
     }
   }
@@ -123,7 +123,7 @@ class TokensTest {
   void matricesBeyondAnArrayAreRefusedByName() {
     IllegalArgumentException refusal =
         assertThrows(
-            IllegalArgumentException.class, () -> Sizes.matrix(65536, 32768, "dictionary"));
+            IllegalArgumentException.class, () -> Matrices.zeros(65536, 32768, "dictionary"));
     assertTrue(refusal.getMessage().contains("dictionary would be 65536 x 32768"));
   }
 }

@@ -19,7 +19,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** What is checked of a trial at its start. */
+/** The assumptions checked at the start of a trial. */
 class AssumptionsTest {
   private static final AttentionSpectrum.Extremes FULL = new AttentionSpectrum.Extremes(1, 2, 1);
 
@@ -47,7 +47,7 @@ class AssumptionsTest {
     }
   }
 
-  /** Of three numbers +1 or -1 two are equal. */
+  /** Two of three numbers +1 or -1 are equal. */
   @ParameterizedTest
   @MethodSource("seeds")
   void unitTokensOfOneDimensionAreTheSame(long seed) {
@@ -113,7 +113,7 @@ class AssumptionsTest {
     }
   }
 
-  /** At N eps sigma_max, here with N = 5 and sigma_max = 2. */
+  /** The rank threshold is N eps sigma_max, here with N = 5 and sigma_max = 2. */
   @Test
   void rankIsLostAtRounding() {
     double threshold = 5 * UtilEjml.EPS * 2;

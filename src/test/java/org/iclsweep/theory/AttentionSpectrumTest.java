@@ -21,7 +21,7 @@ import org.iclsweep.task.Task;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** Singular values of B_k = M^{1/2} C_k against eigenvalues of B_k B_k'. */
+/** Singular values of B_k = M^{1/2} C_k, compared with eigenvalues of B_k B_k'. */
 class AttentionSpectrumTest {
   static LongStream seeds() {
     return LongStream.range(0, 20);
@@ -46,7 +46,7 @@ class AttentionSpectrumTest {
     return root;
   }
 
-  /** The smallest and the largest eigenvalue of B_k B_k' over all k. */
+  /** The minimum and maximum eigenvalue of B_k B_k' over all k. */
   private static double[] extremes(RidgeOptimum ridge, Transformer transformer) {
     int n = ridge.task().promptLength();
     DMatrixRMaj rootGram = root(Grams.of(ridge.task()));
@@ -77,7 +77,7 @@ class AttentionSpectrumTest {
     return transformer;
   }
 
-  /** Eigenvalues of an N x N matrix are good to some N eps times the largest one. */
+  /** The error of eigenvalues of an N x N matrix is about N eps times the largest one. */
   private static void assertSpectrum(Task task, int heads, long seed) {
     RidgeOptimum ridge = new RidgeOptimum(task);
     Transformer transformer = transformer(task, heads, seed);

@@ -20,20 +20,20 @@ import org.iclsweep.task.Task;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** Whether parameters are in a ball, in every way of computing. */
+/** Membership of parameters in a ball, in every variant. */
 class BallTest {
   static LongStream seeds() {
     return LongStream.range(0, 20);
   }
 
-  /** Some steps away from the start. */
+  /** A transformer a few steps after the start. */
   private static Transformer trained(Way way, Task task, List<DMatrixRMaj> q) {
     PopulationLoss loss = new PopulationLoss(way.kernel(), new RidgeOptimum(task));
     Transformer transformer = way.create(task, q);
     transformer.forward();
     var rule = OptimizerKind.GD.create(way.kernel(), q.size(), 0.3, 0.3);
     for (int step = 0; step < 10; step++) {
-      // The gradient is that of the gap asked last.
+      // The gradient belongs to the last computed gap.
       assertTrue(Double.isFinite(loss.gap(transformer.prediction())));
       transformer.step(loss.gradient(transformer.prediction()), rule);
     }

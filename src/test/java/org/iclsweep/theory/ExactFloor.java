@@ -11,9 +11,9 @@ import org.iclsweep.task.ExactRidge;
 import org.iclsweep.task.Task;
 
 /**
- * {@link HeadFloor} with many digits, from the very doubles of the task and of the attention: the
- * columns of C_k are eliminated, then made orthonormal in the inner product x'My, and A[:,k] loses
- * its projections.
+ * {@link HeadFloor} with many digits, for the exact doubles of the task and of the attention: the
+ * columns of C_k are reduced by elimination and made orthonormal in the inner product x'My, and the
+ * projections of A[:,k] on them are subtracted.
  */
 final class ExactFloor {
   /** Digits for attention with entries down to 1e-323: a pivot is a ratio of their products. */
@@ -24,7 +24,7 @@ final class ExactFloor {
 
   private static final int DIGITS = 120;
 
-  /** What is left of the square of a vector that the others span, where M is singular. */
+  /** The maximum remaining square of a vector in the span of the others, where M is singular. */
   private static final BigDecimal ZERO_SQUARE = new BigDecimal("1e-80");
 
   private final ExactRidge ridge;
@@ -33,7 +33,7 @@ final class ExactFloor {
   private final BigDecimal zeroPivot;
 
   /**
-   * @param digits what the attention is eliminated with; pivots below three quarters of them are
+   * @param digits the number of digits of the elimination; pivots below 10^(-3/4 digits) count as
    *     zero
    */
   ExactFloor(Task task, int digits) {
@@ -43,13 +43,13 @@ final class ExactFloor {
     zeroPivot = BigDecimal.ONE.scaleByPowerOfTen(-digits * 3 / 4);
   }
 
-  /** gap(0), the gap where w = 0. */
+  /** gap(0), the gap for w = 0. */
   BigDecimal gapStart() {
     BigMatrix zero = BigMatrix.zero(ridge.task().promptLength(), ridge.task().tokens(), context);
     return ridge.ridgeGap(zero).total().divide(BigDecimal.valueOf(2), context);
   }
 
-  /** The floor at the attention of the last forward pass. */
+  /** The floor for the attention of the last forward pass. */
   BigDecimal of(Transformer transformer) {
     int k = ridge.task().tokens();
     DMatrixRMaj c = new DMatrixRMaj(ridge.task().promptLength(), transformer.heads());
@@ -65,7 +65,7 @@ final class ExactFloor {
     return sum.divide(BigDecimal.valueOf(2L * k), context);
   }
 
-  /** Columns that span what those of C span, by elimination with complete pivots. */
+  /** A basis of the column space of C, by elimination with complete pivoting. */
   private List<BigMatrix> basis(DMatrixRMaj c) {
     BigMatrix all = BigMatrix.of(c, elimination);
     List<BigMatrix> left = new ArrayList<>();

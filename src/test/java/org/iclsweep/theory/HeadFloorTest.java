@@ -28,7 +28,9 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** What w alone can reach, against projections by another method and against training w. */
+/**
+ * The minimum gap over w alone, compared with projections by another method and with training of w.
+ */
 class HeadFloorTest {
   private static final Kernel KERNEL = Kernels.choice().kernel();
 
@@ -50,7 +52,9 @@ class HeadFloorTest {
     return new PopulationLoss(KERNEL, ridge).gap(transformer.prediction());
   }
 
-  /** The orthonormalised columns of M^{1/2} C_k, by Gram and Schmidt twice. */
+  /**
+   * An orthonormal basis of the columns of M^{1/2} C_k, by the Gram-Schmidt process, applied twice.
+   */
   private static List<DMatrixRMaj> basis(RidgeOptimum ridge, Transformer transformer, int token) {
     DMatrixRMaj c = new DMatrixRMaj(ridge.task().promptLength(), transformer.heads());
     transformer.attention(token, c);
@@ -87,7 +91,7 @@ class HeadFloorTest {
     return sum / (2 * ridge.task().tokens());
   }
 
-  /** A residual is good to eps times the target. */
+  /** The error of a residual is about eps times the target. */
   @ParameterizedTest
   @MethodSource("seeds")
   void isTheDistanceFromTheSpanOfTheHeads(long seed) {
@@ -102,7 +106,7 @@ class HeadFloorTest {
     assertEquals(expected, HeadFloor.of(ridge, transformer), 1e-12 * gap);
   }
 
-  /** Whatever the condition of the heads: residuals of some eps of the target. */
+  /** For any condition number of the heads, residuals are a few eps of the target. */
   @ParameterizedTest
   @MethodSource("seeds")
   void isZeroForEnoughHeads(long seed) {
@@ -116,7 +120,7 @@ class HeadFloorTest {
     assertTrue(floor >= 0 && floor <= RoundingFloor.RELATIVE * gap, floor / gap + " of gap(0)");
   }
 
-  /** Heads that nearly agree: the floor needs no digit of the weights, which are huge. */
+  /** For nearly equal heads the weights are huge, but the floor does not depend on their digits. */
   @ParameterizedTest
   @MethodSource("seeds")
   void keepsItsDigitsForHeadsThatNearlyAgree(long seed) {
@@ -161,7 +165,9 @@ class HeadFloorTest {
     }
   }
 
-  /** With the step K / sigma_max^2, w converges at the rate of the smallest singular value. */
+  /**
+   * With the learning rate K / sigma_max^2, w converges at the rate of the minimum singular value.
+   */
   @ParameterizedTest
   @MethodSource("seeds")
   void trainingWAloneTendsToIt(long seed) {
@@ -219,7 +225,7 @@ class HeadFloorTest {
       return head -> Transformer.drawHead(head, d, scale, seed);
     }
 
-    /** Q_h = common + distance own. */
+    /** Q_h = (common part) + distance (own part). */
     IntFunction<DMatrixRMaj> near(double distance) {
       return head -> {
         DMatrixRMaj q = RandomTasks.gaussian(d, d, RandomTasks.stream(seed + 2000));
@@ -228,7 +234,7 @@ class HeadFloorTest {
       };
     }
 
-    /** The error is some roundings times sqrt(cond(M)), relative to gap(0). */
+    /** The error relative to gap(0) is a few roundings times sqrt(cond(M)). */
     void assertExact(int digits, Task task, IntFunction<DMatrixRMaj> start, double rootCondition) {
       Transformer transformer = transformer(task, heads, start);
       ExactFloor exact = new ExactFloor(task, digits);
@@ -249,14 +255,16 @@ class HeadFloorTest {
     }
   }
 
-  /** Double-double arithmetic is too short for three of these tokens, 256 bits for one. */
+  /** Double-double arithmetic is not sufficient for three of these tokens, 256 bits not for one. */
   @Test
   void isExactWhereMoreThanThirtyDigitsCancel() {
     Case it = new Case(TokenNorm.RAW, 10, 14, 20, 4, 9, 1);
     it.assertExact(ExactFloor.SATURATED, it.task(0.05), it.scaled(10), 1);
   }
 
-  /** The attention as it is given: at 1e-14 its rounding is a large part of the difference. */
+  /**
+   * The attention is taken as exact: at 1e-14 its rounding is a large fraction of the difference.
+   */
   @ParameterizedTest
   @MethodSource("exactSeeds")
   void isExactForHeadsThatNearlyAgree(long seed) {
@@ -277,7 +285,7 @@ class HeadFloorTest {
     }
   }
 
-  /** N above m: M has N - m eigenvalues m tau, and no error grows with their smallness. */
+  /** With N above m, M has N - m eigenvalues m tau; small ones do not increase the error. */
   @ParameterizedTest
   @MethodSource("exactSeeds")
   void isExactForLittleNoiseAndForNone(long seed) {
@@ -290,7 +298,7 @@ class HeadFloorTest {
     }
   }
 
-  /** Representations of two prompt tokens that differ by little. */
+  /** The representations of two prompt tokens differ by little. */
   @ParameterizedTest
   @MethodSource("exactSeeds")
   void losesTheConditionOfTheRepresentations(long seed) {

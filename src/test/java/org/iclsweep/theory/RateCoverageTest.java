@@ -15,11 +15,11 @@ import org.iclsweep.theory.RateFitTest.Spacing;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/** How often the 95% interval holds the rate, under independent and under correlated noise. */
+/** The fraction of 95% intervals that cover the rate, under independent and correlated noise. */
 class RateCoverageTest {
   private static final int DRAWS = 100;
 
-  /** Fewer intervals than this tell nothing of a share. */
+  /** With fewer intervals than this, the fraction is not meaningful. */
   private static final int FEW = 30;
 
   /** Noise on log gap, of standard deviation 1. */
@@ -52,8 +52,8 @@ class RateCoverageTest {
   /**
    * A kind of curve.
    *
-   * @param log log gap at a step as a share of the budget
-   * @param rate its late rate, by the budget
+   * @param log log gap as a function of step / budget
+   * @param rate its late rate, times the budget
    * @param slight whether noise of 0.1 may hide that it is straight
    * @param broken whether it has a break
    */
@@ -88,7 +88,7 @@ class RateCoverageTest {
         for (double scale : new double[] {0.01, 0.1}) {
           int[] counts = new int[2];
           double width = count(curve.getValue(), noise.getValue(), scale, steps, counts);
-          // What a break leaves of the curve is no longer than strong correlations.
+          // The part of the curve after a break is no longer than strong correlations.
           double least = strong && curve.getValue().broken ? 0.75 : 0.9;
           failed |= counts[0] >= FEW && counts[1] < least * counts[0];
           boolean loud = scale > 0.05;
@@ -109,7 +109,9 @@ class RateCoverageTest {
     }
   }
 
-  /** Counts the intervals and those that cover; returns their median relative half width. */
+  /**
+   * Counts the intervals and those that cover the rate. Returns their median relative half-width.
+   */
   private static double count(Case curve, Noise noise, double scale, long[] steps, int[] counts) {
     double budget = (double) steps[steps.length - 1];
     List<Line> lines =
@@ -120,8 +122,8 @@ class RateCoverageTest {
                   double[] z = noise.draw(steps, RateFitTest.random(draw));
                   double[] gaps = new double[steps.length];
                   for (int i = 0; i < gaps.length; i++) {
-                    double share = (double) steps[i] / budget;
-                    gaps[i] = StrictMath.exp(curve.log.applyAsDouble(share) + scale * z[i]);
+                    double fraction = (double) steps[i] / budget;
+                    gaps[i] = StrictMath.exp(curve.log.applyAsDouble(fraction) + scale * z[i]);
                   }
                   return RateFit.late(steps, gaps).line();
                 })

@@ -19,11 +19,11 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** The measured rate: curves of known late rate, on both kinds of recorded steps. */
+/** The fitted rate of curves with known late rates, for both spacings of the recorded steps. */
 class RateFitTest {
   private static final int CURVES = 200;
 
-  /** How the recorded steps are spaced. */
+  /** The spacing of the recorded steps. */
   enum Spacing {
     LINEAR {
       @Override
@@ -52,7 +52,7 @@ class RateFitTest {
       return RateFitTest.fit(steps, t -> StrictMath.exp(log.applyAsDouble((double) t)));
     }
 
-    /** With lognormal noise on every recorded gap. */
+    /** Fits the curve with lognormal noise on every recorded gap. */
     RateFit fit(long[] steps, Random random, double deviation) {
       return RateFitTest.fit(
           steps,
@@ -60,7 +60,7 @@ class RateFitTest {
     }
   }
 
-  /** Draws a curve. */
+  /** A family of random curves. */
   private interface Family {
     Curve draw(Random random, double budget);
   }
@@ -120,7 +120,9 @@ class RateFitTest {
     return Math.exp(uniform(random, Math.log(low), Math.log(high)));
   }
 
-  /** First numbers of Random of neighbouring seeds are much alike. */
+  /**
+   * A generator for a seed. Without the multiplier, neighbouring seeds give similar first numbers.
+   */
   static Random random(int seed) {
     return new Random(0x9E3779B97F4A7C15L * (seed + 1));
   }
@@ -129,55 +131,60 @@ class RateFitTest {
     return Math.round(logUniform(random, 1000, 100_000));
   }
 
-  /** A straight curve that falls by so much in log gap. */
-  private static Family straight(double least, double most) {
+  /** A straight curve with a total decrease of log gap in the given range. */
+  private static Family straight(double minimum, double maximum) {
     return (random, budget) -> {
-      double rate = uniform(random, least, most) / budget;
+      double rate = uniform(random, minimum, maximum) / budget;
       return new Curve(t -> -rate * t, rate);
     };
   }
 
-  /** The first rate is so many times the second, with a break at 10% to 60% of the steps. */
-  private static Family phases(double leastRatio, double mostRatio, double least, double most) {
+  /**
+   * Two exponentials with the given ratio of the first rate to the second, and a break at 10% to
+   * 60% of the steps.
+   */
+  private static Family phases(
+      double minimumRatio, double maximumRatio, double minimum, double maximum) {
     return (random, budget) -> {
       double bend = uniform(random, 0.1, 0.6) * budget;
-      double ratio = logUniform(random, leastRatio, mostRatio);
-      double rate = uniform(random, least, most) / (ratio * bend + budget - bend);
+      double ratio = logUniform(random, minimumRatio, maximumRatio);
+      double rate = uniform(random, minimum, maximum) / (ratio * bend + budget - bend);
       return new Curve(t -> -rate * (t < bend ? ratio * t : ratio * bend + t - bend), rate);
     };
   }
 
-  /**
-   * Constant until 10% to 50% of the steps, after a fall in the first 2% to 10% if it is middle.
-   */
-  private static Family plateau(boolean middle, double least, double most) {
+  /** Constant until 10% to 50% of the steps; if middle, after a decrease in the first 2% to 10%. */
+  private static Family plateau(boolean middle, double minimum, double maximum) {
     return (random, budget) -> {
       double first = middle ? uniform(random, 0.02, 0.1) * budget : 0;
       double fall = middle ? uniform(random, 1, 5) : 0;
       double end = uniform(random, 0.1, 0.5) * budget;
-      double rate = uniform(random, least, most) / (budget - end);
+      double rate = uniform(random, minimum, maximum) / (budget - end);
       return new Curve(
           t -> t < first ? -fall * t / first : -fall - rate * Math.max(0, t - end), rate);
     };
   }
 
-  /** A second exponential, 20 times to a twentieth as large, falls 3 to 10 times as fast. */
-  private static Family twoExponentials(double least, double most) {
+  /**
+   * The sum of two exponentials; the second one is 20 times to a twentieth as large and decays 3 to
+   * 10 times as fast.
+   */
+  private static Family twoExponentials(double minimum, double maximum) {
     return (random, budget) -> {
-      double rate = uniform(random, least, most) / budget;
+      double rate = uniform(random, minimum, maximum) / budget;
       double faster = rate * uniform(random, 2, 9) + 20 / budget;
-      double share = logUniform(random, 0.05, 20);
-      return new Curve(t -> -rate * t + Math.log1p(share * Math.exp(-faster * t)), rate);
+      double ratio = logUniform(random, 0.05, 20);
+      return new Curve(t -> -rate * t + Math.log1p(ratio * Math.exp(-faster * t)), rate);
     };
   }
 
-  /** The slope goes from ratio rate to rate like a logistic function. */
-  private static Family smoothBend(double least, double most) {
+  /** The slope changes from (ratio times rate) to rate like a logistic function. */
+  private static Family smoothBend(double minimum, double maximum) {
     return (random, budget) -> {
       double bend = uniform(random, 0.1, 0.4) * budget;
       double width = uniform(random, 0.01, 0.05) * budget;
       double ratio = logUniform(random, 0.1, 10);
-      double rate = uniform(random, least, most) / (ratio * bend + budget - bend);
+      double rate = uniform(random, minimum, maximum) / (ratio * bend + budget - bend);
       return new Curve(
           t -> -rate * (ratio * t + (1 - ratio) * width * Math.log1p(Math.exp((t - bend) / width))),
           rate);
@@ -195,7 +202,7 @@ class RateFitTest {
     }
   }
 
-  /** log gap is good to eps (1 + |log gap|), so a curve that falls by 1e-3 gives 12 digits. */
+  /** The error of log gap is eps (1 + |log gap|), so a decrease by 1e-3 gives 12 digits. */
   @ParameterizedTest
   @EnumSource
   void anExactExponentialGivesItsRate(Spacing spacing) {
@@ -218,7 +225,7 @@ class RateFitTest {
     }
   }
 
-  /** A break is found to the point, but for points off the line by less than 0.1% of a drop. */
+  /** A break is located exactly, except for points closer to the line than 0.1% of a drop. */
   @ParameterizedTest
   @EnumSource
   void theLaterOfTwoPhasesCounts(Spacing spacing) {
@@ -278,8 +285,8 @@ class RateFitTest {
   }
 
   /**
-   * Below the cut at 1e-26 gap(0) where gap(0) is 1, above it where gap(0) is below 1e-4. A floor
-   * of a few points at the very end may leave a bend.
+   * The floor is below the cut at 1e-26 gap(0) if gap(0) is 1, and above it if gap(0) is below
+   * 1e-4. A floor of only a few points at the end may remain as a bend.
    */
   @ParameterizedTest
   @CsvSource({"5", "1", "1e-3", "1e-5", "1e-7"})
@@ -318,9 +325,9 @@ class RateFitTest {
   }
 
   /**
-   * Periods from two steps to a tenth of the steps, amplitudes to 0.5, 10 to 25 orders of
-   * magnitude, with noise of 0 or 0.05 on log gap. A period near a multiple of the distance of two
-   * records cannot be told from a slow bend, which spoils a few curves.
+   * Periods from two steps to a tenth of the steps, amplitudes up to 0.5, 10 to 25 orders of
+   * magnitude, and noise of 0 or 0.05 on log gap. A period near a multiple of the distance between
+   * records cannot be distinguished from a slow bend, which affects a few curves.
    */
   @ParameterizedTest
   @CsvSource({"LINEAR, 0", "LINEAR, 0.05", "LOGARITHMIC, 0", "LOGARITHMIC, 0.05"})
@@ -343,7 +350,7 @@ class RateFitTest {
     assertTrue(covered >= 0.94 * CURVES, "covered: " + covered);
   }
 
-  /** Three orders of magnitude hold 1.2 periods. */
+  /** Three orders of magnitude contain 1.2 periods. */
   @Test
   void aPartOfAnOscillationIsNoBend() {
     long[] steps = every(5, 1000);
@@ -358,8 +365,8 @@ class RateFitTest {
   }
 
   /**
-   * Straight curves, two phases and plateaus under noise: 100 draws of every setting. A fall of 0.5
-   * under a noise of 0.3 may be too short.
+   * Straight curves, two phases and plateaus with noise, 100 draws of every setting. A decrease of
+   * 0.5 with a noise of 0.3 may be too short.
    */
   @ParameterizedTest
   @EnumSource
@@ -375,7 +382,7 @@ class RateFitTest {
   }
 
   private static void assertCovered(
-      String name, Family family, Spacing spacing, double noise, int least) {
+      String name, Family family, Spacing spacing, double noise, int minimum) {
     int straight = 0;
     int covered = 0;
     for (int seed = 0; seed < 100; seed++) {
@@ -388,12 +395,10 @@ class RateFitTest {
     }
     String setting =
         "%s, %s, noise %s: %s covered of %s".formatted(name, spacing, noise, covered, straight);
-    assertTrue(covered >= 0.9 * straight && straight >= least, setting);
+    assertTrue(covered >= 0.9 * straight && straight >= minimum, setting);
   }
 
-  /**
-   * The interval of a straight curve is no wider than textbook intervals would be, but a little.
-   */
+  /** The interval of a straight curve is only slightly wider than the textbook interval. */
   @Test
   void theIntervalOfAStraightCurveIsThatOfLeastSquares() {
     long[] steps = every(5, 1000);
@@ -410,7 +415,7 @@ class RateFitTest {
     assertTrue(mean > textbook && mean < 1.4 * textbook, "ratio " + mean / textbook);
   }
 
-  /** Against the textbook formulas, written with raw sums, which lose some digits. */
+  /** Compared with the textbook formulas on raw sums, which lose a few digits. */
   @Test
   void theExplainedVarianceIsThatOfTheLeastSquaresLine() {
     Random random = new Random(3);
@@ -449,7 +454,10 @@ class RateFitTest {
     assertEquals(8, line(every(1, 7), gap).points());
   }
 
-  /** The last fifth falls by two orders of magnitude after a plateau, or the other way round. */
+  /**
+   * A decrease by two orders of magnitude in the last fifth follows a plateau, or a plateau follows
+   * the decrease.
+   */
   @ParameterizedTest
   @EnumSource
   void aBreakInTheLastThirdIsABend(Spacing spacing) {
@@ -463,7 +471,7 @@ class RateFitTest {
     }
   }
 
-  /** But three orders are enough. */
+  /** Three orders of magnitude are enough. */
   @Test
   void threeOrdersInAFifthOfTheStepsAreNotTooShort() {
     double rate = 3.2 * Math.log(10) / 200;
@@ -523,7 +531,7 @@ class RateFitTest {
     assertEquals(Shape.FLAT, fit(every(1, 100), t -> gap).shape());
   }
 
-  /** Each falls by less than 0.001 over the last third, the first on a line. */
+  /** Each curve falls by less than 0.001 over the last third, the first one along a line. */
   @ParameterizedTest
   @EnumSource
   void aStalledCurveIsFlatUnlessItIsStraight(Spacing spacing) {
@@ -561,7 +569,7 @@ class RateFitTest {
     }
   }
 
-  /** Sane numbers are asserted of every fit. */
+  /** The numbers of every fit are finite and consistent. */
   @ParameterizedTest
   @EnumSource
   void anyCurveHasAFit(Spacing spacing) {

@@ -16,7 +16,7 @@ import org.iclsweep.theory.RateFitTest.Spacing;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/** What curves are called, with and without lognormal noise on every recorded gap. */
+/** The shapes assigned to curves, with and without lognormal noise on every recorded gap. */
 class RateLabelsTest {
   private static final int DRAWS = 100;
   private static final double[] NOISES = {0, 0.01, 0.03, 0.1};
@@ -24,15 +24,16 @@ class RateLabelsTest {
   /**
    * A kind of curve.
    *
-   * @param name of it
+   * @param name the name of the curve
    * @param log log gap at a step
-   * @param expected what it is to be called
-   * @param loudest the most noise under which at least 95 of 100 must be called that
+   * @param expected the expected shape
+   * @param loudest the maximum noise for which at least 95 of 100 draws must have the expected
+   *     shape
    */
   private record Case(String name, DoubleUnaryOperator log, Shape expected, double loudest) {}
 
   /**
-   * Under more noise than the loudest a slow law may also be flat or short, but is hardly straight.
+   * With more noise than the maximum, a slow law may also be flat or short, but is rarely straight.
    */
   private static List<Case> cases(double budget) {
     List<Case> cases = new ArrayList<>();
@@ -62,8 +63,8 @@ class RateLabelsTest {
 
   private static Case twoRates(
       String name, double budget, double s, double first, double second, Shape shape) {
-    // A rest must be long against the noise to be told from a short fall, and a slower phase from
-    // a slow bend.
+    // To be distinguished from a short decrease or a slow bend, a rest or a slower phase must be
+    // long compared with the noise.
     double loudest = shape != Shape.BENT && second < first ? 0.03 : 0.1;
     return new Case(
         name,
@@ -73,10 +74,10 @@ class RateLabelsTest {
   }
 
   private static Case transientThen(
-      String name, double budget, double rate, double share, double faster) {
+      String name, double budget, double rate, double ratio, double faster) {
     return new Case(
         name,
-        t -> Math.log(Math.exp(-rate * t / budget) + share * Math.exp(-faster * t / budget)),
+        t -> Math.log(Math.exp(-rate * t / budget) + ratio * Math.exp(-faster * t / budget)),
         Shape.STRAIGHT,
         0.1);
   }
@@ -108,7 +109,7 @@ class RateLabelsTest {
     for (Shape shape : Shape.values()) {
       counts.put(shape, 0);
     }
-    // Without noise one draw is as all are.
+    // Without noise all draws are equal.
     IntStream.range(0, noise > 0 ? DRAWS : 1)
         .parallel()
         .mapToObj(

@@ -16,7 +16,7 @@ class RateTest {
     RateBound bound = RateBound.of(2.5, 0.03, 40, 7);
     double factor = 1 - 2.5 * 0.03 / (4 * 40);
     assertEquals(7, bound.gapStart());
-    // 1 - x is rounded at eps, and x is 5e-4: some 2000 eps relative in its logarithm.
+    // The rounding of 1 - x is eps, and x is 5e-4: the relative error of the logarithm is 2000 eps.
     assertEquals(-Math.log(factor), bound.perStep(), 8 * EPS);
     for (int step : new int[] {0, 1, 2, 1000, 20_000}) {
       double expected = Math.pow(factor, step) * 7;

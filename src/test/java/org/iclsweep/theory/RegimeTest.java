@@ -8,7 +8,7 @@ import java.util.Set;
 import java.util.TreeSet;
 import org.junit.jupiter.api.Test;
 
-/** The regime of every combination of conditions. */
+/** The regime for every combination of conditions. */
 class RegimeTest {
   private static final int CONDITIONS = 12;
 
@@ -16,7 +16,9 @@ class RegimeTest {
     return (number >> position & 1) == 1;
   }
 
-  /** The first regime in the enum's order whose condition fails, the theory's if none does. */
+  /**
+   * The regime is the first in the order of the enum whose condition fails, or THEORY if all hold.
+   */
   @Test
   void theFirstFailureNamesTheRegime() {
     Set<Regime> seen = new TreeSet<>();
@@ -54,7 +56,7 @@ class RegimeTest {
     assertEquals(Set.of(Regime.values()), seen);
   }
 
-  /** A step, 0 among them, at which a condition failed. */
+  /** A step, possibly 0, at which a condition failed. */
   private static Long at(int combination, int position) {
     return bit(combination, position) ? (Long) (long) (combination % 3) : null;
   }

@@ -7,7 +7,7 @@ import org.apache.commons.math3.distribution.NormalDistribution;
 import org.junit.jupiter.api.Test;
 
 class StudentMixtureTest {
-  /** 97.5% quantiles of Student's t from tables. */
+  /** The 97.5% quantiles of Student's t are those of tables. */
   @Test
   void aSinglePartHasTheQuantilesOfTheTables() {
     double[][] table = {{3, 3.182446}, {5, 2.570582}, {10, 2.228139}, {30, 2.042272}};
@@ -19,7 +19,10 @@ class StudentMixtureTest {
     }
   }
 
-  /** Two far apart: the median lies between them, the outer quantiles are those of 5%. */
+  /**
+   * For two distant parts the median lies between them, and the outer quantiles are their 5%
+   * quantiles.
+   */
   @Test
   void partsCountByTheirWeights() {
     StudentMixture mixture = new StudentMixture(1e6);

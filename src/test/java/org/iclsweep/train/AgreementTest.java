@@ -24,7 +24,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.FieldSource;
 
-/** All forms train the same transformer, and all kernels train it to the same bits. */
+/** All forms train the same transformer, and all kernels give bitwise identical results. */
 class AgreementTest {
   private static final int STEPS = 200;
 
@@ -58,11 +58,11 @@ class AgreementTest {
           new Shape(66, 70, 10, 3));
 
   /**
-   * A rate at which gradient descent goes down at every step. At the automatic one some of these
-   * runs oscillate, and then they magnify every difference until nothing agrees.
+   * A learning rate at which every step of gradient descent lowers the gap. At the automatic rate
+   * some of these runs oscillate, which amplifies every difference until nothing agrees.
    */
   private static double calm(RidgeOptimum ridge, int heads, OptimizerKind kind) {
-    double automatic = PlainRun.automaticRate(ridge, heads, kind);
+    double automatic = PlainRun.automaticLearningRate(ridge, heads, kind);
     return kind == OptimizerKind.GD ? automatic / 16 : automatic;
   }
 
@@ -71,15 +71,15 @@ class AgreementTest {
   }
 
   /**
-   * The numbers of a step are sums of N, K or d products, so a step rounds by at most some N + K +
-   * d units in the last place of their sizes. At a calm rate later steps do not magnify that, and
-   * the roundings of all steps add up.
+   * The numbers of a step are sums of N, K or d products, so the rounding error of a step is about
+   * N + K + d units in the last place of their magnitudes. At a small learning rate later steps do
+   * not amplify it, and the errors of all steps add up.
    */
   private static double rounding(Task task) {
     return STEPS * (task.promptLength() + task.tokens() + task.dim()) * UtilEjml.EPS;
   }
 
-  /** The largest singular value over the smallest of those that are not zero but for rounding. */
+  /** The maximum singular value divided by the minimum one that exceeds rounding. */
   private static double condition(DMatrixRMaj matrix) {
     double[] values = SingularOps_DDRM.singularValues(matrix);
     double largest = Arrays.stream(values).max().orElseThrow();
@@ -87,9 +87,9 @@ class AgreementTest {
   }
 
   /**
-   * What is seen of Q is off by {@link #rounding}, and the pseudo-inverses by which Q is recovered
-   * from it magnify that by the condition of the tokens, once for those on each side. Where U takes
-   * the place of the tokens on the right, nothing is magnified there.
+   * The error of the coordinates of Q is {@link #rounding}. The pseudo-inverses that recover Q
+   * multiply it by the condition number of the tokens, once for each side. If U replaces the tokens
+   * on the right, that side has no such factor.
    */
   private static double recovery(Form form, Task task) {
     double left = condition(task.promptTokens());
@@ -122,7 +122,10 @@ class AgreementTest {
     assertTrue(distance <= tolerance, message + " is off by " + distance + ", not " + tolerance);
   }
 
-  /** Training went down at every step, got somewhere, and moved Q as well. */
+  /**
+   * Asserts that every step lowered the gap, that the total decrease is substantial, and that Q
+   * changed too.
+   */
   private static void assertTrained(PlainRun run, RidgeOptimum ridge, int heads) {
     for (int step = 1; step <= STEPS; step++) {
       assertTrue(run.gaps().get(step) < run.gaps().get(step - 1), "step " + step);
@@ -130,7 +133,7 @@ class AgreementTest {
     assertTrue(run.gaps().get(STEPS) < 0.99 * run.gaps().get(0));
     DMatrixRMaj before = PlainRun.start(Way.all().get(0), ridge, heads).q(0);
     double moved = NormOps_DDRM.normF(CommonOps_DDRM.subtract(run.q().get(0), before, null));
-    // One example gets all attention in any case.
+    // A single example always receives all attention.
     assertTrue(moved > 1e-6 * NormOps_DDRM.normF(before) || ridge.task().promptLength() == 1);
   }
 
@@ -148,7 +151,7 @@ class AgreementTest {
     assertAllAgree(shape.ridge(), shape.heads());
   }
 
-  /** Tokens of no particular length, one of them three times: V and V_N have not full rank. */
+  /** Tokens of arbitrary lengths, one of them three times, so that V and V_N are rank-deficient. */
   @ParameterizedTest
   @CsvSource({"6,9,12", "6,20,12", "8,20,5"})
   void allFormsAgreeForTokensWithoutFullRank(int n, int k, int d) {
@@ -164,8 +167,8 @@ class AgreementTest {
   }
 
   /**
-   * Adam divides by the size of past gradients; an entry whose gradients are all as small as their
-   * roundings would move at random, but there is none here.
+   * Adam divides by the magnitude of past gradients. An entry whose gradients are all at rounding
+   * level would move at random, but there is no such entry here.
    */
   @ParameterizedTest
   @FieldSource("SHAPES")
@@ -194,7 +197,7 @@ class AgreementTest {
 
   private static void assertSameBits(Shape shape, Form form, OptimizerKind kind) {
     RidgeOptimum ridge = shape.ridge();
-    double rate = PlainRun.automaticRate(ridge, shape.heads(), kind);
+    double rate = PlainRun.automaticLearningRate(ridge, shape.heads(), kind);
     PlainRun first = null;
     for (Kernel kernel : Kernels.available()) {
       Way way = new Way(kernel, form);

@@ -27,7 +27,7 @@ class AllocationTest {
   private static final long WARM = 100_000;
   private static final long SECONDS = 30;
 
-  /** Eight bytes a step are half of the smallest object. */
+  /** Eight bytes per step, half the size of the smallest object. */
   private static final long BOUND = 8 * ROUND;
 
   private static final ThreadMXBean THREADS = (ThreadMXBean) ManagementFactory.getThreadMXBean();
@@ -35,8 +35,8 @@ class AllocationTest {
   @TempDir private Path folder;
 
   /**
-   * In a JVM of its own, as trials have it: in one that has run a thousand other tests the JIT may
-   * have given up a loop of vectors, which then allocates for good.
+   * Runs in a separate JVM, like trials: in a JVM that has run a thousand other tests the JIT may
+   * have abandoned a vector loop, which then always allocates.
    */
   @Test
   void stepsAllocateNothing() throws IOException, InterruptedException {
@@ -54,7 +54,9 @@ class AllocationTest {
     return way.form() != null;
   }
 
-  /** Prints the bytes of a round for gradient descent in every form, and for Adam in its own. */
+  /**
+   * Prints the bytes per round for gradient descent in every form, and for Adam in its only form.
+   */
   public static void main(String[] args) {
     for (Way way : Way.all()) {
       if (ofKernels(way)) {
@@ -69,8 +71,9 @@ class AllocationTest {
   }
 
   /**
-   * Vectors are objects until the loops that use them are compiled, so rounds are run until that is
-   * done. Compiling anew may disturb a round; what a step allocates shows in each.
+   * Vectors are objects until the loops that use them are compiled, so rounds are repeated until
+   * then. Recompilation may disturb a round, but an allocation of a step would appear in every
+   * round.
    */
   private static long leastBytes(Way way, OptimizerKind kind) {
     RidgeOptimum ridge =
@@ -88,7 +91,7 @@ class AllocationTest {
     return least;
   }
 
-  /** The bytes that a round of steps allocates. */
+  /** The bytes allocated by a round of steps. */
   private static long round(Transformer transformer, PopulationLoss loss, UpdateRule rule) {
     long before = THREADS.getCurrentThreadAllocatedBytes();
     double sum = 0;

@@ -37,7 +37,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** The conditions of the rate bound along whole runs, each against what it says. */
+/** The conditions of the rate bound during whole runs, each compared with its definition. */
 class DescentTest {
   private static final Kernel KERNEL = Kernels.choice().kernel();
   private static final double SLACK = 1e-12;
@@ -68,12 +68,15 @@ class DescentTest {
       return Transformer.drawHead(head, ridge.task().dim(), scale, seed);
     }
 
-    Trainer trainer(LearningRate rateQ, LearningRate rateW) {
-      return trainer(OptimizerKind.GD, ObjectiveKind.POPULATION, rateQ, rateW);
+    Trainer trainer(LearningRate learningRateQ, LearningRate learningRateW) {
+      return trainer(OptimizerKind.GD, ObjectiveKind.POPULATION, learningRateQ, learningRateW);
     }
 
     Trainer trainer(
-        OptimizerKind kind, ObjectiveKind objective, LearningRate rateQ, LearningRate rateW) {
+        OptimizerKind kind,
+        ObjectiveKind objective,
+        LearningRate learningRateQ,
+        LearningRate learningRateW) {
       Task task = ridge.task();
       PopulationLoss population = new PopulationLoss(KERNEL, ridge);
       Form form = kind.form(task.promptLength(), task.tokens(), task.dim());
@@ -82,10 +85,12 @@ class DescentTest {
           objective.create(
               KERNEL, population, new ObjectiveKind.Sampling(Templates.GAUSSIAN, 100, 20, seed)),
           new KernelTransformer(KERNEL, form, task, heads, this::start),
-          new Measures(ridge, new Measures.Test(Templates.GAUSSIAN, Templates.Domain.OUT, 5, 1)),
+          new Measures(
+              ridge,
+              new Measures.TestSettings(Templates.GAUSSIAN, Templates.Moments.OUT_OF_DOMAIN, 5, 1)),
           kind,
-          rateQ,
-          rateW);
+          learningRateQ,
+          learningRateW);
     }
 
     boolean fullRank(Trainer trainer) {
@@ -103,7 +108,7 @@ class DescentTest {
     }
   }
 
-  /** What a run was like at each of its steps, measured from the gradients themselves. */
+  /** The quantities of a run at each step, computed from the gradients. */
   private record Watched(
       Trainer.Outcome outcome, List<Double> decreases, List<Boolean> inside, double farthest) {
     static Watched run(Case it, Trainer trainer, long steps) {
@@ -121,8 +126,8 @@ class DescentTest {
                 Transformer.Gradients gradients =
                     transformer.gradients(population.gradient(transformer.prediction()));
                 decreases.add(
-                    (trainer.rateQ() * Math.pow(gradients.normQ(), 2)
-                            + trainer.rateW() * Math.pow(gradients.normW(), 2))
+                    (trainer.learningRateQ() * Math.pow(gradients.normQ(), 2)
+                            + trainer.learningRateW() * Math.pow(gradients.normW(), 2))
                         / 2);
                 if (trainer.ball() != null) {
                   double q = it.distance(transformer) / trainer.ball().radiusQ();
@@ -138,7 +143,10 @@ class DescentTest {
       return outcome.trajectory();
     }
 
-    /** gap(t) - decrease(t) - gap(t+1), relative to gap(t): at least zero where a step descends. */
+    /**
+     * gap(t) - decrease(t) - gap(t+1), relative to gap(t); nonnegative if the descent inequality
+     * holds.
+     */
     double margin(int step) {
       double[] gaps = trajectory().gaps();
       return (gaps[step] - decreases.get(step) - gaps[step + 1]) / gaps[step];
@@ -158,7 +166,7 @@ class DescentTest {
     return Regime.of(true, false, few, assumptions, defined, trajectory.conditions());
   }
 
-  /** Every inequality that is promised, at every step. */
+  /** Every guaranteed inequality holds at every step. */
   @ParameterizedTest
   @MethodSource("seeds")
   void theGuaranteedRateKeepsWhatItPromises(long seed) {
@@ -167,7 +175,7 @@ class DescentTest {
     if (!it.fullRank(trainer)) {
       return;
     }
-    assertTrue(trainer.rateQ() > 0 && trainer.rateW() > 0);
+    assertTrue(trainer.learningRateQ() > 0 && trainer.learningRateW() > 0);
     assertTrue(trainer.bound().defined() && trainer.bound().perStep() > 0);
     Watched watched = Watched.run(it, trainer, 300);
     assertEquals(300, watched.steps());
@@ -206,7 +214,7 @@ class DescentTest {
     assertTrue(full >= 25, full + " of 30");
   }
 
-  /** And wherever a step descends, the gap falls at least by the local rate. */
+  /** If the descent inequality holds for a step, the gap falls at least by the local rate. */
   @ParameterizedTest
   @MethodSource("seeds")
   void descendedIsTheInequalityAtEveryMeasuredStep(long seed) {
@@ -234,7 +242,8 @@ class DescentTest {
         }
         if (dynamics.descended()) {
           double local =
-              RateBound.localRate(trainer.rateW(), dynamics.zeta(), it.ridge().task().tokens());
+              RateBound.localRate(
+                  trainer.learningRateW(), dynamics.zeta(), it.ridge().task().tokens());
           assertTrue(gaps[t + 1] <= (local + 1e-10) * gaps[t], "step " + t);
         } else if (failed == null) {
           failed = points.get(t).step();
@@ -244,12 +253,12 @@ class DescentTest {
     }
   }
 
-  /** A step that is a thousand times too large for w raises the gap at once. */
+  /** A learning rate of w that is a thousand times too large raises the gap in the first step. */
   @ParameterizedTest
   @MethodSource("seeds")
   void stepsThatAreFarTooLargeDoNotDescend(long seed) {
     Case it = Case.draw(seed);
-    double safe = it.trainer(LearningRate.AUTO, LearningRate.AUTO).rateW();
+    double safe = it.trainer(LearningRate.AUTO, LearningRate.AUTO).learningRateW();
     LearningRate rate = LearningRate.of(1000 * safe);
     Trainer trainer = it.trainer(rate, rate);
     Watched watched = Watched.run(it, trainer, 20);
@@ -283,7 +292,7 @@ class DescentTest {
     assertUnchecked(Watched.run(it, trainer, 33).trajectory());
   }
 
-  /** eta_w as guaranteed, eta_Q millions of times larger. */
+  /** eta_w is the guaranteed one, eta_Q millions of times larger. */
   @ParameterizedTest
   @MethodSource("seeds")
   void aLargeRateOfQLeavesTheBall(long seed) {

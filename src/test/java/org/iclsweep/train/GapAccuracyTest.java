@@ -24,7 +24,7 @@ import org.iclsweep.task.Templates;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/** Gaps of a trained model on its way down, against 60 digits of the same predictions. */
+/** Gaps during training, compared with 60 digits for the same predictions. */
 class GapAccuracyTest {
   private static final Kernel KERNEL = Kernels.choice().kernel();
 
@@ -34,8 +34,8 @@ class GapAccuracyTest {
   };
 
   /**
-   * The relative error is some eps sqrt(gap(0) / gap), without noise as with it: the constant is
-   * the same for all, whether or not M has a null space.
+   * The relative error is a multiple of eps sqrt(gap(0) / gap), with and without noise. The
+   * constant is the same for all cases, whether or not M has a null space.
    */
   @ParameterizedTest
   @CsvSource({"2, 0", "4, 0", "8, 0", "4, 1e-12", "4, 0.05", "16, 0", "16, 0.05"})
@@ -47,7 +47,8 @@ class GapAccuracyTest {
         new KernelTransformer(
             KERNEL, Form.REDUCED, task, 32, h -> Transformer.drawHead(h, task.dim(), 1, 5));
     PopulationLoss population = new PopulationLoss(KERNEL, ridge);
-    Measures.Test test = new Measures.Test(Templates.GAUSSIAN, Templates.Domain.OUT, 5, 1);
+    Measures.TestSettings test =
+        new Measures.TestSettings(Templates.GAUSSIAN, Templates.Moments.OUT_OF_DOMAIN, 5, 1);
     Trainer trainer =
         new Trainer(
             population,
@@ -67,7 +68,7 @@ class GapAccuracyTest {
           transformer.prediction().get(0, prediction);
           BigMatrix same = BigMatrix.of(prediction, new MathContext(60));
           ExactRidge.Split in = exact.ridgeGap(same);
-          double out = exact.ridgeGap(same, Templates.Domain.OUT).total().doubleValue();
+          double out = exact.ridgeGap(same, Templates.Moments.OUT_OF_DOMAIN).total().doubleValue();
           double start = trainer.bound().gapStart();
           assertClose(in.total().doubleValue(), point.ridgeGap(), start);
           assertClose(in.prompt().doubleValue(), point.ridgeGapPrompt(), start);

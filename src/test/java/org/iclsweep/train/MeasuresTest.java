@@ -14,13 +14,13 @@ import org.iclsweep.task.TestPrompts;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** What a predictor is measured with. */
+/** The measurements of a predictor. */
 class MeasuresTest {
   static LongStream seeds() {
     return LongStream.range(0, 10);
   }
 
-  /** Each number is that of its own distribution, and test prompts those of their own stream. */
+  /** Each number belongs to its own distribution, and test prompts to their own stream. */
   @ParameterizedTest
   @MethodSource("seeds")
   void numbersAreThoseOfTheirDistributions(long seed) {
@@ -28,14 +28,15 @@ class MeasuresTest {
     RidgeOptimum ridge = new RidgeOptimum(RandomTasks.small(stream));
     DMatrixRMaj predictor =
         RandomTasks.gaussian(ridge.task().promptLength(), ridge.task().tokens(), stream);
-    Templates.Domain domain = new Templates.Domain(0.3 * seed, 2.5);
+    Templates.Moments domain = new Templates.Moments(0.3 * seed, 2.5);
     for (Templates templates : Templates.values()) {
-      Measures measures = new Measures(ridge, new Measures.Test(templates, domain, 15, seed));
+      Measures measures =
+          new Measures(ridge, new Measures.TestSettings(templates, domain, 15, seed));
       Measures.Errors errors = measures.measure(predictor);
       PredictionGap out = new PredictionGap(ridge.rootGram(domain), ridge.optimum());
       assertEquals(out.against(predictor).total(), errors.ridgeOod());
       assertEquals(
-          prompts(ridge, templates, Templates.Domain.IN, seed, "test_prompts/in")
+          prompts(ridge, templates, Templates.Moments.IN_DOMAIN, seed, "test_prompts/in")
               .measure(predictor),
           errors.test());
       assertEquals(
@@ -46,11 +47,11 @@ class MeasuresTest {
   }
 
   private static TestPrompts prompts(
-      RidgeOptimum ridge, Templates templates, Templates.Domain domain, long seed, String stream) {
+      RidgeOptimum ridge, Templates templates, Templates.Moments domain, long seed, String stream) {
     return new TestPrompts(ridge, templates, domain, 15, new RandomStream(seed, stream));
   }
 
-  /** Even where both distributions are the same. */
+  /** This holds even if both distributions are the same. */
   @ParameterizedTest
   @MethodSource("seeds")
   void promptsInAndOutOfDomainAndOfOtherSeedsAreOthers(long seed) {
@@ -68,7 +69,8 @@ class MeasuresTest {
   }
 
   private static Measures.Errors measure(RidgeOptimum ridge, DMatrixRMaj predictor, long seed) {
-    var test = new Measures.Test(Templates.RADEMACHER, Templates.Domain.IN, 10, seed);
+    var test =
+        new Measures.TestSettings(Templates.RADEMACHER, Templates.Moments.IN_DOMAIN, 10, seed);
     return new Measures(ridge, test).measure(predictor);
   }
 }

@@ -13,7 +13,7 @@ import org.iclsweep.task.RidgeOptimum;
 import org.iclsweep.theory.AttentionSpectrum;
 
 /**
- * Steps of an optimizer and where they lead, without stop rules and measures.
+ * A run of an optimizer and its result, without stop rules and measurements.
  *
  * @param gaps the gap before each step and after the last
  * @param prediction A_hat at the end
@@ -23,19 +23,19 @@ import org.iclsweep.theory.AttentionSpectrum;
 record PlainRun(List<Double> gaps, DMatrixRMaj prediction, DMatrixRMaj w, List<DMatrixRMaj> q) {
   private static final long SEED = 17;
 
-  /** A transformer at the start from which all runs begin. */
+  /** A transformer at the start that all runs share. */
   static Transformer start(Way way, RidgeOptimum ridge, int heads) {
     int d = ridge.task().dim();
     return way.create(ridge.task(), heads, h -> Transformer.drawHead(h, d, 1, SEED));
   }
 
-  /** The automatic rate from that start. */
-  static double automaticRate(RidgeOptimum ridge, int heads, OptimizerKind kind) {
+  /** The automatic learning rate at that start. */
+  static double automaticLearningRate(RidgeOptimum ridge, int heads, OptimizerKind kind) {
     Transformer transformer = start(Way.all().get(0), ridge, heads);
     transformer.forward();
     int k = ridge.task().tokens();
     AttentionSpectrum spectrum = new AttentionSpectrum(ridge.rootGram(), k, heads);
-    return kind.automaticRate(k, spectrum.measure(transformer).sigmaMax());
+    return kind.automaticLearningRate(k, spectrum.measure(transformer).sigmaMax());
   }
 
   /** Trains from that start. */

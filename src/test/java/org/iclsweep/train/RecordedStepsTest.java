@@ -9,7 +9,7 @@ import java.util.List;
 import java.util.stream.LongStream;
 import org.junit.jupiter.api.Test;
 
-/** Which steps are recorded. */
+/** The steps that are recorded. */
 class RecordedStepsTest {
   /** Budgets of every size. */
   private static LongStream budgets() {
@@ -49,14 +49,14 @@ class RecordedStepsTest {
         .forEach(budget -> assertEquals(200, RecordedSteps.logSpaced(budget).length));
   }
 
-  /** On a logarithmic scale each step is off by its rounding to an integer at most. */
+  /** On a logarithmic scale the error of each step is at most its rounding to an integer. */
   @Test
   void stepsAreEvenlySpacedOnALogarithmicScale() {
     long[] steps = RecordedSteps.logSpaced(1_000_000);
     double widest = 0;
     double narrowest = Double.POSITIVE_INFINITY;
     for (int i = 1; i < steps.length; i++) {
-      // From 1000 on rounding changes a step by less than one part in 2000.
+      // From 1000 on, rounding changes a step by less than one part in 2000.
       if (steps[i - 1] >= 1000) {
         double ratio = Math.log((double) steps[i] / steps[i - 1]);
         widest = Math.max(widest, ratio);

@@ -72,12 +72,14 @@ class TrainerTest {
       RidgeOptimum ridge,
       Transformer transformer,
       OptimizerKind kind,
-      LearningRate rateQ,
-      LearningRate rateW) {
+      LearningRate learningRateQ,
+      LearningRate learningRateW) {
     PopulationLoss population = new PopulationLoss(KERNEL, ridge);
-    Measures.Test test = new Measures.Test(Templates.GAUSSIAN, Templates.Domain.OUT, 20, 1);
+    Measures.TestSettings test =
+        new Measures.TestSettings(Templates.GAUSSIAN, Templates.Moments.OUT_OF_DOMAIN, 20, 1);
     Measures measures = new Measures(ridge, test);
-    return new Trainer(population, population, transformer, measures, kind, rateQ, rateW);
+    return new Trainer(
+        population, population, transformer, measures, kind, learningRateQ, learningRateW);
   }
 
   private static Trainer.Outcome run(Trainer trainer, long steps, double tolerance) {
@@ -176,7 +178,8 @@ class TrainerTest {
     List<Trajectory.Point> recorded = outcome.trajectory().points();
     assertEquals(recorded.size(), seen.size());
     int last = recorded.size() - 1;
-    // Whether a step descends, and that a point is the last, is known only after it was seen.
+    // Whether a step descends, and whether a point is the last, is known only after the watcher
+    // call.
     for (int i = 0; i <= last; i++) {
       assertEquals(recorded.get(i).step(), seen.get(i).step());
       assertEquals(recorded.get(i).gap(), seen.get(i).gap());
@@ -214,7 +217,7 @@ class TrainerTest {
     assertNotEquals(first.get(0).gap(), first.get(first.size() - 1).gap());
   }
 
-  /** Recording more or less does not touch the training. */
+  /** The choice of recorded steps does not change the training. */
   @Test
   void recordingDoesNotChangeTheRun() {
     Trainer.Outcome dense = automatic(easy(), 6).run(200, everyStep(200), List.of(), p -> {});
@@ -224,9 +227,9 @@ class TrainerTest {
   }
 
   /**
-   * L = 1/(2K) trace((P - I)' E y y' (P - I)), with A_hat in the first N rows of P: the loss over
-   * the labels of all tokens. It is good to some K eps of its terms, and so is its minimum, so the
-   * difference can be compared while the gap is well above that.
+   * L = 1/(2K) trace((P - I)' E y y' (P - I)), with A_hat in the first N rows of P, is the loss
+   * over the labels of all tokens. Its error, like that of its minimum, is about K eps of its
+   * terms, so the difference can be compared while the gap is well above it.
    */
   @Test
   void gapIsTheLossDifferenceWhereThatCanBeSeen() {
@@ -270,7 +273,7 @@ class TrainerTest {
     assertTrue(compared[0] > 100, "points with a gap far above rounding: " + compared[0]);
   }
 
-  /** Sums of the same squares in different orders: N + K roundings of each. */
+  /** The same squares are summed in different orders, with N + K roundings each. */
   @Test
   void ridgeGapsOfAPointAreThoseOfTheTransformer() {
     RidgeOptimum ridge = easy();
@@ -280,7 +283,7 @@ class TrainerTest {
     PredictionGap.Split in =
         new PredictionGap(ridge.rootGram(), ridge.optimum()).against(prediction);
     PredictionGap.Split out =
-        new PredictionGap(ridge.rootGram(Templates.Domain.OUT), ridge.optimum())
+        new PredictionGap(ridge.rootGram(Templates.Moments.OUT_OF_DOMAIN), ridge.optimum())
             .against(prediction);
     double relative = 2 * (ridge.task().promptLength() + ridge.task().tokens()) * UtilEjml.EPS;
     assertEquals(in.prompt(), end.ridgeGapPrompt(), relative * in.prompt());
@@ -295,8 +298,8 @@ class TrainerTest {
         new RidgeOptimum(RandomTasks.task(10, 50, 20, 16, 0.05, RandomTasks.stream(4)));
     Trainer trainer = automatic(ridge, 32);
     double sigma = trainer.start().sigmaMax();
-    assertEquals(50 / (sigma * sigma), trainer.rateQ());
-    assertEquals(50 / (sigma * sigma), trainer.rateW());
+    assertEquals(50 / (sigma * sigma), trainer.learningRateQ());
+    assertEquals(50 / (sigma * sigma), trainer.learningRateW());
     long[] steps = everyStep(500);
     double[] gaps = trainer.run(500, steps, List.of(), point -> {}).trajectory().gaps();
     for (int i = 1; i < gaps.length; i++) {
@@ -325,8 +328,8 @@ class TrainerTest {
             OptimizerKind.GD,
             LearningRate.of(1e-9),
             LearningRate.of(0.5));
-    assertEquals(1e-9, trainer.rateQ());
-    assertEquals(0.5, trainer.rateW());
+    assertEquals(1e-9, trainer.learningRateQ());
+    assertEquals(0.5, trainer.learningRateW());
     double[] before = trainer.transformer().q(0).data;
     run(trainer, 20, 1e-20);
     double[] after = trainer.transformer().q(0).data;

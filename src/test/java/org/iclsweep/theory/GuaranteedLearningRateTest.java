@@ -30,24 +30,24 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /** The inequalities behind the guaranteed rates, inside and on the surface of the ball. */
-class GuaranteedRateTest {
+class GuaranteedLearningRateTest {
   private static final Kernel KERNEL = Kernels.portable();
 
-  /** Sums of some hundred products, relative to their size. */
+  /** The relative rounding error of sums of a few hundred products. */
   private static final double ROUNDING = 1e-10;
 
   static LongStream seeds() {
     return LongStream.range(0, 24);
   }
 
-  /** A task with heads at their start. */
+  /** A task with its heads at the start. */
   private record Start(
       RidgeOptimum ridge,
       PopulationLoss loss,
       List<DMatrixRMaj> q,
       AttentionSpectrum.Extremes spectrum,
       double gap,
-      GuaranteedRate rate) {
+      GuaranteedLearningRate rate) {
     /** N from 2 to 3, H from N to N + 3, with tokens of length one or as drawn. */
     static Start draw(RandomStream stream) {
       int n = RandomTasks.between(2, 3, stream);
@@ -72,7 +72,7 @@ class GuaranteedRateTest {
       double gap = loss.gap(transformer.prediction());
       AttentionSpectrum.Extremes spectrum =
           new AttentionSpectrum(ridge.rootGram(), k, heads).measure(transformer);
-      GuaranteedRate rate = new GuaranteedRate(ridge, spectrum, gap);
+      GuaranteedLearningRate rate = new GuaranteedLearningRate(ridge, spectrum, gap);
       return new Start(ridge, loss, q, spectrum, gap, rate);
     }
 
@@ -123,8 +123,11 @@ class GuaranteedRateTest {
       return spectrum.sigmaMax() + least() / 2;
     }
 
-    /** Heads moved by a share of r_Q in a random direction, or in that which moves B_k most. */
-    List<DMatrixRMaj> heads(double share, boolean extreme, RandomStream stream) {
+    /**
+     * Heads displaced by a fraction of r_Q in a random direction, or in the direction that changes
+     * B_k most.
+     */
+    List<DMatrixRMaj> heads(double fraction, boolean extreme, RandomStream stream) {
       SingularValueDecomposition_F64<DMatrixRMaj> svd =
           DecompositionFactory_DDRM.svd(true, true, false);
       assertTrue(svd.decompose(task().promptTokens()));
@@ -145,7 +148,7 @@ class GuaranteedRateTest {
         }
         move.add(x);
       }
-      double factor = share * rate.ball().radiusQ() / norm(move);
+      double factor = fraction * rate.ball().radiusQ() / norm(move);
       List<DMatrixRMaj> moved = new ArrayList<>();
       for (int h = 0; h < q.size(); h++) {
         DMatrixRMaj sum = q.get(h).copy();
@@ -163,10 +166,10 @@ class GuaranteedRateTest {
     }
 
     /**
-     * w of a share of r_w with |e_k| at most E: part of the way to the least-squares solution, and
-     * the rest in the null space of B_k, if there is one.
+     * Weights w, with a norm that is a fraction of r_w and |e_k| at most E: a step towards the
+     * least-squares solution, and the rest in the null space of B_k, if there is one.
      */
-    DMatrixRMaj weights(List<DMatrixRMaj> heads, double share, RandomStream stream) {
+    DMatrixRMaj weights(List<DMatrixRMaj> heads, double fraction, RandomStream stream) {
       int tokens = task().tokens();
       Parameters still = new Parameters(heads, new DMatrixRMaj(q.size(), tokens));
       Transformer transformer = transformer(still);
@@ -186,7 +189,7 @@ class GuaranteedRateTest {
         CommonOps_DDRM.subtractEquals(any, seen);
         CommonOps_DDRM.insert(any, free, 0, k);
       }
-      double radius = share * rate.ball().radiusW();
+      double radius = fraction * rate.ball().radiusW();
       double length = NormOps_DDRM.normF(fitted);
       if (q.size() > task().promptLength() && length < radius) {
         double rest = Math.sqrt(radius * radius - length * length);
@@ -212,7 +215,7 @@ class GuaranteedRateTest {
           point(1, stream.nextUniform() / 100, true, stream));
     }
 
-    /** The largest |e_k|. */
+    /** The maximum |e_k|. */
     double errorAt(Parameters at) {
       Transformer transformer = transformer(at);
       DMatrixRMaj delta = transformer.prediction().toMatrix();
@@ -263,7 +266,7 @@ class GuaranteedRateTest {
     RandomStream stream = RandomTasks.stream(seed);
     int n = RandomTasks.between(2, 5, stream);
     Start start = Start.draw(n, RandomTasks.between(1, 3 * n, stream), stream);
-    GuaranteedRate rate = start.rate();
+    GuaranteedLearningRate rate = start.rate();
     double k = start.task().tokens();
     double v = 0;
     for (int token = 0; token < k; token++) {
@@ -287,26 +290,26 @@ class GuaranteedRateTest {
     assertEquals(ww, rate.smoothnessW(), ROUNDING * ww);
     assertEquals(mixed, rate.smoothnessMixed(), ROUNDING * mixed);
     assertEquals(qq, rate.smoothnessQ(), ROUNDING * qq);
-    assertEquals(etaW, rate.rateW(), ROUNDING * etaW);
+    assertEquals(etaW, rate.learningRateW(), ROUNDING * etaW);
     double etaQ = Math.min(descent, staying);
-    assertEquals(etaQ, rate.rateQ(rate.rateW()), ROUNDING * etaQ);
+    assertEquals(etaQ, rate.learningRateQ(rate.learningRateW()), ROUNDING * etaQ);
   }
 
-  /** Where B_k loses rank exactly, Q stands still and w alone descends. */
+  /** If the rank of B_k is exactly deficient, Q does not change and only w descends. */
   @ParameterizedTest
   @MethodSource("seeds")
   void rankLostExactlyFreezesQ(long seed) {
     Start start = Start.draw(RandomTasks.stream(seed));
     var lost = new AttentionSpectrum.Extremes(0, start.spectrum().sigmaMax(), 0);
-    GuaranteedRate rate = new GuaranteedRate(start.ridge(), lost, start.gap());
+    GuaranteedLearningRate rate = new GuaranteedLearningRate(start.ridge(), lost, start.gap());
     double sigma = start.spectrum().sigmaMax();
-    assertEquals(0.0, rate.rateQ(rate.rateW()));
+    assertEquals(0.0, rate.learningRateQ(rate.learningRateW()));
     double etaW = start.task().tokens() / (2 * sigma * sigma);
-    assertEquals(etaW, rate.rateW(), ROUNDING * etaW);
+    assertEquals(etaW, rate.learningRateW(), ROUNDING * etaW);
     assertEquals(new Ball(0, Double.POSITIVE_INFINITY), rate.ball());
   }
 
-  /** From a smallest singular value of rounding down to the smallest number there is. */
+  /** The minimum singular value goes from rounding level down to the smallest positive double. */
   @ParameterizedTest
   @MethodSource("seeds")
   void ratesAreNumbersHoweverSmallSigmaIs(long seed) {
@@ -314,14 +317,19 @@ class GuaranteedRateTest {
     for (int exponent = 0; exponent >= Double.MIN_EXPONENT - 52; exponent -= 3) {
       double s = Math.min(start.least(), Math.scalb(1.0, exponent));
       var thin = new AttentionSpectrum.Extremes(s, start.spectrum().sigmaMax(), s);
-      GuaranteedRate rate = new GuaranteedRate(start.ridge(), thin, start.gap());
+      GuaranteedLearningRate rate = new GuaranteedLearningRate(start.ridge(), thin, start.gap());
       assertTrue(
-          rate.rateQ(rate.rateW()) >= 0 && Double.isFinite(rate.rateQ(rate.rateW())), "s = " + s);
-      assertTrue(rate.rateW() > 0 && Double.isFinite(rate.rateW()), "s = " + s);
+          rate.learningRateQ(rate.learningRateW()) >= 0
+              && Double.isFinite(rate.learningRateQ(rate.learningRateW())),
+          "s = " + s);
+      assertTrue(rate.learningRateW() > 0 && Double.isFinite(rate.learningRateW()), "s = " + s);
     }
   }
 
-  /** The gap's rounding, some 1e-15, over h^2, and h^2 of its fourth derivative. */
+  /**
+   * The error consists of the rounding of the gap, about 1e-15 / h^2, and of h^2 times its fourth
+   * derivative.
+   */
   @ParameterizedTest
   @MethodSource("seeds")
   void theSecondDerivativeIsThatOfTheGap(long seed) {
@@ -343,11 +351,11 @@ class GuaranteedRateTest {
 
   private static Parameters direction(Start start, RandomStream stream) {
     int d = start.task().dim();
-    double share = stream.nextUniform();
+    double fraction = stream.nextUniform();
     List<DMatrixRMaj> x = new ArrayList<>();
     for (int h = 0; h < start.q().size(); h++) {
       DMatrixRMaj head = RandomTasks.gaussian(d, d, stream);
-      CommonOps_DDRM.scale(share, head);
+      CommonOps_DDRM.scale(fraction, head);
       x.add(head);
     }
     return new Parameters(x, RandomTasks.gaussian(start.q().size(), start.task().tokens(), stream));
@@ -364,8 +372,8 @@ class GuaranteedRateTest {
         start.transformer(
             new Parameters(start.q(), new DMatrixRMaj(start.q().size(), start.task().tokens())));
     for (int i = 0; i < 20; i++) {
-      double share = i < 10 ? 1 : stream.nextUniform();
-      List<DMatrixRMaj> heads = start.heads(share, i % 2 == 0, stream);
+      double fraction = i < 10 ? 1 : stream.nextUniform();
+      List<DMatrixRMaj> heads = start.heads(fraction, i % 2 == 0, stream);
       Transformer moved =
           start.transformer(
               new Parameters(heads, new DMatrixRMaj(heads.size(), start.task().tokens())));
@@ -373,7 +381,7 @@ class GuaranteedRateTest {
         DMatrixRMaj before = start.spectral(still, k);
         DMatrixRMaj after = start.spectral(moved, k);
         double move = largestSingular(CommonOps_DDRM.subtract(after, before, null), 1);
-        assertAtMost(share * s / 2, move, "|B_k - B_k(0)|");
+        assertAtMost(fraction * s / 2, move, "|B_k - B_k(0)|");
         assertAtMost(start.largest(), largestSingular(after, 1), "sigma_max");
         double[] values = SingularOps_DDRM.singularValues(after);
         double least = values[Math.min(n, heads.size()) - 1];
@@ -402,7 +410,10 @@ class GuaranteedRateTest {
     }
   }
 
-  /** Along random directions and along those of the largest curvature, by eigenvectors. */
+  /**
+   * The curvature is computed along random directions and, by eigenvectors, along those of maximum
+   * curvature.
+   */
   @ParameterizedTest
   @MethodSource("seeds")
   void theCurvatureIsBoundedInTheBall(long seed) {

@@ -1,6 +1,7 @@
 package org.iclsweep.theory;
 
 import org.ejml.data.DMatrixRMaj;
+import org.ejml.dense.row.CommonOps_DDRM;
 import org.ejml.dense.row.NormOps_DDRM;
 import org.iclsweep.task.RidgeOptimum;
 import org.iclsweep.task.Task;
@@ -68,8 +69,8 @@ import org.iclsweep.task.Task;
  * In that case s is replaced by the minimum of the min(rank M, H) singular values of the B_k(0),
  * and descent is proved only while the trial stays in the ball.
  */
-public final class GuaranteedRate {
-  private final double rateW;
+public final class GuaranteedLearningRate {
+  private final double learningRateW;
   private final double descent;
   private final double staying;
   private final Ball ball;
@@ -82,7 +83,8 @@ public final class GuaranteedRate {
    * @param start the spectrum at the start
    * @param gapStart gap(0)
    */
-  public GuaranteedRate(RidgeOptimum ridge, AttentionSpectrum.Extremes start, double gapStart) {
+  public GuaranteedLearningRate(
+      RidgeOptimum ridge, AttentionSpectrum.Extremes start, double gapStart) {
     Task task = ridge.task();
     int k = task.tokens();
     double mu = NormOps_DDRM.normP2(ridge.rootGram());
@@ -96,35 +98,28 @@ public final class GuaranteedRate {
     smoothnessW = largest * largest / k;
     smoothnessMixed = mu * tau * (largest * w + error) / (2 * k);
     smoothnessQ = mu * tau * tau * w * (mu * w / 4 + error) / k;
-    rateW = 1 / (2 * smoothnessW);
+    learningRateW = 1 / (2 * smoothnessW);
     descent = 1 / (smoothnessQ + smoothnessMixed / smoothnessW * smoothnessMixed);
     staying = s * s / (4 * tau * mu * w * error) * ball.radiusQ();
   }
 
   private static double longest(DMatrixRMaj tokens) {
-    double longest = 0;
-    for (int k = 0; k < tokens.numCols; k++) {
-      double square = 0;
-      for (int i = 0; i < tokens.numRows; i++) {
-        square += tokens.unsafe_get(i, k) * tokens.unsafe_get(i, k);
-      }
-      longest = Math.max(longest, Math.sqrt(square));
-    }
-    return longest;
+    DMatrixRMaj squares = CommonOps_DDRM.elementMult(tokens, tokens, null);
+    return Math.sqrt(CommonOps_DDRM.elementMax(CommonOps_DDRM.sumCols(squares, null)));
   }
 
   /**
    * The maximum eta_Q; 0 where the rank of some B_k is exactly below min(rank M, H).
    *
-   * @param etaW the accompanying eta_w; the guarantee requires at most {@link #rateW}
+   * @param etaW the accompanying eta_w; the guarantee requires at most {@link #learningRateW}
    */
-  public double rateQ(double etaW) {
+  public double learningRateQ(double etaW) {
     return Math.min(descent, etaW * staying);
   }
 
   /** The maximum eta_w. */
-  public double rateW() {
-    return rateW;
+  public double learningRateW() {
+    return learningRateW;
   }
 
   /** The ball in which descent is guaranteed. */

@@ -3,7 +3,7 @@ package org.iclsweep.sweep;
 import java.util.List;
 
 /** The words allowed in place of a number for a learning rate. */
-public final class RateWord {
+public final class LearningRateWord {
   /** The automatic learning rate, computed from the spectrum at the start of the trial. */
   public static final String AUTO = "auto";
 
@@ -15,5 +15,5 @@ public final class RateWord {
 
   static final List<String> ALL = List.of(AUTO, THEORY, DESCENT);
 
-  private RateWord() {}
+  private LearningRateWord() {}
 }

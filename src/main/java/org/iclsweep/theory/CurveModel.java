@@ -7,10 +7,10 @@ import java.util.function.DoubleUnaryOperator;
 import java.util.stream.Stream;
 
 /**
- * A description of the late part of a curve: log gap = sum_j c_j f_j(u) with u = step / last step
- * and free c_j.
+ * A model of the late part of a curve: log gap = sum_j c_j f_j(u) with u = step / last step and
+ * free c_j.
  */
-final class Description {
+final class CurveModel {
   /** The maximum number of constants c_j. */
   static final int MAX_PARAMETERS = 4;
 
@@ -32,7 +32,7 @@ final class Description {
   private static final int TIME = term(u -> u);
 
   /**
-   * All descriptions. A priori the line is three times as likely as all others together. The other
+   * All models. A priori the line is three times as likely as all others together. The other
    * families are equally likely, as are the members of each family:
    *
    * <pre>
@@ -46,7 +46,7 @@ final class Description {
    *     1, u, (s - u)+, [u &lt; s]       the same with a jump at s, before the last third
    * </pre>
    */
-  static final List<Description> ALL = all();
+  static final List<CurveModel> ALL = all();
 
   private final int[] terms;
   private final double prior;
@@ -55,7 +55,7 @@ final class Description {
   /** The decrease of f_j per unit of u, by half and j. */
   private final double[][] falls;
 
-  private Description(double prior, double from, int... terms) {
+  private CurveModel(double prior, double from, int... terms) {
     this.terms = terms;
     this.prior = prior;
     this.from = from;
@@ -76,33 +76,33 @@ final class Description {
     return TERMS.size() - 1;
   }
 
-  private static List<Description> all() {
-    List<Description> all = new ArrayList<>();
-    all.add(new Description(LINE, 0, CONSTANT, TIME));
+  private static List<CurveModel> all() {
+    List<CurveModel> all = new ArrayList<>();
+    all.add(new CurveModel(LINE, 0, CONSTANT, TIME));
     for (double c : OFFSETS) {
       int power = term(u -> StrictMath.log(u + c));
-      all.add(new Description(FAMILY / OFFSETS.length, 0, CONSTANT, power));
+      all.add(new CurveModel(FAMILY / OFFSETS.length, 0, CONSTANT, power));
     }
     int log = term(StrictMath::log);
     int squared = term(u -> StrictMath.log(u) * StrictMath.log(u));
-    all.add(new Description(FAMILY, 0, CONSTANT, log, squared));
-    all.add(new Description(FAMILY, 0, CONSTANT, TIME, log));
+    all.add(new CurveModel(FAMILY, 0, CONSTANT, log, squared));
+    all.add(new CurveModel(FAMILY, 0, CONSTANT, TIME, log));
     int root = term(Math::sqrt);
-    all.add(new Description(FAMILY, 0, CONSTANT, TIME, root));
+    all.add(new CurveModel(FAMILY, 0, CONSTANT, TIME, root));
     for (double c : DECAYS) {
       int decay = term(u -> StrictMath.exp(-u / c));
-      all.add(new Description(FAMILY / DECAYS.length, 0, CONSTANT, TIME, decay));
+      all.add(new CurveModel(FAMILY / DECAYS.length, 0, CONSTANT, TIME, decay));
     }
     double meeting = FAMILY / (BREAKS.length + LATE_BREAKS.length);
     for (double s : BREAKS) {
       int hinge = term(meeting(s));
       int step = term(step(s));
-      all.add(new Description(meeting, s, CONSTANT, TIME, hinge));
-      all.add(new Description(FAMILY / BREAKS.length, s, CONSTANT, TIME, hinge, step));
+      all.add(new CurveModel(meeting, s, CONSTANT, TIME, hinge));
+      all.add(new CurveModel(FAMILY / BREAKS.length, s, CONSTANT, TIME, hinge, step));
     }
     for (double s : LATE_BREAKS) {
       int hinge = term(meeting(s));
-      all.add(new Description(meeting, s, CONSTANT, TIME, hinge));
+      all.add(new CurveModel(meeting, s, CONSTANT, TIME, hinge));
     }
     return List.copyOf(all);
   }
@@ -117,12 +117,12 @@ final class Description {
    * @param step whether the curve may jump there
    * @param choices the number of breaks from which it was chosen
    */
-  static Description broken(int which, double s, boolean step, int choices) {
+  static CurveModel broken(int which, double s, boolean step, int choices) {
     int meeting = TERMS.size() + 2 * which;
     double prior = FAMILY / choices;
     return step
-        ? new Description(prior, s, CONSTANT, TIME, meeting, meeting + 1)
-        : new Description(prior, s, CONSTANT, TIME, meeting);
+        ? new CurveModel(prior, s, CONSTANT, TIME, meeting, meeting + 1)
+        : new CurveModel(prior, s, CONSTANT, TIME, meeting);
   }
 
   /**
