@@ -12,15 +12,15 @@ select
   min(if(prompt_length > m, best_gap, null)) as smallest_above_m
 from trials;
 
--- This project: Beside N = m the distance is within one order of magnitude of its largest value: it
--- vanishes at a point, not over a range.
-with medians as (
-  select prompt_length, percentile(best_gap, 0.5) as middle
-  from trials where prompt_length <> m group by prompt_length
+-- This project: The distance vanishes at a point, not over a range: for every seed it exceeds 1% of
+-- its largest value at every other prompt length.
+with others as (
+  select seed, min(best_gap) / max(best_gap) as smallest
+  from trials where prompt_length <> m group by seed
+  having count(distinct prompt_length) > 1
 )
 select
-  if(count(*) < 2, null, min(middle) > 0.05 * max(middle)) as holds,
-  count(*) as prompt_lengths,
-  min(middle) as smallest_median,
-  max(middle) as largest_median
-from medians;
+  if(count(*) = 0, null, bool_and(smallest > 0.01)) as holds,
+  count(*) as seeds,
+  min(smallest) as smallest_over_largest
+from others;

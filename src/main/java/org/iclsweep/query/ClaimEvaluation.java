@@ -68,8 +68,12 @@ public final class ClaimEvaluation {
    */
   public static List<Finding> evaluate(
       Session session, SweepFolder folder, ClaimsFile file, Duration timeout) {
-    Tables tables = Tables.ofResults(session, folder).inOrder();
-    ClaimEvaluation evaluation = new ClaimEvaluation(session, file, tables);
+    return evaluate(session, Tables.ofResults(session, folder), file, timeout);
+  }
+
+  /** Evaluates all claims on the results of given tables. */
+  static List<Finding> evaluate(Session session, Tables tables, ClaimsFile file, Duration timeout) {
+    ClaimEvaluation evaluation = new ClaimEvaluation(session, file, tables.inOrder());
     return file.claims().stream().map(claim -> evaluation.finding(claim, timeout)).toList();
   }
 

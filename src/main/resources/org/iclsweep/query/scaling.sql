@@ -143,7 +143,7 @@ select
     try_divide(n_groups, n_groups - 1)
       * aggregate(moments, 0D, (sum, g) -> sum + pow(g.xy - xy / xx * g.xx, 2))) / xx
     as standard_error,
-  least(1D, try_divide(xy * xy, xx * yy)) as r_squared,
+  if(yy > 0, least(1D, xy * xy / (xx * yy)), null) as r_squared,
   size(values) as n_values,
   array_min(values) as value_min,
   array_max(values) as value_max,
