@@ -11,9 +11,11 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.EnumMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
+import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
@@ -79,10 +81,9 @@ class SurvivalIT {
     return words;
   }
 
-  private static RunningProcess start(Path out, String... more) throws IOException {
-    List<String> words = new ArrayList<>(List.of("--master", "local[2]"));
-    words.addAll(words(more));
-    words.addAll(List.of("--out", out.toString()));
+  private static RunningProcess start(int cores, Path out) throws IOException {
+    List<String> words = new ArrayList<>(List.of("--master", "local[" + cores + "]"));
+    words.addAll(words("--checkpoint-every", "0.02", "--out", out.toString()));
     return RunningProcess.submit(folder, words);
   }
 
@@ -111,7 +112,7 @@ class SurvivalIT {
   /**
    * Kills at random moments. One counts if some trials are stored, some are not, and some are
    * running: of these each has left the checkpoint that it wrote in this run. Two kills are just
-   * after a batch was stored.
+   * after a batch was stored, which takes seconds of training; on one core, some trials are left.
    */
   @Test
   void killedDriversLoseNothingAndCountNothingTwice() throws Exception {
@@ -122,11 +123,14 @@ class SurvivalIT {
     for (int run = 0; kills < KILLS; run++) {
       assertTrue(run < 3 * KILLS, kills + " kills in " + run + " runs");
       boolean afterBatch = kills == 0 || kills == KILLS / 2;
-      Path watched = afterBatch ? out.resolve("trials") : checkpoints;
-      Map<String, Object> before = files(watched);
       Map<String, Object> checkpointsBefore = files(checkpoints);
-      RunningProcess running = start(out, "--checkpoint-every", "0.1");
-      running.await("a trial", () -> changed(watched, before));
+      RunningProcess running = start(afterBatch ? 1 : 2, out);
+      running.await("a trial", () -> changed(checkpoints, checkpointsBefore));
+      if (afterBatch) {
+        Path trials = out.resolve("trials");
+        Map<String, Object> before = files(trials);
+        running.await("a batch", () -> changed(trials, before));
+      }
       boolean ended =
           running.process().waitFor(random.nextInt(afterBatch ? 300 : 1000), TimeUnit.MILLISECONDS);
       assertFalse(ended, "all trials are stored after " + kills + " kills: " + running.said());
@@ -137,7 +141,7 @@ class SurvivalIT {
         kills++;
       }
     }
-    RunningProcess last = start(out, "--checkpoint-every", "0.1");
+    RunningProcess last = start(2, out);
     assertEquals(0, last.end(), last.said());
     assertEquals(
         List.of("n,ids", TRIALS + "," + TRIALS),
@@ -174,25 +178,33 @@ class SurvivalIT {
         said.lines().filter(line -> line.startsWith("icl-sweep: stopped")).toList());
   }
 
-  /** The results of a sweep whose trials were all trained from start to end. */
+  /** A sweep of which two signals interrupted a few trials; both tests need a complete one. */
   private static Path stoppedBySignals;
 
   private static synchronized Path stoppedBySignals() throws Exception {
     if (stoppedBySignals == null) {
-      stoppedBySignals = stopBySignals();
+      stoppedBySignals = stopBySignals(folder.resolve("signalled"));
     }
     return stoppedBySignals;
   }
 
-  private static Path stopBySignals() throws Exception {
-    Path out = folder.resolve("signalled");
+  /**
+   * Each signal comes once a few trials are finished, and before the first batch is stored. Trials
+   * show their progress by checkpoints.
+   */
+  private static Path stopBySignals(Path out) throws Exception {
     List<String> words = new ArrayList<>(List.of("--master", "local[2]"));
-    words.addAll(words("--out", out.toString()));
+    words.addAll(words("--checkpoint-every", "0.02", "--out", out.toString()));
     long stored = 0;
     for (Signal signal : Signal.values()) {
-      Map<String, Object> before = files(out.resolve("trials"));
       RunningProcess running = interruptible(words.toArray(String[]::new));
-      running.await("a batch", () -> changed(out.resolve("trials"), before));
+      Set<String> begun = new HashSet<>();
+      running.await(
+          "finished trials",
+          () -> {
+            begun.addAll(files(out.resolve("checkpoints")).keySet());
+            return begun.size() > 8;
+          });
       running.signal(signal.name());
       assertEndsQuietly(running, signal.code);
       assertFalse(Files.exists(out.resolve(".lock")));
@@ -202,7 +214,7 @@ class SurvivalIT {
       assertSaysHowToGoOn(after - stored, TRIALS - stored, out, running.err());
       stored = after;
     }
-    RunningProcess last = start(out);
+    RunningProcess last = start(2, out);
     assertEquals(0, last.end(), last.said());
     assertTrains(TRIALS - stored, last);
     return out;
