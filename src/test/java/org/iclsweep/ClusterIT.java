@@ -41,11 +41,11 @@ class ClusterIT {
                   + " --tolerance 0 --seed 1:6")
               .split(" ", -1));
 
-  /** Two trials of some 3 s, which write many checkpoints. */
+  /** Two trials of 3 s and more, which write many checkpoints. */
   private static final List<String> LONG =
       List.of(
-          ("run --heads 32 --prompt-length 10 --tokens 50 --dim 20 --steps 12000 --tolerance 0"
-                  + " --seed 1,2 --checkpoint-every 0.1 --no-report")
+          ("run --heads 32 --prompt-length 10 --tokens 50 --dim 20 --steps 15000 --tolerance 0"
+                  + " --seed 1,2 --checkpoint-every 0.2 --no-report")
               .split(" ", -1));
 
   @TempDir private static Path folder;
