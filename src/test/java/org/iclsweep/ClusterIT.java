@@ -9,6 +9,8 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -22,6 +24,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.regex.MatchResult;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
+import org.iclsweep.cli.CommandLineRunner;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -31,18 +34,18 @@ import org.junit.jupiter.api.io.TempDir;
 class ClusterIT {
   private static final int WORKERS = 2;
 
-  /** 20 trials of some 0.2 s. */
+  /** 12 trials of some 0.1 s. */
   private static final List<String> SHORT =
       List.of(
-          ("run --m 8 --heads 12,16 --prompt-length 8 --tokens 40 --dim 16 --steps 8000"
-                  + " --tolerance 0 --seed 1:10")
+          ("run --m 8 --heads 12,16 --prompt-length 8 --tokens 40 --dim 16 --steps 4000"
+                  + " --tolerance 0 --seed 1:6")
               .split(" ", -1));
 
-  /** Two trials of 13 s and more, which write their checkpoints a second apart. */
+  /** Two trials of 3 s and more, which write many checkpoints. */
   private static final List<String> LONG =
       List.of(
-          ("run --heads 32 --prompt-length 10 --tokens 50 --dim 20 --steps 60000 --tolerance 0"
-                  + " --seed 1,2 --checkpoint-every 1")
+          ("run --heads 32 --prompt-length 10 --tokens 50 --dim 20 --steps 15000 --tolerance 0"
+                  + " --seed 1,2 --checkpoint-every 0.2 --no-report")
               .split(" ", -1));
 
   @TempDir private static Path folder;
@@ -56,7 +59,7 @@ class ClusterIT {
     List<String> command = new ArrayList<>();
     command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
     command.add("@" + HOME.resolve("conf/java-modules.options"));
-    command.addAll(List.of("-Xmx256m", "-cp", sparkJars(), mainClass));
+    command.addAll(List.of("-Xmx256m", "-XX:TieredStopAtLevel=1", "-cp", sparkJars(), mainClass));
     command.addAll(List.of(arguments));
     return RunningProcess.start(
         folder,
@@ -132,48 +135,40 @@ class ClusterIT {
     return pattern.matcher(text).results().toList();
   }
 
-  private static RunningProcess submit(List<String> before, List<String> words, Path out)
-      throws IOException {
-    List<String> all = new ArrayList<>(before);
-    all.addAll(words);
-    all.addAll(List.of("--out", out.toUri().toString()));
-    return RunningProcess.submit(folder, all);
-  }
-
   /** Begins a sweep once both workers are free, with one executor on each. */
-  private static RunningProcess onCluster(List<String> words, Path out) throws Exception {
+  private static RunningProcess onCluster(Map<String, String> settings, List<String> run, Path out)
+      throws Exception {
     for (RunningProcess worker : workers) {
       worker.await("the executors before to end", () -> worker.below().isEmpty());
     }
-    List<String> before =
-        List.of(
-            "--master",
-            masterUrl,
-            "--conf",
-            "spark.executor.extraClassPath=" + sparkJars(),
-            "--conf",
-            "spark.driver.host=127.0.0.1",
-            // On a busy machine compiling the queries would take minutes.
-            "--conf",
-            "spark.sql.codegen.wholeStage=false",
-            "--conf",
-            "spark.sql.codegen.factoryMode=NO_CODEGEN",
-            "--conf",
-            "spark.scheduler.minRegisteredResourcesRatio=1",
-            "--total-executor-cores",
-            Integer.toString(WORKERS),
-            "--executor-memory",
-            "1g");
-    return submit(before, words, out);
+    Map<String, String> all = new HashMap<>(settings);
+    all.put("spark.executor.extraClassPath", sparkJars());
+    all.put("spark.driver.host", "127.0.0.1");
+    // On a busy machine compiling the queries would take minutes.
+    all.put("spark.sql.codegen.wholeStage", "false");
+    all.put("spark.sql.codegen.factoryMode", "NO_CODEGEN");
+    all.put("spark.scheduler.minRegisteredResourcesRatio", "1");
+    List<String> words = new ArrayList<>(List.of("--master", masterUrl));
+    all.forEach((key, value) -> words.addAll(List.of("--conf", key + "=" + value)));
+    words.addAll(List.of("--total-executor-cores", Integer.toString(WORKERS)));
+    words.addAll(List.of("--executor-memory", "1g"));
+    words.addAll(run);
+    words.addAll(List.of("--out", out.toUri().toString()));
+    return RunningProcess.submit(folder, words);
   }
 
   private static void assertSucceeds(RunningProcess running) throws Exception {
     assertEquals(0, running.end(), running.said());
   }
 
-  private static void assertSameAsLocal(List<String> words, Path out) throws Exception {
+  /** Local mode is this JVM, which may have another kernel. */
+  private static void assertSameAsLocal(List<String> run, Path out) {
     Path local = out.resolveSibling(out.getFileName() + "-local");
-    assertSucceeds(submit(List.of(), words, local));
+    List<String> words = new ArrayList<>(run);
+    words.addAll(List.of("--no-report", "--out", local.toString()));
+    CommandLineRunner.Result result = CommandLineRunner.run(words.toArray(String[]::new));
+    assertEquals(0, result.code(), result.err());
+    assertEquals(List.of("executor", "driver"), csv(local, "select distinct executor from trials"));
     List<String> expected = rows(local);
     assertTrue(expected.size() > 100, "rows: " + expected.size());
     assertEquals(expected, rows(out));
@@ -182,24 +177,63 @@ class ClusterIT {
   @Test
   void bothExecutorsTrainToTheBitsOfLocalMode() throws Exception {
     Path out = folder.resolve("short");
-    RunningProcess sweep = onCluster(SHORT, out);
+    Path events = Files.createDirectory(folder.resolve("events"));
+    Map<String, String> settings = new HashMap<>();
+    settings.put("spark.eventLog.enabled", "true");
+    settings.put("spark.eventLog.dir", events.toUri().toString());
+    settings.put("spark.eventLog.rolling.enabled", "false");
+    settings.put("spark.eventLog.compress", "false");
+    // Most tasks run twice.
+    settings.put("spark.speculation", "true");
+    settings.put("spark.speculation.interval", "10ms");
+    settings.put("spark.speculation.quantile", "0.01");
+    settings.put("spark.speculation.multiplier", "1.0");
+    settings.put("spark.speculation.minTaskRuntime", "0ms");
+    RunningProcess sweep = onCluster(settings, SHORT, out);
     assertSucceeds(sweep);
-    assertTrue(sweep.said().contains("training 20 trials"), sweep.said());
-    assertTrue(sweep.said().contains("20 of 20 trials stored"), sweep.said());
+    assertTrue(sweep.said().contains("training 12 trials"), sweep.said());
+    assertTrue(sweep.said().contains("12 of 12 trials stored"), sweep.said());
+    assertTrue(Files.exists(out.resolve("report.html")), sweep.said());
     assertEquals(
-        List.of("n,ids,failed,executors", "20,20,0,\"0,1\""),
+        List.of("n,ids,failed,hosts,executors", "12,12,0,1,\"0,1\""),
         csv(
             out,
             "select count(*) as n, count(distinct trial_id) as ids,"
-                + " count_if(status = 'failed') as failed,"
+                + " count_if(status = 'failed') as failed, count(distinct host) as hosts,"
                 + " array_join(sort_array(collect_set(executor)), ',') as executors from trials"));
+    assertEvents(events, csv(out, "select count(*) from trajectories").get(1));
     assertSameAsLocal(SHORT, out);
+  }
+
+  /** Checks Spark's event log: executors encoded all rows, and jobs have descriptions. */
+  private static void assertEvents(Path events, String rows) throws IOException {
+    Map<String, Long> encoded = new HashMap<>();
+    Set<String> said = new HashSet<>();
+    try (Stream<Path> files = Files.list(events)) {
+      for (String line : Files.readAllLines(files.findFirst().orElseThrow())) {
+        JsonNode event = new ObjectMapper().readTree(line);
+        said.add(event.path("App Name").asText());
+        said.add(event.path("Properties").path("spark.job.description").asText());
+        JsonNode task = event.path("Task Info");
+        for (JsonNode counter : task.path("Accumulables")) {
+          if (counter.path("Name").asText().equals("encoded rows of trajectories")) {
+            encoded.merge(
+                task.path("Executor ID").asText(), counter.path("Update").asLong(), Long::sum);
+          }
+        }
+      }
+    }
+    assertEquals(Set.of("0", "1"), encoded.keySet());
+    long sum = encoded.values().stream().mapToLong(Long::longValue).sum();
+    assertTrue(sum >= Long.parseLong(rows), encoded + " of " + rows);
+    assertTrue(said.contains("icl-sweep short"), said.toString());
+    assertTrue(said.contains("trials 1 to 12 of 12"), said.toString());
   }
 
   @Test
   void theTrialOfAKilledExecutorGoesOnFromItsCheckpoint() throws Exception {
     Path out = folder.resolve("long");
-    RunningProcess sweep = onCluster(LONG, out);
+    RunningProcess sweep = onCluster(Map.of(), LONG, out);
     Map<String, Set<Object>> checkpoints = new HashMap<>();
     try {
       sweep.await(

@@ -13,6 +13,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import org.iclsweep.cli.CommandLineRunner;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -20,6 +21,10 @@ import org.junit.jupiter.api.io.TempDir;
 class OldestSparkIT {
   private static final Pattern VERSION =
       Pattern.compile("spark-core_2\\.13-(4\\.0\\.[0-9]+)\\.jar");
+
+  /** A quarter of the quickstart. */
+  private static final List<String> GRID =
+      List.of("run", "@" + HOME.resolve("conf/quickstart.args"), "--noise", "0.1", "--seed", "1");
 
   @TempDir private Path folder;
 
@@ -40,29 +45,29 @@ class OldestSparkIT {
     return Files.readString(HOME.resolve("target/spark-4.0.classpath")).strip();
   }
 
-  private void quickstart(Map<String, String> environment, Path out) throws Exception {
-    List<String> command = new ArrayList<>(List.of(HOME.resolve("submit.sh").toString()));
-    command.addAll(List.of("--master", "local[2]", "run"));
-    command.add("@" + HOME.resolve("conf/quickstart.args"));
-    command.addAll(List.of("--out", out.toString()));
-    RunningProcess run = RunningProcess.start(folder, environment, command);
-    assertEquals(0, run.end(), run.said());
-    assertTrue(run.out().contains("64 of 64 trials stored"), run.said());
-    assertTrue(Files.exists(out.resolve("report.html")), run.said());
-  }
-
+  /** With a report, which asks Spark most of its questions. */
   @Test
-  void theQuickstartHasTheSameBitsOnSpark40() throws Exception {
+  void aSweepHasTheSameBitsOnSpark40() throws Exception {
     String jars = classPath();
     Matcher version = VERSION.matcher(jars);
     assertTrue(version.find(), jars);
     Path old = SparkDistribution.of(folder.resolve("spark"), jars, version.group(1));
-    quickstart(Map.of("SPARK_HOME", old.toString()), folder.resolve("old"));
+    List<String> command = new ArrayList<>(List.of(HOME.resolve("submit.sh").toString()));
+    command.addAll(List.of("--master", "local[2]"));
+    command.addAll(GRID);
+    command.addAll(List.of("--out", folder.resolve("old").toString()));
+    RunningProcess run =
+        RunningProcess.start(folder, Map.of("SPARK_HOME", old.toString()), command);
+    assertEquals(0, run.end(), run.said());
+    assertTrue(run.out().contains("16 of 16 trials stored"), run.said());
+    assertTrue(Files.exists(folder.resolve("old/report.html")), run.said());
     assertTrue(Files.exists(old.resolve("used")));
 
-    quickstart(Map.of(), folder.resolve("new"));
+    List<String> words = new ArrayList<>(GRID);
+    words.addAll(List.of("--no-report", "--out", folder.resolve("new").toString()));
+    assertEquals(0, CommandLineRunner.run(words.toArray(String[]::new)).code());
     List<String> expected = rows(folder.resolve("new"));
-    assertTrue(expected.size() > 64 * 100, "rows: " + expected.size());
+    assertTrue(expected.size() > 16 * 100, "rows: " + expected.size());
     assertEquals(expected, rows(folder.resolve("old")));
   }
 }

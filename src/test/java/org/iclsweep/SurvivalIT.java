@@ -10,20 +10,22 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.EnumMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
+import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
-import org.iclsweep.cli.CommandLineRunner;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.EnumSource;
 
 /** Sweeps whose process is killed or told to end lose nothing, and go on by the same command. */
 class SurvivalIT {
-  /** Trials of half a second. */
+  /** Trials of a tenth of a second. */
   private static final List<String> GRID =
       List.of(
           "--m",
@@ -37,21 +39,37 @@ class SurvivalIT {
           "--dim",
           "16",
           "--steps",
-          "16000",
+          "5000",
           "--tolerance",
           "0",
           "--seed",
-          "1:20");
+          "1:14",
+          "--no-report");
 
-  private static final int TRIALS = 120;
+  private static final int TRIALS = 84;
   private static final int KILLS = 10;
 
-  @TempDir private Path folder;
+  /** What is killed need not be fast: this starts sooner, and leaves more to train. */
+  private static final String SLOW = "-XX:TieredStopAtLevel=1 -Diclsweep.kernel=portable";
+
+  @TempDir private static Path folder;
 
   /** Trials of a minute and more. */
   private static final String LONG =
       "--master local[8] run --heads 32 --prompt-length 10 --tokens 50 --dim 20 --steps 400000"
           + " --tolerance 0";
+
+  /** What asks a process to end, with its exit code. */
+  private enum Signal {
+    INT(130),
+    TERM(143);
+
+    private final int code;
+
+    Signal(int code) {
+      this.code = code;
+    }
+  }
 
   private static String[] words(String line, Path out) {
     List<String> words = new ArrayList<>(List.of(line.split(" ", -1)));
@@ -66,10 +84,10 @@ class SurvivalIT {
     return words;
   }
 
-  private RunningProcess start(Path out, String... more) throws IOException {
+  private static RunningProcess start(Path out, String... options) throws IOException {
     List<String> words = new ArrayList<>(List.of("--master", "local[2]"));
-    words.addAll(words(more));
-    words.addAll(List.of("--out", out.toString()));
+    words.addAll(List.of(options));
+    words.addAll(words("--checkpoint-every", "0.02", "--out", out.toString()));
     return RunningProcess.submit(folder, words);
   }
 
@@ -95,18 +113,10 @@ class SurvivalIT {
     return rows;
   }
 
-  /** In this JVM, which may have another kernel: the bits are the same. */
-  private List<String> undisturbed() {
-    Path out = folder.resolve("undisturbed");
-    List<String> words = words("--out", out.toString());
-    assertEquals(0, CommandLineRunner.run(words.toArray(String[]::new)).code());
-    return rows(out);
-  }
-
   /**
    * Kills at random moments. One counts if some trials are stored, some are not, and some are
-   * running: of these each has left the checkpoint that it wrote in this run. Two kills are just
-   * after a batch was stored.
+   * running: of these each has left the checkpoint that it wrote in this run. Two are just after a
+   * batch was stored, which takes seconds.
    */
   @Test
   void killedDriversLoseNothingAndCountNothingTwice() throws Exception {
@@ -116,14 +126,17 @@ class SurvivalIT {
     int kills = 0;
     for (int run = 0; kills < KILLS; run++) {
       assertTrue(run < 3 * KILLS, kills + " kills in " + run + " runs");
-      boolean afterBatch = kills == 0 || kills == KILLS / 2;
-      Path watched = afterBatch ? out.resolve("trials") : checkpoints;
-      Map<String, Object> before = files(watched);
+      boolean afterBatch = run == 0 || run == KILLS / 2;
       Map<String, Object> checkpointsBefore = files(checkpoints);
-      RunningProcess running = start(out, "--checkpoint-every", "0.1");
-      running.await("a trial", () -> changed(watched, before));
+      RunningProcess running = start(out, "--driver-java-options", SLOW);
+      running.await("a trial", () -> changed(checkpoints, checkpointsBefore));
+      if (afterBatch) {
+        Path trials = out.resolve("trials");
+        Map<String, Object> before = files(trials);
+        running.await("a batch", () -> changed(trials, before));
+      }
       boolean ended =
-          running.process().waitFor(random.nextInt(afterBatch ? 300 : 1500), TimeUnit.MILLISECONDS);
+          running.process().waitFor(random.nextInt(afterBatch ? 300 : 800), TimeUnit.MILLISECONDS);
       assertFalse(ended, "all trials are stored after " + kills + " kills: " + running.said());
       running.kill();
       assertEquals(137, running.end(), running.said());
@@ -132,12 +145,12 @@ class SurvivalIT {
         kills++;
       }
     }
-    RunningProcess last = start(out, "--checkpoint-every", "0.1");
+    RunningProcess last = start(out);
     assertEquals(0, last.end(), last.said());
     assertEquals(
         List.of("n,ids", TRIALS + "," + TRIALS),
         csv(out, "select count(*) as n, count(distinct trial_id) as ids from trials"));
-    assertEquals(undisturbed(), rows(out));
+    assertEquals(rows(stoppedBySignals()), rows(out));
     try (Stream<Path> files = Files.walk(out)) {
       List<String> hidden =
           files.map(file -> file.getFileName().toString()).filter(n -> n.startsWith(".")).toList();
@@ -148,7 +161,7 @@ class SurvivalIT {
   /**
    * A process that a background job of a shell has started may ignore SIGINT; this one does not.
    */
-  private RunningProcess interruptible(String... words) throws IOException {
+  private static RunningProcess interruptible(String... words) throws IOException {
     List<String> command = new ArrayList<>(List.of("env", "--default-signal=INT"));
     command.add(RunningProcess.HOME.resolve("submit.sh").toString());
     command.addAll(List.of(words));
@@ -169,38 +182,73 @@ class SurvivalIT {
         said.lines().filter(line -> line.startsWith("icl-sweep: stopped")).toList());
   }
 
-  @ParameterizedTest
-  @CsvSource({"INT, 130", "TERM, 143"})
-  void aSignalStoresWhatIsFinishedAndTheNextRunGoesOn(String signal, int code) throws Exception {
-    Path out = folder.resolve("signalled");
-    List<String> words = new ArrayList<>(List.of("--master", "local[2]"));
-    words.addAll(words("--out", out.toString()));
-    RunningProcess running = interruptible(words.toArray(String[]::new));
-    running.await("a batch", () -> !files(out.resolve("trials")).isEmpty());
-    running.signal(signal);
-    assertEndsQuietly(running, code);
-    assertFalse(Files.exists(out.resolve(".lock")));
-    long stored = stored(out);
-    assertTrue(stored > 0 && stored < TRIALS, "stored " + stored);
-    assertSaysHowToGoOn(stored, TRIALS, out, running.err());
+  /** A sweep of which two signals interrupted a few trials; both tests need a complete one. */
+  private static Path stoppedBySignals;
 
-    RunningProcess second = start(out);
-    assertEquals(0, second.end(), second.said());
-    assertTrue(second.said().contains("training " + (TRIALS - stored) + " trials"), second.said());
-    assertEquals(
-        List.of("n,most", TRIALS + ",1"),
-        csv(out, "select count(*) as n, max(attempt) as most from trials"));
+  private static synchronized Path stoppedBySignals() throws Exception {
+    if (stoppedBySignals == null) {
+      stoppedBySignals = stopBySignals(folder.resolve("signalled"));
+    }
+    return stoppedBySignals;
   }
 
-  /** Eight at a time, none of which ends in time. */
+  /**
+   * Each signal comes once a few trials are finished, and before the first batch is stored. Trials
+   * show their progress by checkpoints.
+   */
+  private static Path stopBySignals(Path out) throws Exception {
+    List<String> words = new ArrayList<>(List.of("--master", "local[2]"));
+    words.addAll(words("--checkpoint-every", "0.02", "--out", out.toString()));
+    long stored = 0;
+    for (Signal signal : Signal.values()) {
+      RunningProcess running = interruptible(words.toArray(String[]::new));
+      Set<String> begun = new HashSet<>();
+      running.await(
+          "finished trials",
+          () -> {
+            begun.addAll(files(out.resolve("checkpoints")).keySet());
+            return begun.size() > 8;
+          });
+      running.signal(signal.name());
+      assertEndsQuietly(running, signal.code);
+      assertFalse(Files.exists(out.resolve(".lock")));
+      assertTrains(TRIALS - stored, running);
+      long after = stored(out);
+      assertTrue(after > stored && after < TRIALS, "stored " + stored + ", then " + after);
+      assertSaysHowToGoOn(after - stored, TRIALS - stored, out, running.err());
+      stored = after;
+    }
+    RunningProcess last = start(out);
+    assertEquals(0, last.end(), last.said());
+    assertTrains(TRIALS - stored, last);
+    return out;
+  }
+
+  private static void assertTrains(long trials, RunningProcess running) throws IOException {
+    assertTrue(running.said().contains("training " + trials + " trials"), running.said());
+  }
+
+  @Test
+  void aSignalStoresWhatIsFinishedAndTheNextRunGoesOn() throws Exception {
+    assertEquals(
+        List.of("n,ids,most", TRIALS + "," + TRIALS + ",1"),
+        csv(
+            stoppedBySignals(),
+            "select count(*) as n, count(distinct trial_id) as ids, max(attempt) as most"
+                + " from trials"));
+  }
+
+  /** Eight trials at a time, none of which ends in time; each has left a checkpoint. */
   @ParameterizedTest
-  @CsvSource({"INT, 130", "TERM, 143"})
-  void aSignalAmongLongTrialsIsOneLine(String signal, int code) throws Exception {
-    Path out = folder.resolve("long");
-    RunningProcess running = interruptible(words(LONG, out));
-    running.await("eight trials", () -> running.err().contains(" 8 running"));
-    running.signal(signal);
-    assertEndsQuietly(running, code);
+  @EnumSource
+  void aSignalAmongLongTrialsIsOneLine(Signal signal) throws Exception {
+    Path out = folder.resolve("long" + signal);
+    List<String> words = new ArrayList<>(List.of(words(LONG, out)));
+    words.addAll(List.of("--checkpoint-every", "0.1"));
+    RunningProcess running = interruptible(words.toArray(String[]::new));
+    running.await("eight trials", () -> files(out.resolve("checkpoints")).size() == 8);
+    running.signal(signal.name());
+    assertEndsQuietly(running, signal.code);
     assertSaysHowToGoOn(0, 16, out, running.err());
     assertFalse(Files.exists(out.resolve(".lock")));
   }
@@ -209,16 +257,24 @@ class SurvivalIT {
   @Test
   void aSignalAtAnyMomentPrintsNoStackTrace() throws Exception {
     Random random = new Random(2);
-    for (int i = 0; i < 8; i++) {
+    for (int i = 0; i < 4; i++) {
       String command = i % 2 == 0 ? "run" : "plan";
-      String[] words = words(LONG, folder.resolve("early" + i));
-      words[2] = command;
-      words[words.length - 1] = "1:900000";
-      RunningProcess running = interruptible(words);
-      boolean ended = running.process().waitFor(random.nextInt(6000), TimeUnit.MILLISECONDS);
-      assertFalse(ended, running.said());
-      running.signal(i < 4 ? "INT" : "TERM");
-      assertEndsQuietly(running, i < 4 ? 130 : 143);
+      Map<Signal, RunningProcess> both = new EnumMap<>(Signal.class);
+      for (Signal signal : Signal.values()) {
+        String[] words = words(LONG, folder.resolve("early" + i + signal));
+        words[2] = command;
+        words[words.length - 1] = "1:900000";
+        both.put(signal, interruptible(words));
+      }
+      for (Signal signal : Signal.values()) {
+        RunningProcess running = both.get(signal);
+        boolean ended = running.process().waitFor(random.nextInt(3000), TimeUnit.MILLISECONDS);
+        assertFalse(ended, running.said());
+        running.signal(signal.name());
+      }
+      for (Signal signal : Signal.values()) {
+        assertEndsQuietly(both.get(signal), signal.code);
+      }
     }
   }
 }

@@ -12,7 +12,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
@@ -363,63 +362,6 @@ class CommandsTest {
     Result failed = CommandLineRunner.run("verify", wrong.toString());
     assertEquals(1, failed.code());
     assertTrue(failed.out().contains("minimum_loss"), failed.out());
-  }
-
-  /** Checks Spark's event log: executors encoded all rows, and jobs have descriptions. */
-  private static void assertEvents(Path folder, String rows) throws IOException {
-    Map<String, Long> encoded = new HashMap<>();
-    Set<String> said = new HashSet<>();
-    try (Stream<Path> files = Files.list(folder)) {
-      for (String line : Files.readAllLines(files.findFirst().orElseThrow())) {
-        JsonNode event = new ObjectMapper().readTree(line);
-        said.add(event.path("App Name").asText());
-        said.add(event.path("Properties").path("spark.job.description").asText());
-        JsonNode task = event.path("Task Info");
-        for (JsonNode counter : task.path("Accumulables")) {
-          if (counter.path("Name").asText().equals("encoded rows of trajectories")) {
-            encoded.merge(
-                task.path("Executor ID").asText(), counter.path("Update").asLong(), Long::sum);
-          }
-        }
-      }
-    }
-    assertEquals(Set.of("0", "1"), encoded.keySet());
-    long sum = encoded.values().stream().mapToLong(Long::longValue).sum();
-    assertTrue(sum >= Long.parseLong(rows), encoded + " of " + rows);
-    assertTrue(said.contains("icl-sweep cluster"), said.toString());
-    assertTrue(said.contains("trials 1 to 12 of 12"), said.toString());
-  }
-
-  @Test
-  void executorsInOtherProcessesRunTheTrials() throws IOException {
-    Files.createDirectories(Path.of(System.getenv("SPARK_HOME"), "jars"));
-    Path cluster = folder.resolve("cluster");
-    Path local = folder.resolve("local");
-    Path events = Files.createDirectory(folder.resolve("events"));
-    Map<String, String> settings = new HashMap<>();
-    settings.put("spark.master", "local-cluster[2,1,1024]");
-    settings.put("spark.executor.extraClassPath", System.getProperty("surefire.test.class.path"));
-    settings.put("spark.ui.enabled", "false");
-    settings.put("spark.eventLog.enabled", "true");
-    settings.put("spark.eventLog.dir", events.toUri().toString());
-    settings.put("spark.eventLog.rolling.enabled", "false");
-    settings.put("spark.eventLog.compress", "false");
-    // Most tasks run twice.
-    settings.put("spark.speculation", "true");
-    settings.put("spark.speculation.interval", "10ms");
-    settings.put("spark.speculation.quantile", "0.01");
-    settings.put("spark.speculation.multiplier", "1.0");
-    settings.put("spark.speculation.minTaskRuntime", "0ms");
-    Result result = CommandLineRunner.run(settings, words("run", cluster));
-    assertEquals(0, result.code(), result.err());
-    assertEvents(events, csv(cluster, "select count(*) from trajectories").get(1));
-    HashSet<String> executors =
-        new HashSet<>(csv(cluster, "select distinct executor from trials").subList(1, 3));
-    assertEquals(new HashSet<>(List.of("0", "1")), executors);
-    assertEquals(1 + 1, csv(cluster, "select distinct host from trials").size());
-    CommandLineRunner.run(words("run", local));
-    assertEquals(List.of("executor", "driver"), csv(local, "select distinct executor from trials"));
-    assertEquals(allNumbers(local), allNumbers(cluster));
   }
 
   @Test

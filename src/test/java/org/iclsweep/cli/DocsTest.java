@@ -7,7 +7,9 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
@@ -19,12 +21,15 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /**
- * README and the pages of src/docs are correct: commands run, links resolve, columns are complete.
+ * README, the pages of src/docs and the help are correct: commands run, links resolve, columns are
+ * complete.
  */
 class DocsTest {
   private static final Path DOCS = Path.of("src/docs");
   private static final Pattern LINK = Pattern.compile("\\]\\(([^)]+)\\)");
   private static final String INDENTED = "    ./submit.sh";
+  private static final String EXAMPLE = "Example: ";
+  private static final int WIDTH = 100;
 
   @TempDir private static Path folder;
 
@@ -62,24 +67,79 @@ class DocsTest {
     }
   }
 
-  /** In the order of the pages. Commands followed by a comment are not run here. */
+  @Test
+  void everyHelpIsNarrowAndHasOneExample() {
+    List<String> helps = new ArrayList<>(commands());
+    assertTrue(helps.containsAll(List.of("run", "query", "report", "replay")), helps::toString);
+    helps.add("");
+    for (String command : helps) {
+      List<String> lines = help(command);
+      assertEquals(1, examples(command).size(), lines::toString);
+      lines.stream()
+          .filter(line -> !line.startsWith(EXAMPLE))
+          .forEach(line -> assertTrue(line.length() <= WIDTH, command + ": " + line));
+    }
+  }
+
+  /** The commands that the main help lists. */
+  private static List<String> commands() {
+    return help("").stream()
+        .dropWhile(line -> !line.startsWith("Commands:"))
+        .filter(line -> line.matches("  [a-z].*"))
+        .map(line -> line.strip().replaceFirst(" .*", ""))
+        .toList();
+  }
+
+  /** The lines of a command's help, or of the main help. */
+  private static List<String> help(String command) {
+    CommandLineRunner.Result help =
+        command.isEmpty()
+            ? CommandLineRunner.run("--help")
+            : CommandLineRunner.run(command, "--help");
+    assertEquals(0, help.code(), help.err());
+    return help.lines();
+  }
+
+  private static List<String> examples(String command) {
+    return help(command).stream()
+        .filter(line -> line.startsWith(EXAMPLE))
+        .map(line -> line.substring(EXAMPLE.length()))
+        .toList();
+  }
+
+  /**
+   * In the order of the pages, then the examples of the commands' help, each command once. Not run
+   * here are commands followed by a comment, and examples that need a shell or spark-submit.
+   */
   @Test
   void everyCommandRunsAsWritten() throws IOException {
-    int run = 0;
+    Map<String, String> sources = new LinkedHashMap<>();
     for (Path page : pages()) {
       for (String line : Files.readAllLines(page)) {
         if (line.startsWith(INDENTED) && !line.contains(" # ")) {
-          List<String> words = words(line.strip());
-          CommandLineRunner.Result result = CommandLineRunner.run(words.toArray(String[]::new));
-          assertEquals(0, result.code(), page + ": " + line + "\n" + result.err());
-          run++;
+          sources.putIfAbsent(line.strip(), page.toString());
         }
       }
     }
-    assertTrue(run >= 14, "run: " + run);
+    for (String command : commands()) {
+      for (String example : examples(command)) {
+        if (!command.equals("completion")) {
+          sources.putIfAbsent(example, "help of " + command);
+        }
+      }
+    }
+    for (Map.Entry<String, String> command : sources.entrySet()) {
+      List<String> words = words(command.getKey());
+      CommandLineRunner.Result result = CommandLineRunner.run(words.toArray(String[]::new));
+      assertEquals(0, result.code(), command + "\n" + result.err());
+    }
+    assertTrue(sources.size() >= 22, sources::toString);
   }
 
-  /** The words of a command, with results and exported files in a temporary folder. */
+  /**
+   * The words of a command, with results and exported files in a temporary folder, and with little
+   * time for a benchmark.
+   */
   private static List<String> words(String command) throws IOException {
     List<String> words = new ArrayList<>(ArgumentFiles.split(command, ""));
     words.replaceAll(
@@ -88,12 +148,18 @@ class DocsTest {
                 ? folder.resolve(word).toString()
                 : word);
     words.remove(0); // ./submit.sh
+    if (words.contains("--seconds")) { // of each kernel, form and optimizer
+      words.set(words.indexOf("--seconds") + 1, "0.01");
+    }
     if (words.isEmpty()) {
       words.addAll(List.of("run", "@conf/quickstart.args"));
     }
     if (words.get(0).equals("run") && !words.contains("--out")) {
       String name = words.get(1).replaceFirst("@conf/(.*)\\.args", "$1");
       words.addAll(List.of("--out", folder.resolve("results/" + name).toString()));
+    }
+    if (words.get(0).equals("export")) {
+      Files.deleteIfExists(folder.resolve("trial.json")); // an earlier command may have written it
     }
     if (words.contains("src/test/resources/reference/*.json")) {
       words.remove(words.size() - 1);
