@@ -21,7 +21,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 /** The measured rate: curves of known late rate, on both kinds of recorded steps. */
 class RateFitTest {
-  private static final int CURVES = 200;
+  private static final int CURVES = 100;
 
   /** How the recorded steps are spaced. */
   enum Spacing {
