@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Collections;
@@ -53,9 +54,10 @@ final class StoredRows {
     return SweepFolder.at(path, CONF);
   }
 
+  /** Takes a lock whose heartbeats others see soon. */
   static SweepLock lock(SweepFolder folder) throws IOException {
     return SweepLock.take(
-        folder.whole(), folder.folder(), folder.path(), () -> {}, SweepLock.STALE);
+        folder.whole(), folder.folder(), folder.path(), () -> {}, Duration.ofSeconds(1));
   }
 
   /** Opens the results of a folder for writing, merging in this process. */
