@@ -4,8 +4,8 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.attribute.PosixFileAttributeView;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.util.Map;
 import org.apache.hadoop.conf.Configuration;
-import org.apache.hadoop.fs.FileSystem;
 import org.apache.hadoop.fs.LocalFileSystem;
 import org.apache.hadoop.fs.Path;
 import org.apache.hadoop.fs.RawLocalFileSystem;
@@ -16,17 +16,24 @@ import org.apache.hadoop.fs.permission.FsPermission;
  * process that runs {@code chmod} where Hadoop's native library is not installed.
  */
 public final class LocalFiles extends LocalFileSystem {
+  /** The settings with which Hadoop uses this class for local paths. The cache may hold its own. */
+  public static final Map<String, String> SETTINGS =
+      Map.of(
+          "fs.file.impl",
+          LocalFiles.class.getName(),
+          "fs.file.impl.disable.cache",
+          Boolean.toString(true));
+
   /** Creates an instance, as Hadoop does. */
   public LocalFiles() {
     super(new Raw());
     setWriteChecksum(false);
   }
 
-  /** Returns settings with which Hadoop uses this class for local paths. */
+  /** Returns settings with {@link #SETTINGS}. */
   static Configuration settings(Configuration conf) {
     Configuration own = new Configuration(conf);
-    own.setClass("fs.file.impl", LocalFiles.class, FileSystem.class);
-    own.setBoolean("fs.file.impl.disable.cache", true); // others may have cached Hadoop's class
+    SETTINGS.forEach(own::set);
     return own;
   }
 
