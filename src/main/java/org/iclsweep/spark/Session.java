@@ -13,6 +13,7 @@ import org.apache.spark.SparkConf;
 import org.apache.spark.SparkContext;
 import org.apache.spark.package$;
 import org.apache.spark.sql.SparkSession;
+import org.iclsweep.store.LocalFiles;
 import org.iclsweep.sweep.MemoryModel;
 import org.iclsweep.sweep.UsageException;
 import scala.Option;
@@ -93,6 +94,9 @@ public final class Session implements AutoCloseable {
     }
     if (local) {
       conf.setIfMissing("spark.ui.enabled", "false");
+      if (!conf.contains("spark.hadoop.fs.file.impl")) {
+        LocalFiles.SETTINGS.forEach((key, value) -> conf.set("spark.hadoop." + key, value));
+      }
     }
     conf.setIfMissing("spark.ui.showConsoleProgress", "false");
     conf.setIfMissing("spark.speculation", "false");

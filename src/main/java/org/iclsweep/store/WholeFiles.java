@@ -42,10 +42,11 @@ public final class WholeFiles {
    */
   public static WholeFiles of(Path path, Configuration conf) throws IOException {
     FileSystem files = path.getFileSystem(conf);
-    if (files instanceof LocalFileSystem local) {
-      local.setWriteChecksum(false);
+    if (files.getClass() != LocalFileSystem.class) {
+      return new WholeFiles(files);
     }
-    return new WholeFiles(files);
+    files.setWriteChecksum(false); // Spark writes derived tables with it
+    return new WholeFiles(path.getFileSystem(LocalFiles.settings(conf)));
   }
 
   FileSystem files() {

@@ -19,11 +19,11 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /**
- * Thousands of random command lines: each ends with a documented exit code and a short message, and
+ * A thousand random command lines: each ends with a documented exit code and a short message, and
  * changes nothing outside its folder.
  */
 class CommandLineFuzzTest {
-  private static final int LINES = 2000;
+  private static final int LINES = 1000;
 
   /** Maximum length of a word that a message repeats in full. */
   private static final int SHOWN = 500;

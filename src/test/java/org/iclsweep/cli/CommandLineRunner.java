@@ -4,6 +4,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import java.io.ByteArrayOutputStream;
+import java.io.IOException;
 import java.io.PrintStream;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -89,6 +90,24 @@ public final class CommandLineRunner {
     } finally {
       settings.keySet().forEach(System::clearProperty);
     }
+  }
+
+  /** Runs commands in one Spark session with settings of spark-submit. */
+  public static void sharing(Map<String, String> settings, Commands commands) throws IOException {
+    stopShared();
+    settings.forEach(System::setProperty);
+    try {
+      commands.run();
+    } finally {
+      settings.keySet().forEach(System::clearProperty);
+      stopShared();
+    }
+  }
+
+  /** Calls of {@link #run(String...)}. */
+  public interface Commands {
+    /** Runs them. */
+    void run() throws IOException;
   }
 
   /** Stops the shared session, for a test that starts Spark with other settings. */

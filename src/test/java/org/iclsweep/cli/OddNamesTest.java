@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Stream;
 import org.iclsweep.cli.CommandLineRunner.Result;
@@ -25,33 +26,36 @@ public class OddNamesTest {
     return result;
   }
 
-  private static Result train(String out, String seeds) {
-    return run(
-        0,
-        "run",
-        "--out",
-        out,
-        "--m",
-        "2",
-        "--heads",
-        "1",
-        "--prompt-length",
-        "2",
-        "--tokens",
-        "4",
-        "--dim",
-        "2",
-        "--steps",
-        "2",
-        "--seed",
-        seeds);
+  private static Result train(String out, String seeds, String... more) {
+    List<String> words = new ArrayList<>(List.of(more));
+    List<String> tiny =
+        List.of(
+            "run",
+            "--out",
+            out,
+            "--m",
+            "2",
+            "--heads",
+            "1",
+            "--prompt-length",
+            "2",
+            "--tokens",
+            "4",
+            "--dim",
+            "2",
+            "--steps",
+            "2",
+            "--seed",
+            seeds);
+    words.addAll(0, tiny);
+    return run(0, words.toArray(String[]::new));
   }
 
   /** Stores a sweep under a name and runs every command that reads it; creates nothing else. */
   public static void assertUsable(String out) {
     train(out, "1");
-    assertTrue(train(out, "1,2").err().contains("training 1 trial"));
-    assertTrue(train(out, "1,2").err().contains("nothing to train"));
+    assertTrue(train(out, "1,2", "--no-report").err().contains("training 1 trial"));
+    assertTrue(train(out, "1,2", "--no-report").err().contains("nothing to train"));
     String sql =
         "select min(trial_id), count(*) over () from trials join convergence using (m) group by all";
     String row = run(0, "query", "--out", out, "--format", "csv", sql).lines().get(1);

@@ -103,7 +103,7 @@ final class HandMade implements SqlSource {
         .createDataFrame(steps, StructType.fromDDL(STEPS))
         .createOrReplaceTempView(TableNames.TRAJECTORIES);
     for (String aggregate : TableNames.AGGREGATES) {
-      spark.sql(Tables.sql(aggregate)).createOrReplaceTempView(aggregate);
+      spark.sql(Tables.sql(aggregate)).cache().createOrReplaceTempView(aggregate);
     }
     spark
         .createDataFrame(claims, StructType.fromDDL(CLAIMS))

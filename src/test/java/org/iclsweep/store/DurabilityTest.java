@@ -23,11 +23,7 @@ import org.junit.jupiter.api.io.TempDir;
 /** The command {@code run} on a folder that others want and on a file system that fails. */
 class DurabilityTest {
   private static final Map<String, String> DYING =
-      Map.of(
-          "spark.master",
-          "local[2]",
-          "spark.hadoop.fs.dying.impl",
-          DyingFileSystem.class.getName());
+      Map.of("spark.hadoop.fs.dying.impl", DyingFileSystem.class.getName());
 
   @TempDir private Path temporary;
 
@@ -71,7 +67,7 @@ class DurabilityTest {
     String sql =
         "select count(*), count(distinct trial_id), (select count(*) from trajectories)"
             + " from trials";
-    Result rows = CommandLineRunner.run(DYING, "query", "--out", out, "--format", "csv", sql);
+    Result rows = CommandLineRunner.run("query", "--out", out, "--format", "csv", sql);
     assertEquals(trials + "," + trials + "," + 6 * trials, rows.lines().get(1), rows.err());
   }
 
@@ -118,35 +114,46 @@ class DurabilityTest {
     assertTrue(Files.exists(folder.resolve(SweepLock.NAME)));
   }
 
-  @Test
-  void aFullDiskIsOneLineWhereverItHappens() throws IOException {
-    for (String part :
-        List.of("/sweep.json", "/trials", "/trajectories", "/convergence", "/ridge_gap")) {
-      String out = "dying://" + temporary.resolve("old" + part.length());
-      Result first = CommandLineRunner.run(DYING, words(out, "1:2"));
-      assertEquals(0, first.code(), first.err());
-      DyingFileSystem.dieAfter(part.startsWith("/tr") ? 1 : 0, part);
-      assertOneLine(1, DyingFileSystem.MESSAGE, CommandLineRunner.run(DYING, words(out, "1:4")));
-      DyingFileSystem.live();
-      Result again = CommandLineRunner.run(DYING, words(out, "1:4"));
-      assertEquals(0, again.code(), again.err());
-      assertTrue(again.out().contains("4 of 4 trials stored"), again.out());
-      assertTrials(out, 4);
-      Result fresh =
-          CommandLineRunner.run(
-              DYING, words("dying://" + temporary.resolve("new" + part.length()), "1:4"));
-      assertEquals(
-          fresh.out().lines().filter(line -> !line.startsWith("Tables")).toList(),
-          again.out().lines().filter(line -> !line.startsWith("Tables")).toList());
-    }
+  private static List<String> summary(Result result) {
+    return result.out().lines().filter(line -> !line.startsWith("Tables")).toList();
   }
 
   @Test
-  void aReadOnlyFolderIsRefused() {
+  void aFullDiskIsOneLineWhereverItHappens() throws IOException {
+    CommandLineRunner.sharing(
+        DYING,
+        () -> {
+          String whole = "dying://" + temporary.resolve("whole");
+          Result fresh = CommandLineRunner.run(words(whole, "1:4"));
+          assertEquals(0, fresh.code(), fresh.err());
+          for (String part :
+              List.of("/sweep.json", "/trials", "/trajectories", "/convergence", "/ridge_gap")) {
+            String out = "dying://" + temporary.resolve("old" + part.length());
+            Result first = CommandLineRunner.run(words(out, "1:2"));
+            assertEquals(0, first.code(), first.err());
+            DyingFileSystem.dieAfter(part.startsWith("/tr") ? 1 : 0, part);
+            assertOneLine(1, DyingFileSystem.MESSAGE, CommandLineRunner.run(words(out, "1:4")));
+            DyingFileSystem.live();
+            Result again = CommandLineRunner.run(words(out, "1:4"));
+            assertEquals(0, again.code(), again.err());
+            assertTrue(again.out().contains("4 of 4 trials stored"), again.out());
+            assertTrials(out, 4);
+            assertEquals(summary(fresh), summary(again));
+          }
+        });
+  }
+
+  @Test
+  void aReadOnlyFolderIsRefused() throws IOException {
     String out = "dying://" + temporary.resolve("sweep");
     DyingFileSystem.dieAfter(0);
-    Result result = CommandLineRunner.run(DYING, words(out, "1"));
-    assertOneLine(2, "cannot be written: " + DyingFileSystem.MESSAGE, result);
+    CommandLineRunner.sharing(
+        DYING,
+        () ->
+            assertOneLine(
+                2,
+                "cannot be written: " + DyingFileSystem.MESSAGE,
+                CommandLineRunner.run(words(out, "1"))));
   }
 
   @Test

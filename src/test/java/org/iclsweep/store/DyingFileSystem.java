@@ -9,7 +9,6 @@ import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.FSDataOutputStream;
 import org.apache.hadoop.fs.FileSystem;
 import org.apache.hadoop.fs.Path;
-import org.apache.hadoop.fs.RawLocalFileSystem;
 import org.apache.hadoop.fs.permission.FsPermission;
 import org.apache.hadoop.util.Progressable;
 
@@ -18,7 +17,7 @@ import org.apache.hadoop.util.Progressable;
  * the disk when a process is killed and to the process when the disk is full. A file is there from
  * its creation, and then one that is never closed is half a file, or appears when it is closed.
  */
-public final class DyingFileSystem extends RawLocalFileSystem {
+public final class DyingFileSystem extends LocalFiles.Raw {
   /** What a refused call says. */
   static final String MESSAGE = "No space left on device";
 

@@ -154,17 +154,18 @@ final class LockCases {
 
   /** A lock of another machine is taken over when nothing changes for long. */
   static void aSilentLockIsTakenOver(String folder, boolean renames) throws Exception {
+    Duration stale = Duration.ofMillis(300); // nobody's heartbeat is waited for
     write(
         folder,
         SweepLock.NAME,
         "{\"id\":\"x\",\"host\":\"elsewhere\",\"machine\":\"m\",\"pid\":7}");
     long start = System.nanoTime();
-    try (SweepLock lock = take(folder, renames, () -> {})) {
+    try (SweepLock lock = take(folder, renames, () -> {}, stale)) {
       lock.check();
-      assertTrue(System.nanoTime() - start > STALE.toNanos(), "not before");
+      assertTrue(System.nanoTime() - start > stale.toNanos(), "not before");
     }
     write(folder, SweepLock.NAME, "{\"id\":"); // killed while it wrote
-    take(folder, renames, () -> {}).close();
+    take(folder, renames, () -> {}, stale).close();
     assertFalse(exists(folder, SweepLock.NAME));
   }
 }

@@ -15,7 +15,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -100,12 +99,11 @@ class ResultWriterTest {
     return died;
   }
 
-  /** Readers see one of some sets of rows: this program's exactly, others at least. */
+  /** This program's readers see one of some sets of rows, and others can read every file. */
   private static List<String> assertReadable(Path folder, String table, List<List<String>> sets)
       throws IOException {
     List<String> own = ownRows(folder, table);
     assertTrue(sets.contains(own), () -> own.size() + " rows of " + table);
-    assertTrue(new HashSet<>(plainRows(folder, table)).containsAll(own), table);
     return own;
   }
 
@@ -133,19 +131,23 @@ class ResultWriterTest {
     int deaths = 0;
     boolean died = true;
     for (int n = 0; died; n++) {
+      Path dead = temporary.resolve("dead-" + n);
+      copy(base, dead);
+      List<List<String>> held = new ArrayList<>();
+      try (SweepLock lock = lock(dead)) {
+        died = dies(n, List.of(actions), dying(dead, renames), lock);
+        for (int i = 0; i < TABLES.size(); i++) {
+          held.add(assertReadable(dead, TABLES.get(i), sets.get(i)));
+        }
+      }
+      // Both tables tell of the same trials.
+      assertEquals(held.get(0).size() * STEPS, held.get(1).size());
       boolean diedOpening = true;
       for (int k = 0; diedOpening; k++) {
         Path folder = temporary.resolve("sweep-" + n + "-" + k);
-        copy(base, folder);
+        copy(dead, folder);
         SweepFolder store = dying(folder, renames);
         try (SweepLock lock = lock(folder)) {
-          died = dies(n, List.of(actions), store, lock);
-          List<List<String>> held = new ArrayList<>();
-          for (int i = 0; i < TABLES.size(); i++) {
-            held.add(assertReadable(folder, TABLES.get(i), sets.get(i)));
-          }
-          // Both tables tell of the same trials.
-          assertEquals(held.get(0).size() * STEPS, held.get(1).size());
           diedOpening = opensAndDies(k, store, lock);
           for (int i = 0; i < TABLES.size(); i++) {
             assertReadable(folder, TABLES.get(i), List.of(held.get(i)));
@@ -200,7 +202,7 @@ class ResultWriterTest {
   void theNumberOfFilesStaysSmallAndRowsStayTheSame() throws IOException {
     Path folder = temporary.resolve("sweep");
     SweepFolder store = StoredRows.folder(folder.toString());
-    int fan = 8;
+    int fan = 4;
     List<StoredTrial> all = trials(1, fan * fan * fan + fan);
     try (SweepLock lock = StoredRows.lock(store)) {
       ResultWriter writer =

@@ -6,9 +6,13 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.Collections;
 import java.util.List;
+import java.util.NavigableMap;
+import java.util.TreeMap;
 import java.util.stream.Stream;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.FileStatus;
@@ -35,7 +39,7 @@ final class StoredRows {
   private StoredRows() {}
 
   private static Configuration checking() {
-    Configuration conf = new Configuration();
+    Configuration conf = LocalFiles.settings(new Configuration());
     conf.setBoolean("parquet.page.verify-checksum.enabled", true);
     return conf;
   }
@@ -50,9 +54,10 @@ final class StoredRows {
     return SweepFolder.at(path, CONF);
   }
 
+  /** Takes a lock whose heartbeats others see soon. */
   static SweepLock lock(SweepFolder folder) throws IOException {
     return SweepLock.take(
-        folder.whole(), folder.folder(), folder.path(), () -> {}, SweepLock.STALE);
+        folder.whole(), folder.folder(), folder.path(), () -> {}, Duration.ofSeconds(1));
   }
 
   /** Opens the results of a folder for writing, merging in this process. */
@@ -104,23 +109,41 @@ final class StoredRows {
     }.build();
   }
 
-  /** What a reader sees that knows nothing of merging: all visible files. */
-  static List<String> plainRows(Path folder, String table) throws IOException {
-    List<org.apache.hadoop.fs.Path> files = new ArrayList<>();
+  /** The rows of each visible file of a table: what a reader sees that knows nothing of merging. */
+  static NavigableMap<String, List<String>> visible(Path folder, String table) throws IOException {
+    NavigableMap<String, List<String>> visible = new TreeMap<>();
     for (String name : names(folder.resolve(table))) {
       if (!name.startsWith(".")) {
-        files.add(new org.apache.hadoop.fs.Path(folder.resolve(table).resolve(name).toUri()));
+        Path file = folder.resolve(table).resolve(name);
+        visible.put(name, rows(List.of(new org.apache.hadoop.fs.Path(file.toUri()))));
       }
     }
-    return rows(files);
+    return visible;
   }
 
-  /** What this program's readers see. */
+  private static List<String> sorted(Collection<List<String>> files) {
+    return files.stream().flatMap(List::stream).sorted().toList();
+  }
+
+  /** All rows of all visible files, in a sorted order. */
+  static List<String> plainRows(Path folder, String table) throws IOException {
+    return sorted(visible(folder, table).values());
+  }
+
+  /** The rows of the files that this program's readers see, after all visible ones were read. */
   static List<String> ownRows(Path folder, String table) throws IOException {
+    NavigableMap<String, List<String>> visible = visible(folder, table);
+    List<String> own = ownNames(folder, table);
+    assertTrue(visible.keySet().containsAll(own), own + " of " + visible.keySet());
+    visible.keySet().retainAll(own);
+    return sorted(visible.values());
+  }
+
+  private static List<String> ownNames(Path folder, String table) throws IOException {
     org.apache.hadoop.fs.Path path = new org.apache.hadoop.fs.Path(folder.toUri());
     ResultFiles results = new ResultFiles(new WholeFiles(path.getFileSystem(CONF)), path);
     assertEquals(List.of(), results.look(TableNames.RESULTS).damage());
-    return rows(paths(results, table));
+    return paths(results, table).stream().map(org.apache.hadoop.fs.Path::getName).sorted().toList();
   }
 
   /** The files of a table that count. */
@@ -131,8 +154,9 @@ final class StoredRows {
 
   /** Both readers see exactly these rows, and nothing but the lock is hidden. */
   static void assertHolds(Path folder, String table, List<String> expected) throws IOException {
-    assertEquals(expected, ownRows(folder, table));
-    assertEquals(expected, plainRows(folder, table));
+    NavigableMap<String, List<String>> visible = visible(folder, table);
+    assertEquals(ownNames(folder, table), List.copyOf(visible.keySet()));
+    assertEquals(expected, sorted(visible.values()));
     for (Path place : List.of(folder, folder.resolve(table))) {
       for (String name : names(place)) {
         assertTrue(!name.startsWith(".") || name.equals(SweepLock.NAME), name);

@@ -17,10 +17,11 @@ import org.junit.jupiter.params.provider.CsvSource;
 
 /** The fraction of 95% intervals that cover the rate, under independent and correlated noise. */
 class RateCoverageTest {
-  private static final int DRAWS = 100;
+  /** A fraction of 90% of so many draws has a standard error of 4%. */
+  private static final int DRAWS = 50;
 
   /** With fewer intervals than this, the fraction is not meaningful. */
-  private static final int FEW = 30;
+  private static final int FEW = 20;
 
   /** Noise on log gap, of standard deviation 1. */
   private interface Noise {

@@ -21,7 +21,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 /** The fitted rate of curves with known late rates, for both spacings of the recorded steps. */
 class RateFitTest {
-  private static final int CURVES = 200;
+  private static final int CURVES = 100;
 
   /** The spacing of the recorded steps. */
   enum Spacing {
