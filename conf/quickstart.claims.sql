@@ -15,9 +15,9 @@ select
 from trials
 where heads = 1;
 
--- This project: With twice as many heads as examples, the gap falls by ten orders of magnitude.
+-- This project: With twice as many heads as examples, the gap falls by nine orders of magnitude.
 -- refuted by
 select trial_id, heads, prompt_length, noise, seed, gap_end / gap_start as remaining
 from trials
-where heads >= 2 * prompt_length and not coalesce(gap_end < 1e-10 * gap_start, false)
+where heads >= 2 * prompt_length and not coalesce(gap_end < 1e-9 * gap_start, false)
 order by remaining desc, trial_id;

@@ -130,7 +130,7 @@ class TablesTest {
     withSession(
         (session, folder) -> {
           Tables results = Tables.results(session, folder);
-          for (String aggregate : TableNames.AGGREGATES) {
+          for (String aggregate : TableNames.BY_CONFIGURATION) {
             Dataset<Row> stored = results.stored(folder, aggregate);
             Dataset<Row> changed =
                 stored
