@@ -264,7 +264,7 @@ class ClusterIT {
     assertEquals(1, resumed.size(), resumed.stream().map(MatchResult::group).toList().toString());
     String id = resumed.get(0).group(1);
     assertTrue(checkpoints.containsKey(id), id + " had none before: " + checkpoints);
-    assertTrue(Long.parseLong(resumed.get(0).group(2)) > 1000, resumed.get(0).group());
+    assertTrue(Long.parseLong(resumed.get(0).group(2)) > 0, resumed.get(0).group());
     List<String> retried = trials.stream().filter(line -> line.startsWith(id)).toList();
     assertEquals(1, retried.size(), trials.toString());
     assertFalse(Files.exists(out.resolve("checkpoints")));

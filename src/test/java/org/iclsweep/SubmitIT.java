@@ -79,7 +79,11 @@ class SubmitIT {
     assertTrue(Files.isDirectory(folder.resolve("my results").resolve("trials")));
     assertTrue(Files.exists(folder.resolve("my results").resolve("report.html")));
     assertTrue(result.out().contains("1 of 1 trials stored"), result.out());
-    result.out().lines().forEach(line -> assertTrue(line.length() <= 100, line));
+    result
+        .out()
+        .lines()
+        .filter(line -> !line.startsWith("Tables: ")) // in a folder whose name may be long
+        .forEach(line -> assertTrue(line.length() <= 100, line));
 
     Result csv =
         submit("query", "--out", "my results", "--format", "csv", "select heads, seed from trials");

@@ -85,7 +85,7 @@ final class Summary {
     Map<String, Long> counts = statusCounts();
     List<String> seen = STATUSES.stream().filter(status -> counts.get(status) > 0).toList();
     out.println("Convergence; constants:");
-    Wrapping.lines(constants).forEach(line -> out.println("  " + line));
+    Wrapping.lines(constants, Wrapping.WIDTH).forEach(line -> out.println("  " + line));
     List<String> columns = new ArrayList<>(List.of("n"));
     seen.forEach(status -> columns.add("n_" + status + " as " + status));
     columns.addAll(

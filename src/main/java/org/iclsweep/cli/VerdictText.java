@@ -12,20 +12,22 @@ import org.iclsweep.report.data.ClaimRow;
 final class VerdictText {
   private static final String GAP = "  ";
 
+  /** The length of the longest verdict. */
+  private static final int LONGEST =
+      Stream.of(Verdict.values()).mapToInt(verdict -> verdict.word().length()).max().orElse(0);
+
   private VerdictText() {}
 
   /** Returns the verdicts with their evidence, then their counts. */
   static String of(List<ClaimRow> claims) {
-    int width =
-        Stream.of(Verdict.values()).mapToInt(verdict -> verdict.word().length()).max().orElse(0);
     List<String> lines = new ArrayList<>();
     for (ClaimRow claim : claims) {
       String verdict = claim.verdict();
-      String indentation = " ".repeat(width) + GAP;
+      String indentation = " ".repeat(LONGEST) + GAP;
       List<String> text = new ArrayList<>(wrapped(sentence(claim)));
       text.addAll(wrapped(claim.evidence()));
       for (int i = 0; i < text.size(); i++) {
-        String first = verdict + " ".repeat(width - verdict.length()) + GAP;
+        String first = verdict + " ".repeat(LONGEST - verdict.length()) + GAP;
         lines.add((i == 0 ? first : indentation) + text.get(i));
       }
     }
@@ -38,7 +40,9 @@ final class VerdictText {
   }
 
   private static List<String> wrapped(String text) {
-    return text.isEmpty() ? List.of() : Wrapping.lines(Arrays.asList(text.split(" ")));
+    return text.isEmpty()
+        ? List.of()
+        : Wrapping.lines(Arrays.asList(text.split(" ")), Wrapping.WIDTH - LONGEST);
   }
 
   private static String counts(List<ClaimRow> claims) {

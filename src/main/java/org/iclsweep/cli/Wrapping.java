@@ -5,15 +5,17 @@ import java.util.List;
 
 /** Wraps words into lines that fit a terminal. */
 final class Wrapping {
-  private static final int WIDTH = 96;
+  /** Maximum length of a line that is indented a little, in characters. */
+  static final int WIDTH = 96;
 
   private Wrapping() {}
 
-  static List<String> lines(List<String> words) {
+  /** Joins words to lines of at most a width, unless a word is longer. */
+  static List<String> lines(List<String> words, int width) {
     List<String> lines = new ArrayList<>();
     StringBuilder line = new StringBuilder();
     for (String word : words) {
-      if (line.length() > 0 && line.length() + 1 + word.length() > WIDTH) {
+      if (line.length() > 0 && line.length() + 1 + word.length() > width) {
         lines.add(line.toString());
         line.setLength(0);
       }
