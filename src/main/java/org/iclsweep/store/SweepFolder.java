@@ -33,6 +33,12 @@ public final class SweepFolder {
   static final List<String> OTHER_FOLDERS =
       Stream.concat(TableNames.DERIVED.stream(), Stream.of(CheckpointFile.FOLDER)).toList();
 
+  /** The script that defines the tables as temporary views. */
+  static final String VIEWS = "tables.sql";
+
+  /** The script that registers the tables in a metastore. */
+  static final String EXTERNAL_TABLES = "external-tables.sql";
+
   private static final String REPORT = "report";
   private static final String PAGE = ".html";
   private static final String FIGURES = "figures";
@@ -98,7 +104,7 @@ public final class SweepFolder {
 
   /** Returns a local folder, which need not exist yet. Changes nothing. */
   public static SweepFolder local(java.nio.file.Path folder) {
-    return at(folder.toUri().toString(), new Configuration());
+    return at(folder.toAbsolutePath().toString(), new Configuration());
   }
 
   /** The path of a local folder, or else the URI. */
@@ -154,6 +160,8 @@ public final class SweepFolder {
     return name.startsWith(PROBE)
         || name.startsWith("." + SweepFile.NAME + "-")
         || name.startsWith("." + KnownFiles.NAME + "-")
+        || name.startsWith("." + VIEWS + "-")
+        || name.startsWith("." + EXTERNAL_TABLES + "-")
         || TableNames.DERIVED.stream().anyMatch(table -> name.startsWith("." + table + "-"));
   }
 
@@ -387,6 +395,11 @@ public final class SweepFolder {
     return sweepFile.claims();
   }
 
+  /** Returns whether a derived table exists and is complete. */
+  boolean holds(String table) throws IOException {
+    return files.exists(new Path(results.table(table), COMPLETE));
+  }
+
   /** A digest of the folder's location and results. */
   String contents() throws IOException {
     return results.digest();
@@ -402,7 +415,8 @@ public final class SweepFolder {
   public Optional<String> lastSummary(SweepSpec spec, Optional<ClaimsFile> claims) {
     return sweepFile
         .summary(spec, claims)
-        .filter(summary -> claims.isPresent() ? claimsAreCurrent() : current());
+        .filter(summary -> claims.isPresent() ? claimsAreCurrent() : current())
+        .filter(summary -> reading(() -> files.exists(new Path(folder, EXTERNAL_TABLES))));
   }
 
   /**
@@ -508,6 +522,11 @@ public final class SweepFolder {
           }
           return Arrays.equals(mark, end);
         });
+  }
+
+  /** Writes a file of the folder, replacing an older one. */
+  void write(String name, String text) throws IOException {
+    write(new Path(folder, name), text);
   }
 
   private void write(Path file, String text) throws IOException {
