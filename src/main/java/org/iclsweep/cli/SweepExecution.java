@@ -8,6 +8,7 @@ import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.concurrent.Callable;
 import org.iclsweep.claim.ClaimsFile;
+import org.iclsweep.format.PrintableText;
 import org.iclsweep.query.Aggregates;
 import org.iclsweep.query.ClaimEvaluation;
 import org.iclsweep.query.ClaimsTable;
@@ -59,7 +60,7 @@ record SweepExecution(
     Optional<String> last = store.lastSummary(requested, claims);
     if (last.isPresent() && !settings.force()) {
       Notes.say("all trials of this grid are stored; nothing to train");
-      out.print(last.get());
+      out.print(PrintableText.lines(last.get()));
       if (report && !store.reportStands()) {
         try (Session session = Session.open(store.path())) {
           write(() -> Reports.ofLastRun(session, store, List.of(), List.of()));

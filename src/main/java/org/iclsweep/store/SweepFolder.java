@@ -12,6 +12,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.FSDataInputStream;
@@ -49,6 +50,8 @@ public final class SweepFolder {
 
   private static final String PROBE = ".icl-sweep-";
 
+  private static final Pattern WITH_PASSWORD = Pattern.compile("^[^:/]+://[^/@]*:[^/@]*@");
+
   private final WholeFiles whole;
   private final FileSystem files;
   private final Path folder;
@@ -71,6 +74,10 @@ public final class SweepFolder {
    * @throws UsageException if there is no file system for it
    */
   public static SweepFolder at(String out, Configuration conf) {
+    if (WITH_PASSWORD.matcher(out).find()) { // it would be stored with the command line
+      throw new UsageException(
+          "--out: the address holds a password; give passwords and keys as settings, see src/docs/cluster.md");
+    }
     try {
       Path path = new Path(out);
       WholeFiles whole = WholeFiles.of(path, conf);
