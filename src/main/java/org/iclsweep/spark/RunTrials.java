@@ -11,7 +11,6 @@ import org.iclsweep.store.CheckpointFile;
 import org.iclsweep.store.Machine;
 import org.iclsweep.store.Results;
 import org.iclsweep.sweep.Checkpoints;
-import org.iclsweep.sweep.Trial;
 import org.iclsweep.table.StoredTrial;
 import scala.Function1;
 import scala.collection.Iterator;
@@ -26,16 +25,19 @@ final class RunTrials
 
   private final String folder;
   private final RunSettings settings;
+  private final TrialRunner runner;
   private final LongAccumulator encodedRows;
 
   /**
    * @param folder the URI of the sweep's folder
    * @param settings the settings for running trials
+   * @param runner runs each trial
    * @param encodedRows counts the rows of {@code trajectories} that executors encode
    */
-  RunTrials(String folder, RunSettings settings, LongAccumulator encodedRows) {
+  RunTrials(String folder, RunSettings settings, TrialRunner runner, LongAccumulator encodedRows) {
     this.folder = folder;
     this.settings = settings;
+    this.runner = runner;
     this.encodedRows = encodedRows;
   }
 
@@ -46,10 +48,7 @@ final class RunTrials
   public Finished apply(Iterator<Packing.SparkTask> tasks) {
     List<StoredTrial> trials = new ArrayList<>();
     for (Packing.PendingTrial trial : tasks.next().trials()) {
-      double limit = settings.trialTimeout();
-      var result =
-          Trial.run(
-              trial.config(), point -> {}, checkpoints(trial), settings.checkpointEvery(), limit);
+      var result = runner.run(trial, checkpoints(trial), settings);
       String executor = SparkEnv.get().executorId();
       trials.add(new StoredTrial(trial.attempt(), result, Machine.hostName(), executor));
     }
