@@ -2,6 +2,7 @@ package org.iclsweep.spark;
 
 import java.io.Serializable;
 import org.iclsweep.sweep.Checkpoints;
+import org.iclsweep.sweep.ModelKeeper;
 import org.iclsweep.sweep.Trial;
 import org.iclsweep.sweep.TrialResult;
 
@@ -9,10 +10,11 @@ import org.iclsweep.sweep.TrialResult;
 interface TrialRunner extends Serializable {
   /** Trains the trial. */
   TrialRunner TRAINING =
-      (trial, checkpoints, settings) ->
+      (trial, keeper, checkpoints, settings) ->
           Trial.run(
               trial.config(),
               point -> {},
+              keeper,
               checkpoints,
               settings.checkpointEvery(),
               settings.trialTimeout());
@@ -21,8 +23,13 @@ interface TrialRunner extends Serializable {
    * Runs a trial to its end.
    *
    * @param trial the trial
+   * @param keeper receives its model, or null if it is not kept
    * @param checkpoints where to read and write its checkpoints
    * @param settings the settings of the run
    */
-  TrialResult run(Packing.PendingTrial trial, Checkpoints checkpoints, RunSettings settings);
+  TrialResult run(
+      Packing.PendingTrial trial,
+      ModelKeeper keeper,
+      Checkpoints checkpoints,
+      RunSettings settings);
 }

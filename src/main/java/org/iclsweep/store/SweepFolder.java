@@ -22,6 +22,7 @@ import org.apache.hadoop.fs.Path;
 import org.iclsweep.claim.ClaimsFile;
 import org.iclsweep.sweep.SweepRun;
 import org.iclsweep.sweep.SweepSpec;
+import org.iclsweep.sweep.TrialConfig;
 import org.iclsweep.sweep.UsageException;
 import org.iclsweep.table.TableNames;
 
@@ -32,7 +33,8 @@ import org.iclsweep.table.TableNames;
 public final class SweepFolder {
   /** The folders of a sweep besides the tables of results. */
   static final List<String> OTHER_FOLDERS =
-      Stream.concat(TableNames.DERIVED.stream(), Stream.of(CheckpointFile.FOLDER)).toList();
+      Stream.concat(TableNames.DERIVED.stream(), Stream.of(CheckpointFile.FOLDER, ModelFile.FOLDER))
+          .toList();
 
   /** The script that defines the tables as temporary views. */
   static final String VIEWS = "tables.sql";
@@ -313,6 +315,11 @@ public final class SweepFolder {
 
   SweepFile sweepFile() {
     return sweepFile;
+  }
+
+  /** The file of a trial's trained model, which may not exist. */
+  public ModelFile model(TrialConfig config) {
+    return new ModelFile(whole, folder, config);
   }
 
   /** The folder as a URI, for executors. */

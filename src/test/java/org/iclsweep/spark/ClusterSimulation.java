@@ -21,6 +21,7 @@ import org.apache.commons.io.FileUtils;
 import org.iclsweep.store.SweepFolder;
 import org.iclsweep.sweep.Checkpoints;
 import org.iclsweep.sweep.Grids;
+import org.iclsweep.sweep.ModelKeeper;
 import org.iclsweep.sweep.SweepSpec;
 import org.iclsweep.sweep.Trial;
 import org.iclsweep.sweep.TrialConfig;
@@ -56,7 +57,10 @@ final class ClusterSimulation {
   private record Sleeping(double secondsPerStep, double error) implements TrialRunner {
     @Override
     public TrialResult run(
-        Packing.PendingTrial trial, Checkpoints checkpoints, RunSettings settings) {
+        Packing.PendingTrial trial,
+        ModelKeeper keeper,
+        Checkpoints checkpoints,
+        RunSettings settings) {
       TrialConfig config = trial.config();
       double luck = new Random(31 * config.seed() + config.steps()).nextGaussian();
       double seconds = secondsPerStep * config.steps() * Math.exp(error * luck);
