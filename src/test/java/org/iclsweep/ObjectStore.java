@@ -55,7 +55,7 @@ public final class ObjectStore implements AutoCloseable {
   }
 
   /** The URI of a folder in its bucket. */
-  String folder(String name) {
+  public String folder(String name) {
     return "s3a://" + BUCKET + "/" + name;
   }
 
@@ -63,7 +63,8 @@ public final class ObjectStore implements AutoCloseable {
     return server.getPort();
   }
 
-  Map<String, String> settings() {
+  /** Hadoop's settings for this server. */
+  public Map<String, String> settings() {
     return settings(port());
   }
 
