@@ -1,5 +1,6 @@
 package org.iclsweep;
 
+import java.io.File;
 import java.io.IOException;
 import java.net.URI;
 import java.nio.file.Files;
@@ -7,6 +8,10 @@ import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Properties;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import org.apache.hadoop.fs.FileSystem;
 import org.gaul.s3proxy.AuthenticationType;
 import org.gaul.s3proxy.BlobStores;
 import org.gaul.s3proxy.S3Proxy;
@@ -17,6 +22,8 @@ import org.gaul.s3proxy.blobstore.options.CreateContainerOptions;
 /** A server of Amazon's S3 protocol on the loopback interface, with one bucket. */
 public final class ObjectStore implements AutoCloseable {
   private static final String BUCKET = "sweeps";
+  private static final Pattern CLIENT =
+      Pattern.compile("/(hadoop-aws|software/amazon|wildfly|reactivestreams|httpcomponents)/");
   private static final String ACCESS_KEY = "local-identity";
 
   /** A password that must not appear in anything that is printed. */
@@ -37,6 +44,11 @@ public final class ObjectStore implements AutoCloseable {
    * @param port its port, or 0 for any
    */
   public static ObjectStore start(Path folder, int port) throws Exception {
+    return start(folder, port, new Faults(0));
+  }
+
+  /** Starts a server with faults. */
+  static ObjectStore start(Path folder, int port, Faults faults) throws Exception {
     Properties properties = new Properties();
     properties.setProperty(
         "jclouds.filesystem.basedir", Files.createDirectories(folder).toString());
@@ -46,7 +58,7 @@ public final class ObjectStore implements AutoCloseable {
     store.createContainer(BUCKET, CreateContainerOptions.NONE);
     S3Proxy server =
         S3Proxy.builder()
-            .blobStore(store)
+            .blobStore(faults.around(store))
             .awsAuthentication(AuthenticationType.AWS_V4, ACCESS_KEY, SECRET_KEY)
             .endpoint(URI.create("http://127.0.0.1:" + port))
             .build();
@@ -79,9 +91,24 @@ public final class ObjectStore implements AutoCloseable {
     return settings;
   }
 
+  /** The settings with which spark-submit passes Hadoop's settings on. */
+  public static Map<String, String> forSpark(Map<String, String> settings) {
+    Map<String, String> forSpark = new LinkedHashMap<>();
+    settings.forEach((name, value) -> forSpark.put("spark.hadoop." + name, value));
+    return forSpark;
+  }
+
+  /** The jars of the client, as options of spark-submit name them. */
+  static String clientJars() {
+    return Stream.of(System.getProperty("java.class.path").split(File.pathSeparator, -1))
+        .filter(jar -> CLIENT.matcher(jar).find())
+        .collect(Collectors.joining(","));
+  }
+
   @Override
   public void close() throws IOException {
     try {
+      FileSystem.closeAll(); // clients of this server
       server.stop();
       store.close();
     } catch (Exception e) {

@@ -7,9 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
 import org.apache.hadoop.fs.FileStatus;
 import org.apache.hadoop.fs.FileSystem;
 import org.iclsweep.ObjectStore;
@@ -37,7 +35,6 @@ class ObjectStoreTest {
   @AfterAll
   static void stop() throws IOException {
     store.settings().keySet().forEach(StoredRows.CONF::unset);
-    FileSystem.closeAll();
     store.close();
   }
 
@@ -55,12 +52,6 @@ class ObjectStoreTest {
       names.add(file.getPath().getName());
     }
     return names;
-  }
-
-  private static Map<String, String> settings() {
-    Map<String, String> settings = new HashMap<>();
-    store.settings().forEach((name, value) -> settings.put("spark.hadoop." + name, value));
-    return settings;
   }
 
   @Test
@@ -110,7 +101,7 @@ class ObjectStoreTest {
       "1"
     };
     CommandLineRunner.sharing(
-        settings(),
+        ObjectStore.forSpark(store.settings()),
         () -> {
           Result first = run(words);
           System.err.println(first.err());
