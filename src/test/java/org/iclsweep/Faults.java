@@ -1,16 +1,22 @@
 package org.iclsweep;
 
-import java.lang.reflect.InvocationTargetException;
-import java.lang.reflect.Method;
-import java.lang.reflect.Proxy;
-import java.util.Arrays;
 import java.util.EnumMap;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Random;
+import java.util.function.Supplier;
 import org.gaul.s3proxy.blobstore.BlobStore;
+import org.gaul.s3proxy.blobstore.ForwardingBlobStore;
 import org.gaul.s3proxy.blobstore.HttpResponse;
 import org.gaul.s3proxy.blobstore.HttpResponseException;
+import org.gaul.s3proxy.blobstore.domain.Blob;
+import org.gaul.s3proxy.blobstore.domain.BlobMetadata;
+import org.gaul.s3proxy.blobstore.domain.PageSet;
+import org.gaul.s3proxy.blobstore.domain.StorageMetadata;
+import org.gaul.s3proxy.blobstore.options.CopyOptions;
+import org.gaul.s3proxy.blobstore.options.GetOptions;
+import org.gaul.s3proxy.blobstore.options.ListContainerOptions;
+import org.gaul.s3proxy.blobstore.options.PutOptions;
 
 /** What goes wrong in an object store, at moments that a seed determines. */
 public final class Faults {
@@ -38,7 +44,7 @@ public final class Faults {
   private int alive = Integer.MAX_VALUE;
 
   /** A listing and when it was made. */
-  private record Listing(Object listing, long nanos) {}
+  private record Listing(PageSet<? extends StorageMetadata> listing, long nanos) {}
 
   /** Nothing goes wrong until it is told to. */
   public Faults(long seed) {
@@ -85,40 +91,82 @@ public final class Faults {
     return happens;
   }
 
+  /** A store that these faults happen to. */
+  BlobStore around(BlobStore store) {
+    return new ForwardingBlobStore(store) {
+      @Override
+      public PageSet<? extends StorageMetadata> list(String bucket, ListContainerOptions options) {
+        return answer(() -> listed(options.toString(), super.list(bucket, options)));
+      }
+
+      @Override
+      public String putBlob(String bucket, Blob blob, PutOptions options) {
+        return answer(() -> super.putBlob(bucket, blob, options));
+      }
+
+      @Override
+      public String copyBlob(
+          String bucket, String from, String toBucket, String to, CopyOptions options) {
+        return answer(() -> super.copyBlob(bucket, from, toBucket, to, options));
+      }
+
+      @Override
+      public BlobMetadata blobMetadata(String bucket, String name) {
+        return answer(() -> super.blobMetadata(bucket, name));
+      }
+
+      @Override
+      public Blob getBlob(String bucket, String name, GetOptions options) {
+        return answer(() -> super.getBlob(bucket, name, options));
+      }
+
+      @Override
+      public void removeBlob(String bucket, String name) {
+        var unused =
+            answer(
+                () -> {
+                  super.removeBlob(bucket, name);
+                  return name;
+                });
+      }
+
+      @Override
+      public void removeBlobs(String bucket, Iterable<String> names) {
+        var unused =
+            answer(
+                () -> {
+                  super.removeBlobs(bucket, names);
+                  return names;
+                });
+      }
+    };
+  }
+
+  private <T> T answer(Supplier<T> request) {
+    if (happens(Fault.SLOW)) {
+      try {
+        Thread.sleep(SLOW_MILLIS);
+      } catch (InterruptedException e) {
+        Thread.currentThread().interrupt();
+      }
+    }
+    if (dead() || happens(Fault.REFUSED)) {
+      throw new HttpResponseException(new HttpResponse(503, null));
+    }
+    T answer = request.get();
+    if (happens(Fault.ANSWER_LOST)) {
+      throw new HttpResponseException(new HttpResponse(500, null));
+    }
+    return answer;
+  }
+
   private synchronized boolean dead() {
     alive = Math.max(alive - 1, -1);
     return alive < 0;
   }
 
-  BlobStore around(BlobStore store) {
-    return (BlobStore)
-        Proxy.newProxyInstance(
-            BlobStore.class.getClassLoader(),
-            new Class<?>[] {BlobStore.class},
-            (proxy, method, arguments) -> call(store, method, arguments));
-  }
-
-  private Object call(BlobStore store, Method method, Object[] arguments) throws Throwable {
-    if (happens(Fault.SLOW)) {
-      Thread.sleep(SLOW_MILLIS);
-    }
-    if (dead() || happens(Fault.REFUSED)) {
-      throw new HttpResponseException(new HttpResponse(503, null));
-    }
-    Object answer;
-    try {
-      answer = method.invoke(store, arguments);
-    } catch (InvocationTargetException e) {
-      throw e.getCause();
-    }
-    if (happens(Fault.ANSWER_LOST)) {
-      throw new HttpResponseException(new HttpResponse(500, null));
-    }
-    return method.getName().equals("list") ? listed(arguments, answer) : answer;
-  }
-
-  private synchronized Object listed(Object[] arguments, Object now) {
-    String what = Arrays.toString(arguments);
+  private synchronized PageSet<? extends StorageMetadata> listed(
+      String what, PageSet<? extends StorageMetadata> now) {
     Listing before = listings.get(what);
     boolean fresh = before == null || System.nanoTime() - before.nanos > LAG_MILLIS * 1_000_000;
     if (!listingsLag || fresh) {

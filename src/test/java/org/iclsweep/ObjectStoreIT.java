@@ -205,7 +205,7 @@ class ObjectStoreIT {
     ObjectStore.forSpark(store.settings())
         .forEach((name, value) -> words.addAll(List.of("--conf", name + "=" + value)));
     words.addAll(List.of("--driver-java-options", javaOptions));
-    words.addAll(words(SEEDS, out, "--checkpoint-every", "0.1"));
+    words.addAll(words(SEEDS, out, "--checkpoint-every", "0.5"));
     return RunningProcess.submit(folder, words);
   }
 

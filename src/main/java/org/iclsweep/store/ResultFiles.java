@@ -370,14 +370,18 @@ final class ResultFiles {
     }
     for (String name : expected) {
       if (!visible.containsKey(name)) {
-        try {
-          visible.put(name, files.getFileStatus(file(table, name)));
-        } catch (FileNotFoundException e) {
-          continue; // missing
-        }
+        status(file(table, name)).ifPresent(file -> visible.put(name, file));
       }
     }
     return visible;
+  }
+
+  private Optional<FileStatus> status(Path file) throws IOException {
+    try {
+      return Optional.of(files.getFileStatus(file));
+    } catch (FileNotFoundException e) {
+      return Optional.empty();
+    }
   }
 
   /** Returns whether readers of tables ignore a file of this name. */

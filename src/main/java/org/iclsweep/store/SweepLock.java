@@ -254,17 +254,29 @@ public final class SweepLock implements AutoCloseable {
     } catch (IOException e) { // its type depends on the file system
       String present = text(at);
       if (present == null) {
-        throw e;
+        throw refused(e);
       }
       return present.equals(content); // if the answer was lost and the request repeated
     }
+  }
+
+  /** Adds the remedy if the store does not know how to create a file without overwriting. */
+  private static IOException refused(IOException e) {
+    return FirstLine.of(e).contains("Status Code: 501")
+        ? new IOException(
+            "the store has no conditional writes; set spark.hadoop.fs.s3a.create.conditional.enabled=false and start only one driver at a time for a folder",
+            e)
+        : e;
   }
 
   /** Starts a file. This, or closing the stream, fails if the file exists. */
   private FSDataOutputStream open(Path at) throws IOException {
     FSDataOutputStreamBuilder<?, ?> builder = files.createFile(at);
     builder.overwrite(false);
-    builder.opt(Options.CreateFileOptionKeys.FS_OPTION_CREATE_CONDITIONAL_OVERWRITE, true);
+    String conditional = Options.CreateFileOptionKeys.FS_OPTION_CREATE_CONDITIONAL_OVERWRITE;
+    if (files.hasPathCapability(at, conditional)) {
+      builder.opt(conditional, true);
+    }
     return builder.build();
   }
 
