@@ -14,7 +14,7 @@ import java.util.concurrent.atomic.AtomicInteger;
  * connections in the middle, at moments that a seed determines.
  */
 final class CuttingRelay implements AutoCloseable {
-  /** A connection is cut after fewer bytes than this in one direction: within a few requests. */
+  /** Half of the connections are cut after fewer bytes than this in one direction. */
   private static final int MAX_BYTES = 100_000;
 
   private final ServerSocket server = new ServerSocket(0, 50, InetAddress.getLoopbackAddress());
@@ -54,8 +54,9 @@ final class CuttingRelay implements AutoCloseable {
       while (true) {
         Socket client = server.accept();
         Socket there = new Socket(InetAddress.getLoopbackAddress(), target);
-        int up = random.nextInt(MAX_BYTES);
-        int down = random.nextInt(MAX_BYTES);
+        boolean cut = random.nextBoolean();
+        int up = cut ? random.nextInt(MAX_BYTES) : Integer.MAX_VALUE;
+        int down = cut ? random.nextInt(MAX_BYTES) : Integer.MAX_VALUE;
         start(() -> pass(client, there, up));
         start(() -> pass(there, client, down));
       }

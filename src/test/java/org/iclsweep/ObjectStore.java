@@ -38,6 +38,19 @@ public final class ObjectStore implements AutoCloseable {
   }
 
   /**
+   * Serves until the process ends.
+   *
+   * @param args the folder of the objects and the port
+   */
+  public static void main(String[] args) throws Exception {
+    try (ObjectStore store = start(Path.of(args[0]), Integer.parseInt(args[1]))) {
+      System.out.println("serving " + store.folder("") + " at http://127.0.0.1:" + store.port());
+      settings(store.port()).forEach((name, value) -> System.out.println(name + " " + value));
+      Thread.currentThread().join();
+    }
+  }
+
+  /**
    * Starts a server.
    *
    * @param folder the folder of its objects; it is created if necessary

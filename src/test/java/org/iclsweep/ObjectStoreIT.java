@@ -165,9 +165,9 @@ class ObjectStoreIT {
       CommandLineRunner.sharing(
           ObjectStore.forSpark(settings),
           () -> {
-            for (int i = 0; i < 5; i++) {
-              String out = store.folder("sweep" + i);
-              faults.dieAfter(5 + 35 * i);
+            for (int requests : List.of(5, 75, 110)) {
+              String out = store.folder("sweep" + requests);
+              faults.dieAfter(requests);
               Result result = run(FEW_SEEDS, out);
               faults.end();
               System.err.println(result);
