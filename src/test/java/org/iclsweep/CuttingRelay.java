@@ -14,8 +14,11 @@ import java.util.concurrent.atomic.AtomicInteger;
  * connections in the middle, at moments that a seed determines.
  */
 final class CuttingRelay implements AutoCloseable {
-  /** Half of the connections are cut after fewer bytes than this in one direction. */
-  private static final int MAX_BYTES = 100_000;
+  /** A connection is cut after fewer bytes than this in one direction. */
+  private static final int MAX_BYTES = 30_000;
+
+  /** One of so many connections is cut; a request that is repeated succeeds sooner or later. */
+  private static final int CUT = 3;
 
   private final ServerSocket server = new ServerSocket(0, 50, InetAddress.getLoopbackAddress());
   private final int target;
@@ -51,10 +54,10 @@ final class CuttingRelay implements AutoCloseable {
 
   private void accept() {
     try {
-      while (true) {
+      for (int number = 1; ; number++) {
         Socket client = server.accept();
         Socket there = new Socket(InetAddress.getLoopbackAddress(), target);
-        boolean cut = random.nextBoolean();
+        boolean cut = number % CUT == 0;
         int up = cut ? random.nextInt(MAX_BYTES) : Integer.MAX_VALUE;
         int down = cut ? random.nextInt(MAX_BYTES) : Integer.MAX_VALUE;
         start(() -> pass(client, there, up));

@@ -31,6 +31,9 @@ class ObjectStoreIT {
       "run --m 8 --heads 8,12,16 --prompt-length 6,8 --tokens 40 --dim 16 --steps 5000"
           + " --tolerance 0 --no-report --seed ";
 
+  /** What is killed need not be fast: this starts sooner, and leaves more to train. */
+  private static final String SLOW = "-XX:TieredStopAtLevel=1 -Diclsweep.kernel=portable";
+
   private static final int TRIALS = 48;
   private static final String SEEDS = "1:8";
   private static final String FEW_SEEDS = "1:2";
@@ -101,9 +104,7 @@ class ObjectStoreIT {
             }
             Result result = run(FEW_SEEDS, out);
             faults.end();
-            System.err.println(result.err());
             for (Faults.Fault fault : Faults.Fault.values()) {
-              System.err.println(fault + " " + faults.count(fault));
               assertTrue(faults.count(fault) > 0, fault.toString());
             }
             assertComplete(result, out);
@@ -121,9 +122,7 @@ class ObjectStoreIT {
           () -> {
             Result result = run(FEW_SEEDS, out);
             relay.behave();
-            System.err.println(result.err());
-            System.err.println("CUTS " + relay.cuts());
-            assertTrue(relay.cuts() > 5, "cuts: " + relay.cuts());
+            assertTrue(relay.cuts() > 1, "cuts: " + relay.cuts());
             assertComplete(result, out);
           });
     }
@@ -140,12 +139,10 @@ class ObjectStoreIT {
             faults.listingsLag();
             for (int i = 0; i < 3; i++) {
               Result result = run(FEW_SEEDS, out);
-              System.err.println(result);
               if (result.code() != 0) {
                 assertOneLine(result);
               }
             }
-            System.err.println("LATE " + faults.late());
             assertTrue(faults.late() > 0);
             faults.end();
             assertComplete(run(FEW_SEEDS, out), out);
@@ -170,7 +167,6 @@ class ObjectStoreIT {
               faults.dieAfter(requests);
               Result result = run(FEW_SEEDS, out);
               faults.end();
-              System.err.println(result);
               assertOneLine(result);
               assertComplete(run(FEW_SEEDS, out), out);
             }
@@ -188,7 +184,6 @@ class ObjectStoreIT {
           ObjectStore.forSpark(settings),
           () -> {
             Result result = run(FEW_SEEDS, out);
-            System.err.println(result);
             assertEquals(
                 1,
                 result.err().lines().filter(l -> l.contains("lets two drivers create")).count(),
@@ -205,7 +200,7 @@ class ObjectStoreIT {
     ObjectStore.forSpark(store.settings())
         .forEach((name, value) -> words.addAll(List.of("--conf", name + "=" + value)));
     words.addAll(List.of("--driver-java-options", javaOptions));
-    words.addAll(words(SEEDS, out, "--checkpoint-every", "0.5"));
+    words.addAll(words(SEEDS, out, "--checkpoint-every", "0.1"));
     return RunningProcess.submit(folder, words);
   }
 
@@ -219,7 +214,7 @@ class ObjectStoreIT {
       Path checkpoints = objects.resolve("sweeps/killed/checkpoints");
       Random random = new Random(5);
       for (int kill = 0; kill < 3; kill++) {
-        RunningProcess running = start(store, out, "-XX:TieredStopAtLevel=1");
+        RunningProcess running = start(store, out, SLOW);
         Path watched = kill == 1 ? checkpoints : trials;
         Map<String, Object> before = files(watched);
         running.await("a file", () -> !before.entrySet().containsAll(files(watched).entrySet()));
@@ -227,11 +222,9 @@ class ObjectStoreIT {
         assertFalse(ended, running.said());
         running.kill();
         assertEquals(137, running.end(), running.said());
-        System.err.println("KILLED " + files(trials).size() + running.said());
       }
-      RunningProcess last = start(store, out, "-Dx=y");
+      RunningProcess last = start(store, out, SLOW);
       assertEquals(0, last.end(), last.said());
-      System.err.println(last.said());
       assertFalse(last.said().contains(ObjectStore.SECRET_KEY), last.said());
       assertEquals(0, run(SEEDS, local.toString()).code());
       List<String> expected = rows(local);
