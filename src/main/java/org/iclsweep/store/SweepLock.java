@@ -297,10 +297,9 @@ public final class SweepLock implements AutoCloseable {
     String kept = "{}";
     try {
       FSDataOutputStream second = open(probe);
-      try (OutputStream first = open(probe)) {
-        first.write(kept.getBytes(StandardCharsets.UTF_8));
-      } catch (org.apache.hadoop.fs.FileAlreadyExistsException e) {
-        return true; // the file exists from its opening
+      boolean created;
+      try {
+        created = create(probe, kept);
       } finally {
         try {
           second.close();
@@ -308,7 +307,7 @@ public final class SweepLock implements AutoCloseable {
           // refused, or failed; the content shows what is kept
         }
       }
-      return kept.equals(text(probe));
+      return !created || kept.equals(text(probe)); // not created if opening it already did that
     } finally {
       whole.delete(probe);
     }
