@@ -93,6 +93,14 @@ public final class SweepFolder {
       return new SweepFolder(whole, qualified);
     } catch (IOException | IllegalArgumentException e) {
       throw new UsageException("--out " + out + ": " + FirstLine.of(e), e);
+    } catch (RuntimeException | NoClassDefFoundError e) {
+      if (!(e instanceof NoClassDefFoundError || e.getCause() instanceof ClassNotFoundException)) {
+        throw e;
+      }
+      throw new UsageException(
+          "--out %s: a class of this file system's client is missing (%s); for s3a:// put --properties-file conf/s3a.properties before the command"
+              .formatted(out, FirstLine.of(e.getCause() == null ? e : e.getCause())),
+          e);
     }
   }
 
