@@ -7,16 +7,14 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.StringReader;
 import java.io.UncheckedIOException;
-import java.util.Base64;
 import java.util.List;
-import org.apache.commons.codec.digest.DigestUtils;
 import org.iclsweep.report.data.ScalingRow;
 import org.iclsweep.report.data.SweepResults;
 import org.iclsweep.report.figure.FigureList;
 
 /**
  * The page, made from a template that escapes all text. Its content security policy allows only its
- * own script and no requests.
+ * own scripts and style and no requests.
  */
 public final class Page {
   private Page() {}
@@ -25,42 +23,50 @@ public final class Page {
    * The fields of the template.
    *
    * @param name the name of the sweep
-   * @param scriptHash the hash by which the content security policy allows the script
+   * @param charts the library that draws charts
+   * @param scripts the hashes by which the content security policy allows the scripts
+   * @param styles the hash by which it allows the style
    * @param claims null if there are none
    * @param trouble null if nothing went wrong
    */
   private record Fields(
       String name,
       String style,
+      String styles,
+      String charts,
       String script,
-      String scriptHash,
+      String scripts,
       SummarySection summary,
       ClaimsSection claims,
       TroubleSection trouble,
       SweptSection swept,
-      FigureList figureList,
+      FigureSection figureSection,
       List<ScalingRow> scaling,
       ConfigurationSection configurationTable,
-      TrialSection trialTable,
+      ExplorerSection explorer,
       RerunSection rerun) {}
 
   /** Returns the page as HTML. */
   public static String html(SweepResults results, FigureList figures, Facts facts) {
-    String script = resource("report.js");
+    String script = Script.joined();
+    String charts = Script.charts();
+    String style = resource("report.css");
     Fields fields =
         new Fields(
             facts.folder().replaceFirst("/+$", "").replaceFirst(".*/", ""),
-            resource("report.css"),
+            style,
+            Script.hash(style),
+            charts,
             script,
-            Base64.getEncoder().encodeToString(DigestUtils.sha256(script)),
+            Script.hash(charts) + " " + Script.hash(script),
             SummarySection.of(results, facts),
             ClaimsSection.of(results.claims()).orElse(null),
             TroubleSection.of(results).orElse(null),
             SweptSection.of(results),
-            figures,
+            FigureSection.of(figures),
             results.scaling(),
             ConfigurationSection.of(results),
-            TrialSection.of(results),
+            ExplorerSection.of(results, facts),
             RerunSection.of(results, facts));
     return fill("report.html", fields);
   }
@@ -81,6 +87,7 @@ public final class Page {
         .execute(fields);
   }
 
+  /** The text of a file beside this class. */
   static String resource(String name) {
     try (InputStream in = Page.class.getResourceAsStream(name)) {
       return new String(in.readAllBytes(), UTF_8);

@@ -1,8 +1,5 @@
 package org.iclsweep.report.page;
 
-import static java.nio.charset.StandardCharsets.UTF_8;
-
-import java.util.Base64;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.Collectors;
@@ -56,12 +53,8 @@ public final class PaperPage {
           experiment.title(),
           experiment.name(),
           experiment.claims(),
-          experiment.figure().map(Section::dataUri).orElse(null),
+          experiment.figure().map(FigureSection::dataUri).orElse(null),
           commandLine(experiment.words()));
-    }
-
-    private static String dataUri(String svg) {
-      return "data:image/svg+xml;base64," + Base64.getEncoder().encodeToString(svg.getBytes(UTF_8));
     }
   }
 
