@@ -9,6 +9,7 @@ import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.NavigableMap;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
@@ -50,7 +51,7 @@ public final class TrialCurves {
   }
 
   private TrialCurves(SqlSource tables, TrialTable trials) {
-    every = (trials.size() + MAX_TRIALS - 1) / MAX_TRIALS;
+    every = ((long) trials.size() + MAX_TRIALS - 1) / MAX_TRIALS;
     // The sample depends on the ids alone, so that a table is read once and without a join.
     String sample = every <= 1 ? "true" : "pmod(crc32(trial_id), %d) = 0".formatted(every);
     TrialColumn ids = trials.column("trial_id");
@@ -61,7 +62,7 @@ public final class TrialCurves {
         rows.put(id, rows.size());
       }
     }
-    TreeMap<Long, Boolean> all = new TreeMap<>();
+    NavigableMap<Long, Boolean> all = new TreeMap<>();
     if (!rows.isEmpty()) {
       tables.query(
           "select step, count(zeta) > 0 as measured from trajectories where %s group by step"
@@ -90,7 +91,7 @@ public final class TrialCurves {
   }
 
   /** The first and last step, the steps at which zeta was measured, and others evenly between. */
-  private static long[] chosen(TreeMap<Long, Boolean> all, int limit) {
+  private static long[] chosen(NavigableMap<Long, Boolean> all, int limit) {
     List<Long> steps = List.copyOf(all.keySet());
     if (steps.size() <= limit) {
       return steps.stream().mapToLong(Long::longValue).toArray();
@@ -141,8 +142,8 @@ public final class TrialCurves {
   }
 
   /** The steps of the curves, ascending. A trial that recorded other steps has no values there. */
-  public long[] steps() {
-    return steps.clone();
+  public List<Long> steps() {
+    return Arrays.stream(steps).boxed().toList();
   }
 
   /** The ids of the trials with curves, in the order of the table. */

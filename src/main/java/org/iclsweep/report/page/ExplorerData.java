@@ -103,7 +103,7 @@ record ExplorerData(
    * @param quantities the quantities by name, as text: trials x steps, row-major
    */
   record CurveData(
-      long every, int recorded, long[] steps, String trials, Map<String, String> quantities) {}
+      long every, int recorded, List<Long> steps, String trials, Map<String, String> quantities) {}
 
   static ExplorerData of(SweepResults results, Facts facts) {
     TrialTable table = results.trialTable();
@@ -114,7 +114,7 @@ record ExplorerData(
     List<String> left = new ArrayList<>();
     long characters = 0;
     for (TrialColumn column : byImportance(table, first)) {
-      Column one = column(results, column, first.contains(column.name()));
+      Column one = column(column, first.contains(column.name()));
       characters += one.data().length();
       if (characters <= MAX_CHARACTERS || !one.role().equals("measure")) {
         encoded.put(column.name(), one);
@@ -138,7 +138,7 @@ record ExplorerData(
         .toList();
   }
 
-  private static Column column(SweepResults results, TrialColumn column, boolean first) {
+  private static Column column(TrialColumn column, boolean first) {
     String name = column.name();
     Parameter parameter =
         Parameter.ofColumn(name).filter(p -> p.key() || p == Parameter.SEED).orElse(null);

@@ -37,7 +37,7 @@ function prepare(sweep) {
 /**
  * Draws the trials, those selected in colour over the others.
  * @param {Sweep} sweep
- * @param {Selection} selection
+ * @param {Selected} selection
  */
 export function coordinates(sweep, selection) {
   const element = byId('coordinates');
@@ -88,7 +88,7 @@ let showing = false;
 /**
  * Shows the selection's ranges on their axes.
  * @param {Chart} chart
- * @param {Selection} selection
+ * @param {Selected} selection
  */
 function show(chart, selection) {
   showing = true;

@@ -22,7 +22,7 @@ const MAX_SINGLE_CURVES = 300;
  * Draws the view.
  * @param {Sweep} sweep
  * @param {State} state
- * @param {Selection} selection
+ * @param {Selected} selection
  */
 export function explore(sweep, state, selection) {
   const view = viewOf(sweep, state);
@@ -62,7 +62,7 @@ function leftOut(lines, what, kept) {
 
 /**
  * @param {Sweep} sweep
- * @param {Selection} selection
+ * @param {Selected} selection
  * @param {import('./view.js').View} view
  * @param {import('./lines.js').Drawn} all
  */

@@ -32,7 +32,7 @@ const MAX_STEPS = 240;
 
 /**
  * @param {Sweep} sweep
- * @param {Selection} selection
+ * @param {Selected} selection
  * @param {import('./view.js').View} view
  * @returns {Drawn}
  */

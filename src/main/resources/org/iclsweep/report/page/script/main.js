@@ -14,7 +14,7 @@ import { trial } from './trial.js';
 
 /**
  * @param {Sweep} sweep
- * @param {Selection} selection
+ * @param {Selected} selection
  */
 function selectionBar(sweep, selection) {
   const bar = byId('selection');

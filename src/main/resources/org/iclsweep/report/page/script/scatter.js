@@ -14,7 +14,7 @@ const MANY = 3_000;
 /**
  * @param {Sweep} sweep
  * @param {State} state
- * @param {Selection} selection
+ * @param {Selected} selection
  */
 export function scatter(sweep, state, selection) {
   const measures = sweep.columns.filter((c) => c.role === 'measure' || (c.role === 'parameter' && c.varying && c.numeric));
@@ -36,7 +36,7 @@ export function scatter(sweep, state, selection) {
 
 /**
  * @param {Sweep} sweep
- * @param {Selection} selection
+ * @param {Selected} selection
  * @param {Column} x
  * @param {Column} y
  * @param {boolean} xLog

@@ -69,7 +69,7 @@ function related(sign, text) {
  * The trials that a state selects.
  * @param {Sweep} sweep
  * @param {State} state
- * @returns {Selection}
+ * @returns {Selected}
  */
 export function selected(sweep, state) {
   const mask = new Uint8Array(sweep.size).fill(1);

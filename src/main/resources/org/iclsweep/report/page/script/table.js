@@ -20,7 +20,7 @@ function compare(a, b) {
  * The selected trials in the order of the table, those without a value last.
  * @param {Sweep} sweep
  * @param {State} state
- * @param {Selection} selection
+ * @param {Selected} selection
  * @returns {number[]}
  */
 export function ordered(sweep, state, selection) {
@@ -55,7 +55,7 @@ function sorting(sweep, state) {
  * Draws the table.
  * @param {Sweep} sweep
  * @param {State} state
- * @param {Selection} selection
+ * @param {Selected} selection
  */
 export function table(sweep, state, selection) {
   const columns = sweep.columns.filter((c) => c.first || state.get('columns') === 'all');

@@ -27,7 +27,7 @@ const COMPARED = ['rate', 'gap_end', 'ridge_gap'];
  * Draws the view of the state's trial.
  * @param {Sweep} sweep
  * @param {State} state
- * @param {Selection} selection
+ * @param {Selected} selection
  */
 export function trial(sweep, state, selection) {
   const asked = state.get('trial') ?? '';
@@ -86,7 +86,7 @@ function ending(sweep, row) {
  * The other trials at the same point of the exploring view.
  * @param {Sweep} sweep
  * @param {State} state
- * @param {Selection} selection
+ * @param {Selected} selection
  * @param {number} row
  */
 function peers(sweep, state, selection, row) {

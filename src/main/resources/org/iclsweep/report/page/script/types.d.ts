@@ -58,7 +58,7 @@ interface Sweep {
 type State = Map<string, string>;
 
 /** The trials that satisfy the conditions of the state. */
-interface Selection {
+interface Selected {
   /** 1 for each selected trial. */
   mask: Uint8Array;
   count: number;
