@@ -34,17 +34,33 @@ final class Script {
           "csv",
           "main");
 
-  private static final Pattern IMPORT = Pattern.compile("(?m)^import .*\n");
-  private static final Pattern EXPORT = Pattern.compile("(?m)^export ");
+  private static final Pattern IMPORT =
+      Pattern.compile("(?m)^import \\{ (.*) \\} from './(\\w+)\\.js';$");
+  private static final Pattern EXPORT =
+      Pattern.compile("(?m)^export ((?:async )?(?:function|const) (\\w+))");
 
   private Script() {}
 
   /** Returns the modules as one script, whose names are not visible outside. */
   static String joined() {
     return MODULES.stream()
-        .map(name -> Page.resource("script/" + name + ".js"))
-        .map(text -> EXPORT.matcher(IMPORT.matcher(text).replaceAll("")).replaceAll(""))
-        .collect(Collectors.joining("\n", "'use strict';\n(() => {\n", "})();\n"));
+        .map(name -> module(name, Page.resource("script/" + name + ".js")))
+        .collect(Collectors.joining("\n", "'use strict';\n(() => {\nconst modules = {};\n", "})();\n"));
+  }
+
+  /** A module as the value of a function that returns its exports. */
+  private static String module(String name, String text) {
+    String exports =
+        EXPORT.matcher(text).results().map(found -> found.group(2)).collect(Collectors.joining(", "));
+    String imported =
+        IMPORT
+            .matcher(text)
+            .replaceAll(
+                found ->
+                    "const { %s } = modules.%s;"
+                        .formatted(found.group(1).replace(" as ", ": "), found.group(2)));
+    return "modules.%s = (() => {\n%sreturn { %s };\n})();"
+        .formatted(name, EXPORT.matcher(imported).replaceAll("$1"), exports);
   }
 
   /** Returns the library that draws charts. */
