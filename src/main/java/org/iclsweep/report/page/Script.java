@@ -45,13 +45,18 @@ final class Script {
   static String joined() {
     return MODULES.stream()
         .map(name -> module(name, Page.resource("script/" + name + ".js")))
-        .collect(Collectors.joining("\n", "'use strict';\n(() => {\nconst modules = {};\n", "})();\n"));
+        .collect(
+            Collectors.joining("\n", "'use strict';\n(() => {\nconst modules = {};\n", "})();\n"));
   }
 
   /** A module as the value of a function that returns its exports. */
   private static String module(String name, String text) {
     String exports =
-        EXPORT.matcher(text).results().map(found -> found.group(2)).collect(Collectors.joining(", "));
+        EXPORT
+            .matcher(text)
+            .results()
+            .map(found -> found.group(2))
+            .collect(Collectors.joining(", "));
     String imported =
         IMPORT
             .matcher(text)

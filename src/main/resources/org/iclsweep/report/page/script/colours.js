@@ -1,13 +1,19 @@
 /** Colours that readers with colour blindness can tell apart, on light and on dark paper. */
 
-/** After Okabe and Ito, without yellow and black, which are hard to see on one of the papers. */
-const SEPARATE = ['#0072b2', '#e69f00', '#009e73', '#cc79a7', '#56b4e9', '#d55e00'];
+/** After Okabe and Ito, without those that are hard to see on the paper. */
+const SEPARATE = {
+  light: ['#0072b2', '#e69f00', '#009e73', '#cc79a7', '#56b4e9', '#d55e00'],
+  dark: ['#56b4e9', '#e69f00', '#2bbf93', '#cc79a7', '#f0e442', '#e8743b'],
+};
 
 /** The anchors of the viridis colour map, from dark violet to yellow. */
 const ORDERED = ['#440154', '#482878', '#3e4a89', '#31688e', '#26828e', '#1f9e89', '#35b779', '#6ece58', '#b5de2b', '#fde725'];
 
 /** The part of the ordered colours that is visible on light and on dark paper. */
 const VISIBLE = { light: [0, 0.86], dark: [0.3, 1] };
+
+/** Maximum number of series whose order need not be seen in their colours. */
+const MAX_UNORDERED = 4;
 
 export const SYMBOLS = ['circle', 'rect', 'triangle', 'diamond', 'roundRect'];
 
@@ -18,10 +24,11 @@ export const SYMBOLS = ['circle', 'rect', 'triangle', 'diamond', 'roundRect'];
  * @returns {string[]}
  */
 export function seriesColours(count, ordered) {
-  if (count <= SEPARATE.length && !(ordered && count > 4)) {
-    return SEPARATE.slice(0, count);
+  const paper = theme().dark ? 'dark' : 'light';
+  if (count <= (ordered ? MAX_UNORDERED : SEPARATE[paper].length)) {
+    return SEPARATE[paper].slice(0, count);
   }
-  const [from, to] = theme().dark ? VISIBLE.dark : VISIBLE.light;
+  const [from, to] = VISIBLE[paper];
   return Array.from({ length: count }, (_, i) => orderedColour(from + ((to - from) * i) / Math.max(1, count - 1)));
 }
 

@@ -47,30 +47,31 @@ export function coordinates(sweep, selection) {
   byId('coordinates-note').textContent = element.hidden
     ? 'Parallel coordinates need two trials and two columns with several values.'
     : (rows.length < sweep.size ? rows.length.toLocaleString('en-US') + ' of ' + sweep.size.toLocaleString('en-US') + ' trials are drawn, evenly chosen; the selection is made of all. ' : '')
-      + 'Drag along an axis to select trials; click the axis to undo. A line breaks where a trial has no value.';
+      + 'Drag along an axis to select trials; click the axis to undo. A line breaks where a trial has no value, or 0 on a logarithmic axis.';
   if (element.hidden) {
     return;
   }
   element.style.minWidth = axes.length * MIN_WIDTH + 'px';
-  const chart = chartIn(element, 330);
+  const chart = chartIn(element, 350);
   const chosen = values.filter((_, i) => selection.mask[rows[i]]);
   const rest = values.filter((_, i) => !selection.mask[rows[i]]);
-  const { soft, ink, line, pale, accent } = theme();
+  const { soft, ink, line, pale, accent, paper } = theme();
   const dense = Math.max(0.08, Math.min(0.6, 60 / Math.sqrt(chosen.length * 25 + 1)));
   chart.setOption({
     ...shared(),
-    parallel: { left: 50, right: 60, top: 46, bottom: 16, axisExpandable: false, parallelAxisDefault: { realtime: false } },
+    parallel: { left: 50, right: 60, top: 62, bottom: 16, axisExpandable: false, parallelAxisDefault: { realtime: false } },
     parallelAxis: axes.map(({ column, scale }, dim) => ({
       id: column.name,
       dim,
-      name: column.symbol,
-      nameGap: 16,
-      nameTextStyle: { color: ink, fontSize: 12, width: MIN_WIDTH - 8, overflow: 'break' },
+      name: broken(column.symbol),
+      nameGap: 14,
+      nameTextStyle: { color: ink, fontSize: 12, lineHeight: 14 },
+      z: 20,
       min: scale.low,
       max: scale.high,
       axisLine: { lineStyle: { color: soft } },
       axisTick: { customValues: scale.ticks, lineStyle: { color: line } },
-      axisLabel: { customValues: scale.ticks, formatter: scale.label, color: soft, hideOverlap: true },
+      axisLabel: { customValues: scale.ticks, formatter: scale.label, color: soft, textBorderColor: paper, textBorderWidth: 3, hideOverlap: true },
       areaSelectStyle: { width: 22, borderWidth: 1, borderColor: accent, color: accent, opacity: 0.25 },
     })),
     series: [
@@ -80,6 +81,14 @@ export function coordinates(sweep, selection) {
   }, { replaceMerge: ['series'] });
   show(chart, selection);
   listen(chart);
+}
+
+/**
+ * A name in lines of some twelve letters.
+ * @param {string} name
+ */
+function broken(name) {
+  return name.replace(/(\S.{9,}?)\s+/g, '$1\n');
 }
 
 /** Whether the page itself is changing the brushes. */

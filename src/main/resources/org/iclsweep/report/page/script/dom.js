@@ -51,9 +51,10 @@ export function button(text, pressed, attributes = {}) {
  * @param {{value: string, text: string, group?: string}[]} options
  * @param {string} value the chosen one
  * @param {(value: string) => void} chosen
+ * @param {string} [name] distinguishes it from others of the same label
  */
-export function choice(label, options, value, chosen) {
-  const select = make('select', { name: label });
+export function choice(label, options, value, chosen, name = label) {
+  const select = make('select', { name });
   /** @type {HTMLElement} */
   let into = select;
   let group = '';
@@ -77,9 +78,10 @@ export function choice(label, options, value, chosen) {
  * @param {string} label
  * @param {boolean} on
  * @param {(on: boolean) => void} changed
+ * @param {string} [name] distinguishes it from others of the same label
  */
-export function tick(label, on, changed) {
-  const input = make('input', { type: 'checkbox', name: label, checked: on });
+export function tick(label, on, changed, name = label) {
+  const input = make('input', { type: 'checkbox', name, checked: on });
   input.addEventListener('change', () => changed(input.checked));
   return make('label', { class: 'tick' }, input, make('span', { text: label }));
 }

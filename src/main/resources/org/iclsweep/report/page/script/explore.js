@@ -41,7 +41,7 @@ export function explore(sweep, state, selection) {
   empty.hidden = lines.length > 0;
   picture.hidden = lines.length === 0;
   if (lines.length > 0) {
-    draw(sweep, picture, view, all, lines, panels, series);
+    draw(sweep, picture, view, all, lines, panels);
   } else {
     empty.textContent = emptiness(sweep, selection, view, all);
   }
@@ -140,22 +140,21 @@ function filters(sweep, state, view) {
  * @param {import('./lines.js').Drawn} all
  * @param {import('./lines.js').Line[]} lines
  * @param {number[]} panels
- * @param {number[]} series
  */
-function draw(sweep, picture, view, all, lines, panels, series) {
+function draw(sweep, picture, view, all, lines, panels) {
   const width = picture.parentElement?.clientWidth ?? 800;
   const across = Math.max(1, Math.min(panels.length, 4, Math.floor(width / 300)));
   const high = panels.length === 1 ? Math.min(430, Math.max(300, width * 0.55)) : 250;
   const down = Math.ceil(panels.length / across);
   const heading = view.panels === null ? 12 : 34;
   const chart = chartIn(picture, down * (high + heading + 12));
-  const colours = seriesColours(series.length, view.series?.numeric ?? true);
+  const colours = coloursOf(view);
   const xScale = view.x === null
     ? scaleOf(lines.flatMap((line) => line.points.map((p) => p.x)), view.xLog)
     : scaleOfColumn(view.x, view.xLog);
   const from = view.yLog ? (/** @type {number} */ p) => 10 ** p : (/** @type {number} */ p) => p;
   const extremes = lines.flatMap((line) => line.points.flatMap((p) => [from(p.low), from(p.high)]));
-  const yScale = scaleOf(view.single && view.x !== null ? [...extremes, ...all.rows.map((row) => from(all.position(row)))] : extremes, view.yLog);
+  const yScale = scaleOf(view.single ? [...extremes, ...alone(sweep, view, all, from)] : extremes, view.yLog);
   const left = 66;
   const cell = width / across;
   const grids = panels.map((_, i) => ({
@@ -169,18 +168,17 @@ function draw(sweep, picture, view, all, lines, panels, series) {
   const drawnSeries = [];
   for (const line of lines) {
     const place = panels.indexOf(line.panel);
-    const number = series.indexOf(line.series);
     const points = line.points.map((point) => ({ value: [xScale.at(point.x), point.median], line, point }))
       .filter((item) => Number.isFinite(item.value[0]));
     if (points.length > 1 && (view.x === null || view.x.numeric)) {
-      drawnSeries.push(band(points.map(({ value, point }) => [value[0], point.low, point.high]), colours[number], place));
+      drawnSeries.push(band(points.map(({ value, point }) => [value[0], point.low, point.high]), colours[line.series], place));
     }
     if (view.single) {
-      drawnSeries.push(...singles(sweep, view, all, line, xScale, colours[number], place));
+      drawnSeries.push(...singles(sweep, view, all, line, xScale, colours[line.series], place));
     }
-    drawnSeries.push(lineSeries(points, colours[number], place, view.x === null
-      ? { symbol: 'circle', symbolSize: 7, itemStyle: { color: colours[number], opacity: 0 }, emphasis: { itemStyle: { opacity: 1 } } }
-      : { symbol: SYMBOLS[number % SYMBOLS.length], symbolSize: 9, lineStyle: { color: colours[number], width: view.x.numeric ? 2 : 0 } }));
+    drawnSeries.push(lineSeries(points, colours[line.series], place, view.x === null
+      ? { symbol: 'circle', symbolSize: 7, itemStyle: { color: colours[line.series], opacity: 0 }, emphasis: { itemStyle: { opacity: 1 } } }
+      : { symbol: SYMBOLS[line.series % SYMBOLS.length], symbolSize: 9, lineStyle: { color: colours[line.series], width: view.x.numeric ? 2 : 0 } }));
   }
   chart.setOption({
     ...shared(),
@@ -203,6 +201,18 @@ function draw(sweep, picture, view, all, lines, panels, series) {
       go({ trial: String(sweep.column('trial_id').get(row)) });
     }
   });
+}
+
+/**
+ * The values of single trials.
+ * @param {Sweep} sweep
+ * @param {import('./view.js').View} view
+ * @param {import('./lines.js').Drawn} all
+ * @param {(position: number) => number} from
+ */
+function alone(sweep, view, all, from) {
+  return view.x !== null ? all.rows.map((row) => from(all.position(row)))
+    : all.rows.flatMap((row) => curve(sweep, row, view.y).map(([, value]) => value));
 }
 
 /** @type {WeakMap<Chart, (data: any) => void>} */
@@ -272,6 +282,14 @@ function tip(sweep, view, data, from) {
 }
 
 /**
+ * The colours of all values of the series, which do not change with the selection.
+ * @param {import('./view.js').View} view
+ */
+function coloursOf({ series }) {
+  return seriesColours(series?.values?.length ?? 1, series?.numeric ?? true);
+}
+
+/**
  * @param {import('./view.js').View} view
  * @param {number[]} series
  */
@@ -280,10 +298,10 @@ function legend(view, series) {
   if (column === null) {
     return [];
   }
-  const colours = seriesColours(series.length, column.numeric);
-  return series.map((level, i) => {
+  const colours = coloursOf(view);
+  return series.map((level) => {
     const item = make('li', {}, make('span', { class: 'mark' }), column.symbol + ' = ' + shown(column.values?.[level] ?? null));
-    /** @type {HTMLElement} */ (item.firstElementChild).style.background = colours[i];
+    /** @type {HTMLElement} */ (item.firstElementChild).style.background = colours[level];
     return item;
   });
 }

@@ -80,12 +80,18 @@ function sortable() {
   }
 }
 
+/** Notes in the page which address it shows. */
+function drawn() {
+  document.documentElement.dataset.drawn = location.hash;
+}
+
 async function start() {
   document.addEventListener('click', jump);
   enlarging();
   sortable();
   const sweep = await load(byId('sweep-data').textContent ?? '');
   if (sweep.size === 0) {
+    drawn();
     return;
   }
   const overview = byId('overview');
@@ -122,7 +128,7 @@ async function start() {
       }
       opened = id;
     }
-    document.documentElement.dataset.drawn = location.hash;
+    drawn();
   }
 
   byId('clear').addEventListener('click', () => {

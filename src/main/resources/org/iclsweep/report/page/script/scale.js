@@ -3,37 +3,44 @@
 import { powerOfTen, rounded } from './format.js';
 
 const MAX_LABELS = 8;
+const MIN_LABELS = 3;
 const MAX_MARKS = 14;
 
 /**
- * Whether values are easier to read on a logarithmic axis: all positive, over a wide range.
+ * Whether values are easier to read on a logarithmic axis: none negative, most of them positive and
+ * over a wide range.
  * @param {ArrayLike<number>} values NaN is ignored
  */
 export function spansOrders(values) {
-  const [low, high, positive] = range(values);
-  return positive && high / low >= 8;
+  let zeros = 0;
+  let count = 0;
+  for (let i = 0; i < values.length; i++) {
+    if (values[i] < 0) {
+      return false;
+    }
+    zeros += values[i] === 0 ? 1 : 0;
+    count += Number.isFinite(values[i]) ? 1 : 0;
+  }
+  const [low, high] = range(values, true);
+  return zeros < count / 2 + 1 && high / low >= 8;
 }
 
 /**
  * @param {ArrayLike<number>} values
  * @param {boolean} [log] whether to leave out what is not positive
- * @returns {[number, number, boolean]} the least, the greatest, whether all are positive
+ * @returns {[number, number]} the least and the greatest
  */
 function range(values, log = false) {
   let low = Infinity;
   let high = -Infinity;
-  let positive = true;
   for (let i = 0; i < values.length; i++) {
     const value = values[i];
-    if (Number.isFinite(value)) {
-      positive &&= value > 0;
-      if (!log || value > 0) {
-        low = Math.min(low, value);
-        high = Math.max(high, value);
-      }
+    if (Number.isFinite(value) && (!log || value > 0)) {
+      low = Math.min(low, value);
+      high = Math.max(high, value);
     }
   }
-  return [low, high, positive && low <= high];
+  return [low, high];
 }
 
 /**
@@ -56,11 +63,13 @@ export function scaleOf(values, log, marks) {
   low -= margin;
   high += margin;
   const few = marks !== undefined && marks.length <= MAX_MARKS ? marks.map(at).filter(Number.isFinite) : null;
-  const ticks = few ?? (log ? powers(low, high) : round(low, high));
-  const label = log && few === null
+  const decades = log ? powers(low, high) : [];
+  const power = few === null && decades.length >= MIN_LABELS;
+  const ticks = few ?? (power ? decades : log ? round(10 ** low, 10 ** high).map(at).filter((p) => p >= low) : round(low, high));
+  const label = power
     ? (/** @type {number} */ p) => {
-      const power = Math.floor(p + 1e-9);
-      return powerOfTen(Math.round(10 ** (p - power)), power);
+      const whole = Math.floor(p + 1e-9);
+      return powerOfTen(Math.round(10 ** (p - whole)), whole);
     }
     : (/** @type {number} */ p) => rounded(Number(from(p).toPrecision(10)));
   return { log, low, high, ticks, at, from, label };

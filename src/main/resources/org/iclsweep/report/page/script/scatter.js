@@ -26,11 +26,11 @@ export function scatter(sweep, state, selection) {
   const yLog = flag('uplog', y);
   const options = [true, false].flatMap((first) => measures.filter((c) => c.first === first).map((c) => ({ value: c.name, text: c.title, group: first ? 'main' : 'all others' })));
   fill(byId('scatter-controls'),
-    choice('scatter across', options, x.name, (value) => go({ across: value, acrosslog: null })),
-    choice('scatter up', options, y.name, (value) => go({ up: value, uplog: null })),
+    choice('horizontal', options, x.name, (value) => go({ across: value, acrosslog: null }), 'across'),
+    choice('vertical', options, y.name, (value) => go({ up: value, uplog: null }), 'up'),
     make('span', { class: 'ticks' },
-      tick('logarithmic scatter across', xLog, (on) => go({ acrosslog: on ? '1' : '0' })),
-      tick('logarithmic scatter up', yLog, (on) => go({ uplog: on ? '1' : '0' }))));
+      tick('logarithmic across', xLog, (on) => go({ acrosslog: on ? '1' : '0' }), 'acrosslog'),
+      tick('logarithmic up', yLog, (on) => go({ uplog: on ? '1' : '0' }), 'uplog')));
   draw(sweep, selection, x, y, xLog, yLog);
 }
 
@@ -59,7 +59,7 @@ function draw(sweep, selection, x, y, xLog, yLog) {
   const count = chosen.length + rest.length;
   element.hidden = count === 0;
   byId('scatter-note').textContent = count === 0 ? 'No trial has both measures with a place on these axes.'
-    : (count < sweep.size ? count.toLocaleString('en-US') + ' of ' + sweep.size.toLocaleString('en-US') + ' trials have both measures. ' : '') + 'Drag a rectangle to select trials; click a point to open its trial.';
+    : (count < sweep.size ? count.toLocaleString('en-US') + ' of ' + sweep.size.toLocaleString('en-US') + ' trials have both measures' + (xLog || yLog ? ' with a place on logarithmic axes' : '') + '. ' : '') + 'Drag a rectangle to select trials; click a point to open its trial.';
   if (count === 0) {
     return;
   }
@@ -71,7 +71,7 @@ function draw(sweep, selection, x, y, xLog, yLog) {
   });
   chart.setOption({
     ...shared(),
-    grid: { left: 70, right: 16, top: 16, bottom: 48 },
+    grid: { left: 70, right: 84, top: 16, bottom: 48 },
     tooltip: tooltip((event) => (event.value ? tip(sweep, event.value[2], x, y) : '')),
     xAxis: axis(xScale, x.title, true),
     yAxis: axis(yScale, y.title, false),

@@ -58,7 +58,7 @@ function sorting(sweep, state) {
  * @param {Selected} selection
  */
 export function table(sweep, state, selection) {
-  const columns = sweep.columns.filter((c) => c.first || state.get('columns') === 'all');
+  const columns = sweep.columns.filter((c) => state.get('columns') === 'all' || (c.first && c.values?.length !== 0));
   heading(sweep, state, columns);
   const rows = ordered(sweep, state, selection);
   const pages = Math.max(1, Math.ceil(rows.length / PAGE));
