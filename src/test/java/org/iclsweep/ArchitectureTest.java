@@ -162,6 +162,7 @@ class ArchitectureTest {
         "format",
         "train",
         "sweep",
+        "table",
         JACKSON,
         CODEC,
         JFREECHART,
@@ -169,7 +170,7 @@ class ArchitectureTest {
         "com.samskivert.mustache..",
         "org.w3c.dom..",
         "javax.xml..");
-    packageMayUse("report.data", "claim", "format", "train", "sweep");
+    packageMayUse("report.data", "claim", "format", "train", "sweep", "table");
     packageMayUse(
         "report.figure",
         "org.iclsweep.report.data..",

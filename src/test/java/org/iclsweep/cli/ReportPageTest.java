@@ -205,7 +205,7 @@ class ReportPageTest {
       String picture =
           new String(Base64.getDecoder().decode(source.substring(source.indexOf(',') + 1)), UTF_8);
       String stored = Files.readString(file, UTF_8);
-      assertEquals(stored.substring(stored.indexOf("<svg")).strip(), picture, name);
+      assertEquals(stored.substring(stored.indexOf("<svg")).strip(), picture.strip(), name);
     }
     String first = "document.querySelector('#%s button')".formatted(names.get(0));
     browser.click(first);

@@ -67,7 +67,7 @@ class PageTest {
     assertTrue(page.contains("7 other trials are stored in the same folder and are not shown."));
     assertTrue(page.contains("(not finished)"));
     assertFalse(page.contains("0 diverged"));
-    assertFalse(page.contains("The page has"));
+    assertFalse(page.contains("trials, those that went wrong first"));
 
     String from = "id=\"sweep-data\">";
     int start = page.indexOf(from) + from.length();

@@ -8,6 +8,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.iclsweep.sweep.Parameter;
 import org.iclsweep.train.Status;
@@ -171,7 +172,9 @@ public final class SweepResults {
 
   /** The first trials of {@link #trialTable}, at most {@link #MAX_TRIALS}. */
   public List<TrialRow> trials() {
-    return trialTable.first(MAX_TRIALS);
+    return IntStream.range(0, Math.min(MAX_TRIALS, trialTable.size()))
+        .mapToObj(row -> new TrialRow(trialTable, row))
+        .toList();
   }
 
   /** Reads the curves of single trials. */

@@ -4,7 +4,6 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Collectors;
-import java.util.stream.IntStream;
 import org.iclsweep.table.ColumnDescription;
 import org.iclsweep.table.TableNames;
 
@@ -45,12 +44,5 @@ public final class TrialTable {
   /** The number of rows. */
   public int size() {
     return column("trial_id").size();
-  }
-
-  /** The first rows, at most a given number. */
-  List<TrialRow> first(int limit) {
-    return IntStream.range(0, Math.min(limit, size()))
-        .mapToObj(row -> new TrialRow(this, row))
-        .toList();
   }
 }

@@ -1,12 +1,7 @@
 package org.iclsweep.report.page;
 
-import static java.nio.charset.StandardCharsets.UTF_8;
-
 import com.samskivert.mustache.Mustache;
-import java.io.IOException;
-import java.io.InputStream;
 import java.io.StringReader;
-import java.io.UncheckedIOException;
 import java.util.List;
 import org.iclsweep.report.data.ScalingRow;
 import org.iclsweep.report.data.SweepResults;
@@ -50,7 +45,7 @@ public final class Page {
   public static String html(SweepResults results, FigureList figures, Facts facts) {
     String script = Script.joined();
     String charts = Script.charts();
-    String style = resource("report.css");
+    String style = Resources.text("report.css");
     Fields fields =
         new Fields(
             facts.folder().replaceFirst("/+$", "").replaceFirst(".*/", ""),
@@ -82,17 +77,8 @@ public final class Page {
         .zeroIsFalse(true)
         .emptyStringIsFalse(true)
         .defaultValue("")
-        .withLoader(name -> new StringReader(resource(name)))
-        .compile(resource(template))
+        .withLoader(name -> new StringReader(Resources.text(name)))
+        .compile(Resources.text(template))
         .execute(fields);
-  }
-
-  /** The text of a file beside this class. */
-  static String resource(String name) {
-    try (InputStream in = Page.class.getResourceAsStream(name)) {
-      return new String(in.readAllBytes(), UTF_8);
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
-    }
   }
 }

@@ -78,7 +78,7 @@ public final class PaperPage {
     return Page.fill(
         "paper.html",
         new Fields(
-            Page.resource("report.css"),
+            Resources.text("report.css"),
             full,
             ClaimsSection.of(all).orElse(null),
             experiments.stream().map(Section::of).toList(),

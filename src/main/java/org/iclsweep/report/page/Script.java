@@ -44,7 +44,7 @@ final class Script {
   /** Returns the modules as one script, whose names are not visible outside. */
   static String joined() {
     return MODULES.stream()
-        .map(name -> module(name, Page.resource("script/" + name + ".js")))
+        .map(name -> module(name, Resources.text("script/" + name + ".js")))
         .collect(
             Collectors.joining("\n", "'use strict';\n(() => {\nconst modules = {};\n", "})();\n"));
   }
@@ -70,7 +70,7 @@ final class Script {
 
   /** Returns the library that draws charts. */
   static String charts() {
-    return Page.resource("echarts/echarts.min.js");
+    return Resources.text("echarts/echarts.min.js");
   }
 
   /** Returns the hash by which a content security policy allows a script or style. */

@@ -11,6 +11,8 @@ import { conditionOn, go } from './state.js';
 const MEASURES = ['rate', 'bound_rate', 'gap_end', 'ridge_gap', 'ridge_gap_ood', 'best_gap'];
 const MAX_LINES = 5_000;
 const MIN_WIDTH = 86;
+const HEIGHT = 350;
+const MARGINS = { left: 50, right: 60, top: 62, bottom: 16 };
 
 /**
  * @typedef {object} Axis
@@ -51,22 +53,46 @@ export function coordinates(sweep, selection) {
   if (element.hidden) {
     return;
   }
-  element.style.minWidth = axes.length * MIN_WIDTH + 'px';
-  const chart = chartIn(element, 350);
-  const chosen = values.filter((_, i) => selection.mask[rows[i]]);
-  const rest = values.filter((_, i) => !selection.mask[rows[i]]);
-  const { soft, ink, line, pale, accent, paper } = theme();
-  const dense = Math.max(0.08, Math.min(0.6, 60 / Math.sqrt(chosen.length * 25 + 1)));
+  byId('coordinates-all').style.minWidth = axes.length * MIN_WIDTH + 'px';
+  const chart = chartIn(element, HEIGHT);
+  drawAxes(chart, axes);
+  show(chart, selection);
+  listen(chart);
+  drawLines(selection);
+  if (!watching) {
+    watching = true;
+    new ResizeObserver(() => latest && drawLines(latest)).observe(element);
+  }
+}
+
+let watching = false;
+
+/** @type {Selected | null} */
+let latest = null;
+
+/** The paper on which the axes are drawn. */
+let drawnOn = '';
+
+/**
+ * Draws the axes, which do not change unless the colours do.
+ * @param {Chart} chart
+ * @param {Axis[]} axes
+ */
+function drawAxes(chart, axes) {
+  const { soft, ink, line, accent, paper } = theme();
+  if (drawnOn === paper) {
+    return;
+  }
+  drawnOn = paper;
   chart.setOption({
     ...shared(),
-    parallel: { left: 50, right: 60, top: 62, bottom: 16, axisExpandable: false, parallelAxisDefault: { realtime: false } },
+    parallel: { ...MARGINS, axisExpandable: false, parallelAxisDefault: { realtime: false } },
     parallelAxis: axes.map(({ column, scale }, dim) => ({
       id: column.name,
       dim,
       name: broken(column.symbol),
       nameGap: 14,
       nameTextStyle: { color: ink, fontSize: 12, lineHeight: 14 },
-      z: 20,
       min: scale.low,
       max: scale.high,
       axisLine: { lineStyle: { color: soft } },
@@ -74,13 +100,53 @@ export function coordinates(sweep, selection) {
       axisLabel: { customValues: scale.ticks, formatter: scale.label, color: soft, textBorderColor: paper, textBorderWidth: 3, hideOverlap: true },
       areaSelectStyle: { width: 22, borderWidth: 1, borderColor: accent, color: accent, opacity: 0.25 },
     })),
-    series: [
-      { type: 'parallel', data: rest, silent: true, lineStyle: { color: pale, width: 1, opacity: 0.15 }, inactiveOpacity: 0.15, activeOpacity: 0.15, progressive: 0 },
-      { type: 'parallel', data: chosen, silent: true, lineStyle: { color: accent, width: 1, opacity: dense }, inactiveOpacity: dense, activeOpacity: dense, progressive: 0 },
-    ],
-  }, { replaceMerge: ['series'] });
-  show(chart, selection);
-  listen(chart);
+    series: [{ type: 'parallel', data: [] }],
+  });
+}
+
+/**
+ * Draws the lines under the axes. Thousands of them take a chart's library too long for a brush.
+ * @param {Selected} selection
+ */
+function drawLines(selection) {
+  latest = selection;
+  const canvas = /** @type {HTMLCanvasElement} */ (byId('coordinates-lines'));
+  const context = canvas.getContext('2d');
+  if (prepared === null || context === null) {
+    return;
+  }
+  const { axes, rows, values } = prepared;
+  const [width, height] = [canvas.clientWidth, canvas.clientHeight];
+  canvas.width = width * devicePixelRatio;
+  canvas.height = height * devicePixelRatio;
+  context.scale(devicePixelRatio, devicePixelRatio);
+  const across = axes.map((_, i) => MARGINS.left + (i * (width - MARGINS.left - MARGINS.right)) / (axes.length - 1));
+  const depth = height - MARGINS.top - MARGINS.bottom;
+  const heights = axes.map(({ scale }) => (/** @type {number} */ position) => MARGINS.top + (1 - (position - scale.low) / (scale.high - scale.low)) * depth);
+  const { pale, accent } = theme();
+  const opacity = Math.max(0.06, Math.min(0.7, 30 / (selection.count + 1) ** 0.6));
+  for (const chosen of [0, 1]) {
+    context.strokeStyle = chosen ? accent : pale;
+    context.globalAlpha = chosen ? opacity : Math.min(0.25, opacity * 2);
+    for (let i = 0; i < rows.length; i++) {
+      if (selection.mask[rows[i]] === chosen) {
+        context.beginPath();
+        let broken = true;
+        for (let dim = 0; dim < across.length; dim++) {
+          const position = values[i][dim];
+          if (Number.isNaN(position)) {
+            broken = true;
+          } else if (broken) {
+            context.moveTo(across[dim], heights[dim](position));
+            broken = false;
+          } else {
+            context.lineTo(across[dim], heights[dim](position));
+          }
+        }
+        context.stroke();
+      }
+    }
+  }
 }
 
 /**
@@ -95,7 +161,7 @@ function broken(name) {
 let showing = false;
 
 /**
- * Shows the selection's ranges on their axes.
+ * Shows the selection's ranges on their axes, where they have changed.
  * @param {Chart} chart
  * @param {Selected} selection
  */
@@ -103,12 +169,18 @@ function show(chart, selection) {
   showing = true;
   for (const { column, scale } of prepared?.axes ?? []) {
     const text = selection.conditions.find((c) => c.column === column)?.text ?? '';
-    const ends = /^([^.\s|]\S*?)\.\.(\S+)$/.exec(text);
-    const intervals = ends ? [[scale.at(Number(ends[1])), scale.at(Number(ends[2]))]] : exact(column, text);
-    chart.dispatchAction({ type: 'axisAreaSelect', parallelAxisId: column.name, intervals });
+    if (text !== (marked.get(column) ?? '')) {
+      marked.set(column, text);
+      const ends = /^([^.\s|]\S*?)\.\.(\S+)$/.exec(text);
+      const intervals = ends ? [[scale.at(Number(ends[1])), scale.at(Number(ends[2]))]] : exact(column, text);
+      chart.dispatchAction({ type: 'axisAreaSelect', parallelAxisId: column.name, intervals });
+    }
   }
   showing = false;
 }
+
+/** @type {Map<Column, string>} */
+const marked = new Map();
 
 /**
  * The place of a condition on single values.

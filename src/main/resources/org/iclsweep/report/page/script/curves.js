@@ -46,18 +46,37 @@ export function curve(sweep, row, quantity) {
   return points;
 }
 
+/** @type {Map<string, Float64Array>} */
+const kept = new Map();
+
 /**
- * The values of a trial at some steps. A trial that ended early keeps its last value: otherwise the
- * median of late steps would be that of the slowest trials.
- * @param {[number, number][]} points
- * @param {number[]} steps
+ * A quantity of all trials with curves at all steps of the page. A trial that ended early keeps its
+ * last value: otherwise the median of late steps would be that of the slowest trials.
+ * @param {Sweep} sweep
+ * @param {string} quantity
+ * @returns {Float64Array} trials x steps, row-major, NaN where there is nothing yet
  */
-export function held(points, steps) {
-  let next = 0;
-  return steps.map((step) => {
-    while (next < points.length && points[next][0] <= step) {
-      next += 1;
+export function held(sweep, quantity) {
+  const known = kept.get(quantity);
+  if (known !== undefined) {
+    return known;
+  }
+  const { steps, rows } = sweep.curves;
+  const values = sweep.curves.of(quantity).slice();
+  const ended = sweep.column('steps_run').numbers;
+  const last = sweep.column(LAST.get(quantity) ?? 'gap_end').numbers;
+  for (let place = 0; place < rows.length; place++) {
+    let value = NaN;
+    for (let i = 0; i < steps.length; i++) {
+      const at = place * steps.length + i;
+      if (Number.isNaN(values[at])) {
+        const over = LAST.has(quantity) && !Number.isNaN(value) && steps[i] >= ended[rows[place]];
+        values[at] = over ? last[rows[place]] : value;
+      } else {
+        value = values[at];
+      }
     }
-    return next === 0 ? NaN : points[next - 1][1];
-  });
+  }
+  kept.set(quantity, values);
+  return values;
 }

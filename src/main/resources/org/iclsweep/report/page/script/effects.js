@@ -66,15 +66,19 @@ export function mainMeasure(sweep) {
   return fitted * 2 >= sweep.size ? rate : sweep.column('gap_end');
 }
 
+/** @type {Column[] | null} */
+let ordered = null;
+
 /**
  * The parameters with several values except the seed, those with the largest effect first.
  * @param {Sweep} sweep
  */
 export function byEffect(sweep) {
   const measure = mainMeasure(sweep);
-  return sweep.varying
+  ordered ??= sweep.varying
     .filter((parameter) => parameter.name !== 'seed')
     .map((parameter) => ({ parameter, effect: effect(sweep, parameter, measure) }))
     .sort((a, b) => b.effect - a.effect)
     .map((each) => each.parameter);
+  return ordered;
 }

@@ -26,7 +26,7 @@ const MAX_SINGLE_CURVES = 300;
  */
 export function explore(sweep, state, selection) {
   const view = viewOf(sweep, state);
-  fill(byId('explore-controls'), ...controls(sweep, state, view));
+  fill(byId('explore-controls'), ...controls(sweep, view));
   fill(byId('explore-filters'), ...filters(sweep, state, view));
   const all = drawn(sweep, selection, view);
   const panels = evenly([...new Set(all.lines.map((line) => line.panel))], MAX_PANELS);
@@ -86,10 +86,9 @@ function title(sweep, view) {
 
 /**
  * @param {Sweep} sweep
- * @param {State} state
  * @param {import('./view.js').View} view
  */
-function controls(sweep, state, view) {
+function controls(sweep, view) {
   const parameters = sweep.varying.map((c) => ({ value: c.name, text: c.title }));
   const none = { value: NONE, text: 'nothing' };
   const measures = sweep.columns.filter((c) => c.role === 'measure');

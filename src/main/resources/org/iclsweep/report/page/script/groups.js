@@ -15,11 +15,11 @@ export function unusable(sweep) {
 
 /**
  * Quartiles and median, interpolated between positions on an axis.
- * @param {number[]} positions is sorted
+ * @param {ArrayLike<number>} unsorted
  * @returns {[number, number, number]}
  */
-export function quartiles(positions) {
-  positions.sort((a, b) => a - b);
+export function quartiles(unsorted) {
+  const positions = Float64Array.from(unsorted).sort();
   const at = (/** @type {number} */ share) => {
     const place = share * (positions.length - 1);
     const below = Math.floor(place);

@@ -1,10 +1,7 @@
 /** The lines of the exploring chart: medians and quartiles of the selected trials. */
 
-import { curve, held } from './curves.js';
-import { evenly, grouped, quartiles, unusable } from './groups.js';
-
-/** Maximum number of steps of a line, about one for each third pixel. */
-const MAX_STEPS = 240;
+import { held } from './curves.js';
+import { grouped, quartiles, unusable } from './groups.js';
 
 /**
  * @typedef {object} Point
@@ -116,12 +113,12 @@ function overSteps(sweep, rows, view, at) {
   const lines = [];
   for (const [key, group] of members) {
     const [panel, series] = key.split(' ').map(Number);
-    const curves = group.map((row) => curve(sweep, row, view.y)).filter((points) => points.length > 0);
-    const steps = evenly([...new Set(curves.flatMap((points) => points.map(([step]) => step)))].sort((a, b) => a - b), MAX_STEPS);
-    const values = curves.map((points) => held(points, steps));
+    const values = held(sweep, view.y);
+    const { steps, places } = sweep.curves;
+    const starts = group.map((row) => (places.get(row) ?? 0) * steps.length);
     const points = [];
     for (let i = 0; i < steps.length; i++) {
-      const here = values.map((each) => at(each[i])).filter(Number.isFinite);
+      const here = starts.map((start) => at(values[start + i])).filter(Number.isFinite);
       if (here.length > 0) {
         const [low, median, high] = quartiles(here);
         points.push({ x: steps[i], low, median, high, rows: group });

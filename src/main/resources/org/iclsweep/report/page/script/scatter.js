@@ -125,10 +125,10 @@ const shownIn = new WeakMap();
 function listen(chart, sweep, x, y, xScale, yScale) {
   const known = shownIn.has(chart);
   shownIn.set(chart, { sweep, x, y, xScale, yScale });
-  chart.dispatchAction({ type: 'takeGlobalCursor', key: 'brush', brushOption: { brushType: 'rect', brushMode: 'single' } });
   if (known) {
     return;
   }
+  chart.dispatchAction({ type: 'takeGlobalCursor', key: 'brush', brushOption: { brushType: 'rect', brushMode: 'single' } });
   chart.on('click', (event) => {
     if (event.componentSubType === 'scatter') {
       go({ trial: String(sweep.column('trial_id').get(event.value[2])) });
