@@ -4,7 +4,6 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 
 import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -12,6 +11,7 @@ import java.util.Map;
 import java.util.NavigableMap;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.function.Consumer;
 import java.util.stream.Collectors;
 import java.util.zip.CRC32;
 
@@ -62,25 +62,62 @@ public final class TrialCurves {
         rows.put(id, rows.size());
       }
     }
+    List<String> names = new ArrayList<>(DENSE);
+    names.add(ZETA);
+    List<Recorded> few = new ArrayList<>();
     NavigableMap<Long, Boolean> all = new TreeMap<>();
-    if (!rows.isEmpty()) {
+    if (rows.size() <= MAX_POINTS / MAX_STEPS) {
+      query(tables, names, sample, few::add);
+      few.forEach(
+          r -> all.merge(r.step(), !r.values().get(names.size() - 1).isNaN(), Boolean::logicalOr));
+    } else {
       tables.query(
           "select step, count(zeta) > 0 as measured from trajectories where %s group by step"
               .formatted(sample),
           row -> all.put((Long) row.get("step"), (Boolean) row.get("measured")));
     }
     recorded = all.size();
-    int limit = Math.min(MAX_STEPS, Math.max(24, MAX_POINTS / Math.max(1, rows.size())));
-    steps = chosen(all, limit);
-    List<String> names = new ArrayList<>(DENSE);
-    names.add(ZETA);
+    steps = chosen(all, Math.min(MAX_STEPS, Math.max(24, MAX_POINTS / Math.max(1, rows.size()))));
     for (String name : names) {
       double[] values = new double[rows.size() * steps.length];
       Arrays.fill(values, Double.NaN);
       quantities.put(name, values);
     }
-    if (steps.length > 0) {
-      fill(tables, names, sample);
+    if (few.isEmpty() && steps.length > 0) {
+      String listed =
+          Arrays.stream(steps).mapToObj(Long::toString).collect(Collectors.joining(", "));
+      query(tables, names, "step in (%s) and %s".formatted(listed, sample), r -> add(names, r));
+    } else {
+      few.forEach(r -> add(names, r));
+    }
+  }
+
+  /** A row of trajectories; missing values are NaN. */
+  private record Recorded(String trial, long step, List<Double> values) {}
+
+  private static void query(
+      SqlSource tables, List<String> names, String condition, Consumer<Recorded> recorded) {
+    tables.query(
+        "select trial_id, step, %s from trajectories where %s"
+            .formatted(String.join(", ", names), condition),
+        row -> {
+          List<Double> values = new ArrayList<>(names.size());
+          for (String name : names) {
+            Object value = row.get(name);
+            values.add(value == null ? (Double) Double.NaN : (Double) value);
+          }
+          recorded.accept(
+              new Recorded((String) row.get("trial_id"), (Long) row.get("step"), values));
+        });
+  }
+
+  private void add(List<String> names, Recorded recorded) {
+    Integer trial = rows.get(recorded.trial());
+    int step = Arrays.binarySearch(steps, recorded.step());
+    if (trial != null && step >= 0) {
+      for (int i = 0; i < names.size(); i++) {
+        quantities.get(names.get(i))[trial * steps.length + step] = recorded.values().get(i);
+      }
     }
   }
 
@@ -108,27 +145,6 @@ public final class TrialCurves {
       chosen.add(steps.get((int) ((long) i * steps.size() / Math.min(count, steps.size()))));
     }
     return chosen;
-  }
-
-  private void fill(SqlSource tables, List<String> names, String sample) {
-    Map<Long, Integer> places = new HashMap<>();
-    for (int i = 0; i < steps.length; i++) {
-      places.put(steps[i], i);
-    }
-    String listed = Arrays.stream(steps).mapToObj(Long::toString).collect(Collectors.joining(", "));
-    tables.query(
-        "select trial_id, step, %s from trajectories where step in (%s) and %s"
-            .formatted(String.join(", ", names), listed, sample),
-        row -> {
-          Integer trial = rows.get((String) row.get("trial_id"));
-          if (trial != null) {
-            int place = trial * steps.length + places.get((Long) row.get("step"));
-            for (String name : names) {
-              Object value = row.get(name);
-              quantities.get(name)[place] = value == null ? Double.NaN : (Double) value;
-            }
-          }
-        });
   }
 
   /** The number of steps that the trials recorded. */

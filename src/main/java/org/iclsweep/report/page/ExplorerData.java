@@ -9,6 +9,7 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashMap;
 import java.util.HashSet;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -43,9 +44,6 @@ record ExplorerData(
     CurveData curves) {
   /** 2^53, up to which a double represents every integer. */
   private static final long MAX_EXACT = 1L << 53;
-
-  /** Maximum length of all columns together, in characters. */
-  private static final int MAX_CHARACTERS = 7_000_000;
 
   /** The columns that come first, in the page's table and if there is no room for all. */
   private static final List<String> FIRST =
@@ -105,7 +103,14 @@ record ExplorerData(
   record CurveData(
       long every, int recorded, List<Long> steps, String trials, Map<String, String> quantities) {}
 
-  static ExplorerData of(SweepResults results, Facts facts) {
+  /**
+   * Encodes trials and curves.
+   *
+   * @param room the number of characters that the data may take, beyond which measures are left out
+   */
+  static ExplorerData of(SweepResults results, Facts facts, long room) {
+    CurveData curves = curves(results.trialCurves(), results.trialTable());
+    long columnRoom = room - curves.quantities().values().stream().mapToLong(String::length).sum();
     TrialTable table = results.trialTable();
     Set<String> first =
         Stream.concat(results.varying().keySet().stream().map(Parameter::column), FIRST.stream())
@@ -116,7 +121,7 @@ record ExplorerData(
     for (TrialColumn column : byImportance(table, first)) {
       Column one = column(column, first.contains(column.name()));
       characters += one.data().length();
-      if (characters <= MAX_CHARACTERS || !one.role().equals("measure")) {
+      if (characters <= columnRoom || !one.role().equals("measure")) {
         encoded.put(column.name(), one);
       } else {
         left.add(column.name());
@@ -129,7 +134,7 @@ record ExplorerData(
         results.counts().trials(),
         table.columns().stream().map(c -> encoded.get(c.name())).filter(c -> c != null).toList(),
         left,
-        curves(results.trialCurves(), table));
+        curves);
   }
 
   private static List<TrialColumn> byImportance(TrialTable table, Set<String> first) {
@@ -225,7 +230,7 @@ record ExplorerData(
     for (int row = 0; row < table.size(); row++) {
       rows.put((String) ids.value(row), row);
     }
-    Map<String, String> quantities = new HashMap<>();
+    Map<String, String> quantities = new LinkedHashMap<>();
     curves.quantities().forEach((name, of) -> quantities.put(name, EncodedColumn.decimals(of)));
     return new CurveData(
         curves.every(),

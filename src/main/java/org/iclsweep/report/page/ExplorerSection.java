@@ -13,8 +13,13 @@ import org.iclsweep.report.data.SweepResults;
  * @param json the data of the page's script
  */
 record ExplorerSection(int shown, List<String> notes, String json) {
-  static ExplorerSection of(SweepResults results, Facts facts) {
-    ExplorerData data = ExplorerData.of(results, facts);
+  /**
+   * The section of a sweep.
+   *
+   * @param room the number of characters that its data may take
+   */
+  static ExplorerSection of(SweepResults results, Facts facts, long room) {
+    ExplorerData data = ExplorerData.of(results, facts, room);
     return new ExplorerSection(data.trials(), notes(data), data.json());
   }
 

@@ -30,6 +30,11 @@ record FigureSection(List<Picture> pictures, List<String> absent) {
         figures.figures().stream().map(Picture::of).toList(), figures.absent());
   }
 
+  /** The length of all pictures. */
+  long characters() {
+    return pictures.stream().mapToLong(picture -> picture.source().length()).sum();
+  }
+
   /**
    * An SVG document as the address of a picture, whose styles the page's policy does not concern.
    */

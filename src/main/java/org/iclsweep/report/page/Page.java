@@ -12,6 +12,12 @@ import org.iclsweep.report.figure.FigureList;
  * own scripts and style and no requests.
  */
 public final class Page {
+  /** The greatest length of a page in characters, which a browser opens within a second. */
+  private static final long MAX_CHARACTERS = 14_500_000;
+
+  /** The room for all that is neither data nor figures nor charts. */
+  private static final long OTHERS = 1_000_000;
+
   private Page() {}
 
   /**
@@ -46,6 +52,8 @@ public final class Page {
     String script = Script.joined();
     String charts = Script.charts();
     String style = Resources.text("report.css");
+    FigureSection figureSection = FigureSection.of(figures);
+    long room = MAX_CHARACTERS - OTHERS - charts.length() - figureSection.characters();
     Fields fields =
         new Fields(
             facts.folder().replaceFirst("/+$", "").replaceFirst(".*/", ""),
@@ -58,10 +66,10 @@ public final class Page {
             ClaimsSection.of(results.claims()).orElse(null),
             TroubleSection.of(results).orElse(null),
             SweptSection.of(results),
-            FigureSection.of(figures),
+            figureSection,
             results.scaling(),
             ConfigurationSection.of(results),
-            ExplorerSection.of(results, facts),
+            ExplorerSection.of(results, facts, room),
             RerunSection.of(results, facts));
     return fill("report.html", fields);
   }

@@ -15,11 +15,11 @@ export function unusable(sweep) {
 
 /**
  * Quartiles and median, interpolated between positions on an axis.
- * @param {ArrayLike<number>} unsorted
+ * @param {Float64Array} positions is sorted
  * @returns {[number, number, number]}
  */
-export function quartiles(unsorted) {
-  const positions = Float64Array.from(unsorted).sort();
+export function quartiles(positions) {
+  positions.sort();
   const at = (/** @type {number} */ share) => {
     const place = share * (positions.length - 1);
     const below = Math.floor(place);
@@ -56,7 +56,7 @@ export function grouped(rows, panels, series, x, position) {
   }
   return [...members.keys()].sort((a, b) => a - b).map((key) => {
     const group = /** @type {number[]} */ (members.get(key));
-    const [low, median, high] = quartiles(group.map(position));
+    const [low, median, high] = quartiles(Float64Array.from(group, position));
     const line = Math.floor(key / width(x));
     return { panel: Math.floor(line / width(series)), series: line % width(series), x: key % width(x), rows: group, low, median, high };
   });

@@ -116,11 +116,19 @@ function overSteps(sweep, rows, view, at) {
     const values = held(sweep, view.y);
     const { steps, places } = sweep.curves;
     const starts = group.map((row) => (places.get(row) ?? 0) * steps.length);
+    const here = new Float64Array(starts.length);
     const points = [];
     for (let i = 0; i < steps.length; i++) {
-      const here = starts.map((start) => at(values[start + i])).filter(Number.isFinite);
-      if (here.length > 0) {
-        const [low, median, high] = quartiles(here);
+      let count = 0;
+      for (const start of starts) {
+        const position = at(values[start + i]);
+        if (Number.isFinite(position)) {
+          here[count] = position;
+          count += 1;
+        }
+      }
+      if (count > 0) {
+        const [low, median, high] = quartiles(here.subarray(0, count));
         points.push({ x: steps[i], low, median, high, rows: group });
       }
     }

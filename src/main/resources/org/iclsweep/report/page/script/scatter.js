@@ -8,8 +8,8 @@ import { scaleOfColumn, spansOrders } from './scale.js';
 import { between } from './selection.js';
 import { conditionOn, go } from './state.js';
 
-/** Above this number points are drawn in one go and without outlines. */
-const MANY = 3_000;
+/** Above this number points are drawn in one go. */
+const MANY = 1_000;
 
 /**
  * @param {Sweep} sweep
@@ -67,7 +67,7 @@ function draw(sweep, selection, x, y, xLog, yLog) {
   const chart = chartIn(element, 380);
   const size = Math.max(3, Math.min(9, 260 / Math.sqrt(count + 1)));
   const points = (/** @type {number[][]} */ data, /** @type {string} */ color, /** @type {number} */ opacity) => ({
-    type: 'scatter', data, symbolSize: size, itemStyle: { color, opacity }, large: data.length > MANY, largeThreshold: MANY, progressive: 0,
+    type: 'scatter', data, symbolSize: size, itemStyle: { color, opacity }, large: count > MANY && data.length > 0, largeThreshold: 0, progressive: 0,
   });
   chart.setOption({
     ...shared(),
