@@ -104,7 +104,8 @@ class ExplorerInputTest {
         "Parallel coordinates need two trials and two columns with several values.",
         page.text("#coordinates-note"));
     visitAll();
-    assertEquals(5, page.lines("trial-chart-0").get(0).get("data").size());
+    // Five recorded steps, and the end in the table of trials.
+    assertEquals(6, page.lines("trial-chart-0").get(0).get("data").size());
     assertTrue(page.text("#trial-view").contains("No parameter varies."));
   }
 

@@ -82,6 +82,7 @@ function sortable() {
 
 /** Notes in the page which address it shows. */
 function drawn() {
+  performance.mark('drawn');
   document.documentElement.dataset.drawn = location.hash;
 }
 
