@@ -8,7 +8,7 @@ import java.util.List;
 import java.util.stream.Stream;
 
 /** Takes the documentation's pictures of a report. */
-final class Pictures {
+public final class Pictures {
   private static final int WIDTH = 1200;
 
   private Pictures() {}
