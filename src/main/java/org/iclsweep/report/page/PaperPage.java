@@ -29,11 +29,13 @@ public final class PaperPage {
   /**
    * The fields of the template.
    *
+   * @param styles the hash by which the content security policy allows the style
    * @param total the claims of all experiments
    * @param command the command that makes the page
    */
   private record Fields(
       String style,
+      String styles,
       boolean full,
       ClaimsSection total,
       List<Section> sections,
@@ -75,10 +77,12 @@ public final class PaperPage {
     String command =
         commandLine(
             full ? List.of("paper", "--full", "--out", out) : List.of("paper", "--out", out));
+    String style = Resources.text("report.css");
     return Page.fill(
         "paper.html",
         new Fields(
-            Resources.text("report.css"),
+            style,
+            Script.hash(style),
             full,
             ClaimsSection.of(all).orElse(null),
             experiments.stream().map(Section::of).toList(),

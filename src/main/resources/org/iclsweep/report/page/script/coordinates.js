@@ -44,7 +44,7 @@ function prepare(sweep) {
 export function coordinates(sweep, selection) {
   const element = byId('coordinates');
   prepared ??= prepare(sweep);
-  const { axes, rows, values } = prepared;
+  const { axes, rows } = prepared;
   element.hidden = axes.length < 2 || sweep.size < 2;
   byId('coordinates-note').textContent = element.hidden
     ? 'Parallel coordinates need two trials and two columns with several values.'
@@ -167,16 +167,38 @@ let showing = false;
  */
 function show(chart, selection) {
   showing = true;
+  let changed = false;
   for (const { column, scale } of prepared?.axes ?? []) {
     const text = selection.conditions.find((c) => c.column === column)?.text ?? '';
     if (text !== (marked.get(column) ?? '')) {
       marked.set(column, text);
+      changed = true;
       const ends = /^([^.\s|]\S*?)\.\.(\S+)$/.exec(text);
-      const intervals = ends ? [[scale.at(Number(ends[1])), scale.at(Number(ends[2]))]] : exact(column, text);
+      const intervals = ends ? [[Math.max(scale.low, scale.at(Number(ends[1])) || scale.low), Math.min(scale.high, scale.at(Number(ends[2])))]] : exact(column, text);
       chart.dispatchAction({ type: 'axisAreaSelect', parallelAxisId: column.name, intervals });
     }
   }
+  if (changed) {
+    chart.setOption({}); // an axis does not show a range that it has just been given
+    soften(chart);
+  }
   showing = false;
+}
+
+/** The colour in which the library covers a range that is given, not brushed. */
+const COVER = '#D2DBEE';
+
+/**
+ * Lets the lines be seen through the ranges.
+ * @param {Chart} chart
+ */
+function soften(chart) {
+  const { accent } = theme();
+  for (const shape of chart.getZr().storage.getDisplayList()) {
+    if (shape.style.fill === COVER) {
+      shape.attr('style', { fill: accent, stroke: accent, opacity: 0.25 });
+    }
+  }
 }
 
 /** @type {Map<Column, string>} */

@@ -50,11 +50,12 @@ export function curve(sweep, row, quantity) {
 const kept = new Map();
 
 /**
- * A quantity of all trials with curves at all steps of the page. A trial that ended early keeps its
+ * A quantity of all trials with curves at all steps of the page. Between the steps that a trial
+ * recorded it is interpolated, its logarithm if it is positive. A trial that ended early keeps its
  * last value: otherwise the median of late steps would be that of the slowest trials.
  * @param {Sweep} sweep
  * @param {string} quantity
- * @returns {Float64Array} trials x steps, row-major, NaN where there is nothing yet
+ * @returns {Float64Array} trials x steps, row-major, NaN before the first value
  */
 export function held(sweep, quantity) {
   const known = kept.get(quantity);
@@ -63,20 +64,31 @@ export function held(sweep, quantity) {
   }
   const { steps, rows } = sweep.curves;
   const values = sweep.curves.of(quantity).slice();
-  const ended = sweep.column('steps_run').numbers;
-  const last = sweep.column(LAST.get(quantity) ?? 'gap_end').numbers;
-  for (let place = 0; place < rows.length; place++) {
-    let value = NaN;
-    for (let i = 0; i < steps.length; i++) {
-      const at = place * steps.length + i;
-      if (Number.isNaN(values[at])) {
-        const over = LAST.has(quantity) && !Number.isNaN(value) && steps[i] >= ended[rows[place]];
-        values[at] = over ? last[rows[place]] : value;
-      } else {
-        value = values[at];
+  rows.forEach((row, place) => {
+    const start = place * steps.length;
+    const points = curve(sweep, row, quantity);
+    let next = 0;
+    for (let i = 0; points.length > 0 && i < steps.length; i++) {
+      while (next < points.length && points[next][0] <= steps[i]) {
+        next += 1;
+      }
+      if (next > 0) {
+        values[start + i] = next === points.length ? points[next - 1][1] : between(points[next - 1], points[next], steps[i]);
       }
     }
-  }
+  });
   kept.set(quantity, values);
   return values;
+}
+
+/**
+ * @param {[number, number]} before a step and a value
+ * @param {[number, number]} after
+ * @param {number} step
+ */
+function between(before, after, step) {
+  const share = (step - before[0]) / (after[0] - before[0]);
+  return before[1] > 0 && after[1] > 0
+    ? before[1] * (after[1] / before[1]) ** share
+    : before[1] + share * (after[1] - before[1]);
 }

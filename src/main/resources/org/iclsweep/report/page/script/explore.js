@@ -9,7 +9,7 @@ import { evenly } from './groups.js';
 import { drawn, nearest } from './lines.js';
 import { scaleOf, scaleOfColumn } from './scale.js';
 import { equal } from './selection.js';
-import { address, conditionOn, go } from './state.js';
+import { conditionOn, go, trialAddresses } from './state.js';
 import { NONE, STEP, viewOf } from './view.js';
 
 const MAX_PANELS = 12;
@@ -320,7 +320,7 @@ function caption(sweep, view, all) {
   const medians = pooled.length === 0 ? 'Each point is one trial.'
     : 'Points are medians over ' + pooled.join(', ') + '; bands reach from the lower to the upper quartile, between values as on the axis.';
   const omitted = all.omitted.length === 0 ? '' : ' Left out: ' + all.omitted.join('; ') + '.';
-  const ended = view.x === null ? ' A trial that ended early keeps its last value.' : '';
+  const ended = view.x === null ? ' Curves are interpolated between recorded steps; a trial that ended early keeps its last value.' : '';
   const text = measure + '. ' + medians + ended + omitted;
   return text.charAt(0).toUpperCase() + text.slice(1);
 }
@@ -338,6 +338,7 @@ function numbers(sweep, view, lines, all) {
   const columns = [view.panels, view.series].filter((c) => c !== null);
   const head = [...columns.map((c) => c.symbol), view.x?.symbol ?? 'last step', 'trials', 'lower quartile', 'median', 'upper quartile', 'nearest trial'];
   const body = make('tbody');
+  const to = trialAddresses();
   for (const line of lines) {
     for (const point of view.x === null ? line.points.slice(-1) : line.points) {
       if (body.rows.length === MAX_LISTED) {
@@ -350,7 +351,7 @@ function numbers(sweep, view, lines, all) {
         make('td', { text: view.x === null || view.x.numeric ? rounded(point.x) : shown(view.x.values?.[point.x] ?? null) }),
         make('td', { text: String(point.rows.length) }),
         ...[point.low, point.median, point.high].map((position) => make('td', { text: value(position) })),
-        make('td', { class: 'word' }, make('a', { href: address({ trial: id }), text: id.slice(0, 12) }))));
+        make('td', { class: 'word' }, make('a', { href: to(id), text: id.slice(0, 12) }))));
     }
   }
   return [make('table', {}, make('thead', {}, make('tr', {}, ...head.map((text) => make('th', { scope: 'col', text })))), body)];

@@ -71,7 +71,7 @@ function draw(sweep, selection, x, y, xLog, yLog) {
   });
   chart.setOption({
     ...shared(),
-    grid: { left: 70, right: 84, top: 16, bottom: 48 },
+    grid: { left: 70, right: 98, top: 16, bottom: 48 },
     tooltip: tooltip((event) => (event.value ? tip(sweep, event.value[2], x, y) : '')),
     xAxis: axis(xScale, x.title, true),
     yAxis: axis(yScale, y.title, false),

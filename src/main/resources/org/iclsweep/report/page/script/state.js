@@ -34,6 +34,15 @@ export function address(changes) {
 }
 
 /**
+ * The addresses of the present state with a trial, for many of them.
+ * @returns {(id: string) => string}
+ */
+export function trialAddresses() {
+  const rest = address({ trial: null });
+  return (id) => rest + (rest === '#' ? '' : '&') + 'trial=' + encodeURIComponent(id);
+}
+
+/**
  * Changes the state.
  * @param {Record<string, string | null>} changes
  * @param {boolean} [replace] whether the back button skips the present state

@@ -3,7 +3,7 @@
 import { button, byId, make } from './dom.js';
 import { shown } from './format.js';
 import { test } from './selection.js';
-import { address, conditionOn, go } from './state.js';
+import { conditionOn, go, trialAddresses } from './state.js';
 
 const PAGE = 50;
 
@@ -64,8 +64,9 @@ export function table(sweep, state, selection) {
   const pages = Math.max(1, Math.ceil(rows.length / PAGE));
   const page = Math.min(pages, Math.max(1, Number(state.get('page')) || 1));
   const body = make('tbody');
+  const to = trialAddresses();
   for (const row of rows.slice((page - 1) * PAGE, page * PAGE)) {
-    body.append(make('tr', {}, ...columns.map((column) => cell(column, row))));
+    body.append(make('tr', {}, ...columns.map((column) => cell(column, row, to))));
   }
   byId('trial-table').querySelector('tbody')?.replaceWith(body);
   byId('place').textContent = 'page ' + page + ' of ' + pages;
@@ -138,11 +139,12 @@ function word(column) {
 /**
  * @param {Column} column
  * @param {number} row
+ * @param {(id: string) => string} to
  */
-function cell(column, row) {
+function cell(column, row, to) {
   const value = column.get(row);
   if (column.role === 'id') {
-    const link = make('a', { href: address({ trial: String(value) }) }, make('code', { text: String(value).slice(0, 12) }));
+    const link = make('a', { href: to(String(value)) }, make('code', { text: String(value).slice(0, 12) }));
     return make('td', { class: 'word', title: String(value) }, link);
   }
   if (column.name === 'status') {

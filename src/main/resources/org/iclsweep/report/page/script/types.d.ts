@@ -92,12 +92,9 @@ interface Group {
 interface Chart {
   setOption(option: object, how?: object): void;
   on(event: string, handler: (event: any) => void): void;
-  on(event: string, query: string, handler: (event: any) => void): void;
   dispatchAction(action: object): void;
-  resize(size?: object): void;
-  dispose(): void;
-  getZr(): { flush(): void; on(event: string, handler: (event: any) => void): void };
-  convertToPixel(finder: object, value: number[]): number[];
+  resize(): void;
+  getZr(): { storage: { getDisplayList(): { style: { fill: string }; attr(name: string, value: object): void }[] } };
   getWidth(): number;
 }
 
