@@ -165,12 +165,14 @@ function draw(sweep, picture, view, all, lines, panels) {
   const { ink } = theme();
   /** @type {any[]} */
   const drawnSeries = [];
+  /** @type {import('./lines.js').Point[]} the points by index: the library copies all that it is given */
+  const targets = [];
   for (const line of lines) {
     const place = panels.indexOf(line.panel);
-    const points = line.points.map((point) => ({ value: [xScale.at(point.x), point.median], line, point }))
-      .filter((item) => Number.isFinite(item.value[0]));
+    const shownPoints = line.points.filter((point) => Number.isFinite(xScale.at(point.x)));
+    const points = shownPoints.map((point) => ({ value: [xScale.at(point.x), point.median], index: targets.push(point) - 1 }));
     if (points.length > 1 && (view.x === null || view.x.numeric)) {
-      drawnSeries.push(band(points.map(({ value, point }) => [value[0], point.low, point.high]), colours[line.series], place));
+      drawnSeries.push(band(shownPoints.map((point) => [xScale.at(point.x), point.low, point.high]), colours[line.series], place));
     }
     if (view.single) {
       drawnSeries.push(...singles(sweep, view, all, line, xScale, colours[line.series], place));
@@ -181,7 +183,7 @@ function draw(sweep, picture, view, all, lines, panels) {
   }
   chart.setOption({
     ...shared(),
-    tooltip: tooltip((event) => tip(sweep, view, event.data, from)),
+    tooltip: tooltip((event) => (event.data ? tip(sweep, view, event.data.value[1], targets[event.data.index], event.data.row, from) : '')),
     title: view.panels === null ? [] : panels.map((level, i) => ({
       text: view.panels?.symbol + ' = ' + shown(view.panels?.values?.[level] ?? null),
       left: grids[i].left,
@@ -195,10 +197,8 @@ function draw(sweep, picture, view, all, lines, panels) {
   }, { notMerge: true });
   picture.setAttribute('aria-label', 'Chart of ' + title(sweep, view) + ' against ' + (view.x?.title ?? STEP) + '; its numbers are in the table below it.');
   onClick(chart, (data) => {
-    const row = data.row ?? (data.point === undefined ? -1 : nearest(data.point, all.position));
-    if (row >= 0) {
-      go({ trial: String(sweep.column('trial_id').get(row)) });
-    }
+    const row = data.row ?? nearest(targets[data.index], all.position);
+    go({ trial: String(sweep.column('trial_id').get(row)) });
   });
 }
 
@@ -259,24 +259,23 @@ function singles(sweep, view, all, line, xScale, colour, place) {
 /**
  * @param {Sweep} sweep
  * @param {import('./view.js').View} view
- * @param {any} data
+ * @param {number} position
+ * @param {import('./lines.js').Point | undefined} point a median, or
+ * @param {number} row a single trial
  * @param {(position: number) => number} from
  */
-function tip(sweep, view, data, from) {
-  if (!data) {
-    return '';
-  }
-  const value = (/** @type {number} */ position) => rounded(Number(from(position).toPrecision(6)));
-  const rows = data.point?.rows ?? [data.row];
-  const shared = sweep.varying.filter((c) => new Set(rows.map((/** @type {number} */ row) => c.levels?.[row])).size === 1);
+function tip(sweep, view, position, point, row, from) {
+  const value = (/** @type {number} */ at) => rounded(Number(from(at).toPrecision(6)));
+  const rows = point?.rows ?? [row];
+  const shared = sweep.varying.filter((c) => new Set(rows.map((each) => c.levels?.[each])).size === 1);
   const settings = shared.map((c) => c.symbol + ' = ' + shown(c.get(rows[0]))).join(', ');
-  const step = view.x === null && data.point ? 'step ' + data.point.x : '';
-  const seeds = new Set(rows.map((/** @type {number} */ row) => sweep.column('seed').get(row))).size;
-  const text = rows.length === 1 ? 'one trial, seed ' + shown(sweep.column('seed').get(rows[0]))
-    : 'median of ' + counted(rows.length, 'trial') + ' with ' + counted(seeds, 'seed') + '; quartiles ' + value(data.point.low) + ' and ' + value(data.point.high);
+  const step = view.x === null && point !== undefined ? 'step ' + point.x : '';
+  const seeds = new Set(rows.map((each) => sweep.column('seed').get(each))).size;
+  const text = point === undefined || rows.length === 1 ? 'one trial, seed ' + shown(sweep.column('seed').get(rows[0]))
+    : 'median of ' + counted(rows.length, 'trial') + ' with ' + counted(seeds, 'seed') + '; quartiles ' + value(point.low) + ' and ' + value(point.high);
   return make('div', { class: 'tip' },
     make('b', { text: [settings, step].filter((t) => t !== '').join(', ') }),
-    make('span', { text: title(sweep, view) + ' ' + value(data.value[1]) }),
+    make('span', { text: title(sweep, view) + ' ' + value(position) }),
     make('span', { text }));
 }
 
