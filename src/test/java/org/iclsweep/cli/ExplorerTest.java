@@ -165,6 +165,48 @@ class ExplorerTest {
     assertQuiet();
   }
 
+  @Test
+  void chartsAnswerThePointer() throws Exception {
+    page.open(sweep.resolve("report.html"));
+    page.address("#x=prompt_length&y=gap_end&series=heads&where.noise=%3D0.1&where.m=%3D5");
+    double[] gaps =
+        query(
+                "select gap_end from trials where m = 5 and noise = 0.1 and heads = 6"
+                    + " and prompt_length = 4 order by gap_end")
+            .stream()
+            .mapToDouble(t -> t.get("gap_end").asDouble())
+            .toArray();
+    assertEquals(2, gaps.length);
+    String tip = page.hover("explore-chart", 2, 0);
+    assertTrue(tip.startsWith("m = 5, H = 6, N = 4, τ = 0.1 "), tip);
+    assertTrue(
+        tip.contains(
+            "gap at the end " + NumberFormatter.rounded(six(Math.sqrt(gaps[0] * gaps[1])))),
+        tip);
+    assertTrue(tip.contains(" median of 2 trials with 2 seeds; quartiles "), tip);
+
+    page.address("#across=gap_end&up=ridge_gap_ood");
+    page.brushScatter(new double[] {0.3, 0.2}, new double[] {0.9, 0.8});
+    List<String> ranges = page.texts(".condition");
+    assertEquals(2, ranges.size(), ranges.toString());
+    String where =
+        ranges.stream()
+            .map(range -> range.replace("×", "").strip())
+            .map(
+                range ->
+                    range
+                        .replaceFirst("gap at the end ", "gap_end between ")
+                        .replaceFirst("ridge gap out of domain ", "ridge_gap_ood between ")
+                        .replace("..", "D and "))
+            .collect(Collectors.joining("D and ", "", "D"));
+    int expected = query("select 1 from trials where " + where).size();
+    assertTrue(expected > 0 && expected < 72, where + ": " + expected);
+    assertEquals(expected + " of 72 trials", page.text("#matching"));
+    page.clickScatter(0);
+    assertEquals("trial-title", browser.text("document.activeElement.id"));
+    assertQuiet();
+  }
+
   /** Waits for the file that the page saves. */
   private static List<String> saved() throws Exception {
     Path file = folder.resolve("saved/trials.csv");

@@ -4,6 +4,10 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -219,6 +223,33 @@ class ExplorerInputTest {
     assertEquals(1, page.texts(".condition.wrong").size());
     page.address("#");
     visitAll();
+  }
+
+  /** A large page has no room for measures that are seldom asked for. */
+  @Test
+  void measuresAreLeftOut() throws IOException {
+    Path file = folder.resolve("report.html");
+    String all =
+        sweep()
+            .trial(Map.of("heads", 2), FALLING)
+            .trial(Map.of("heads", 4), FALLING)
+            .report()
+            .page();
+    int start = all.indexOf("id=\"sweep-data\">") + "id=\"sweep-data\">".length();
+    int end = all.indexOf("</script>", start);
+    ObjectNode data = (ObjectNode) new ObjectMapper().readTree(all.substring(start, end));
+    ArrayNode columns = data.withArray("columns");
+    for (int i = columns.size() - 1; i >= 0; i--) {
+      JsonNode column = columns.get(i);
+      if (column.get("role").asText().equals("measure") && !column.get("first").asBoolean()) {
+        columns.remove(i);
+      }
+    }
+    Files.writeString(file, all.substring(0, start) + data + all.substring(end));
+    page.open(file);
+    assertFalse(page.texts("select[name=vertical] option").contains("zeta end"));
+    visitAll();
+    assertEquals(6, page.lines("trial-chart-0").get(0).get("data").size());
   }
 
   /** An address may be anything. */

@@ -82,10 +82,7 @@ public final class ExplorerPage {
 
   /** Clicks a point of a line of a chart. */
   public void clickPoint(String chart, int line, int point) {
-    String at =
-        "(() => { const c = echarts.getInstanceByDom(document.getElementById('%s')); const s = c.getOption().series.filter(s => s.type === 'line')[%d]; return c.convertToPixel({gridIndex: 0}, s.data[%d].value); })()"
-            .formatted(chart, line, point);
-    browser.clickAt(element(chart), pair(browser.value(at)));
+    browser.clickAt(element(chart), place(chart, "line", line, point));
     await();
   }
 
@@ -103,6 +100,42 @@ public final class ExplorerPage {
         new double[] {x, bottom - from * (bottom - top)},
         new double[] {x, bottom - to * (bottom - top)});
     await();
+  }
+
+  /** Drags a rectangle in the scatter, between two places as shares of its width and height. */
+  public void brushScatter(double[] from, double[] to) {
+    JsonNode rect =
+        browser.value(
+            "(() => { const r = echarts.getInstanceByDom(document.getElementById('scatter')).getModel().getComponent('grid').coordinateSystem.getRect(); return [r.x, r.y, r.width, r.height]; })()");
+    browser.drag(element("scatter"), within(rect, from), within(rect, to));
+    await();
+  }
+
+  private static double[] within(JsonNode rect, double[] place) {
+    return new double[] {
+      rect.get(0).asDouble() + place[0] * rect.get(2).asDouble(),
+      rect.get(1).asDouble() + (1 - place[1]) * rect.get(3).asDouble()
+    };
+  }
+
+  /** Points at a point of a line of a chart and returns the text that appears. */
+  public String hover(String chart, int line, int point) {
+    browser.pointAt(element(chart), place(chart, "line", line, point));
+    browser.await("document.querySelector('#%s .tip') !== null".formatted(chart));
+    return text("#" + chart + " .tip");
+  }
+
+  /** Clicks a point of the scatter. */
+  public void clickScatter(int point) {
+    browser.clickAt(element("scatter"), place("scatter", "scatter", 1, point));
+    await();
+  }
+
+  private double[] place(String chart, String type, int series, int point) {
+    return pair(
+        browser.value(
+            "(() => { const c = echarts.getInstanceByDom(document.getElementById('%s')); const s = c.getOption().series.filter(s => s.type === '%s')[%d]; return c.convertToPixel({gridIndex: 0}, s.data[%d].value || s.data[%d]); })()"
+                .formatted(chart, type, series, point, point)));
   }
 
   private static String element(String id) {

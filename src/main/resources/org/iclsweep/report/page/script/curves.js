@@ -37,7 +37,7 @@ export function curve(sweep, row, quantity) {
   }
   const last = LAST.get(quantity);
   const ended = sweep.column('steps_run').get(row);
-  if (last !== undefined && typeof ended === 'number' && points.length > 0 && ended > points[points.length - 1][0]) {
+  if (last !== undefined && sweep.has(last) && typeof ended === 'number' && points.length > 0 && ended > points[points.length - 1][0]) {
     const end = sweep.column(last).get(row);
     if (typeof end === 'number') {
       points.push([ended, end]);
