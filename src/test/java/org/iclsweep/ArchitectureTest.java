@@ -187,6 +187,7 @@ class ArchitectureTest {
         "format",
         "train",
         "sweep",
+        "table",
         JACKSON,
         CODEC,
         JFREECHART,
@@ -194,7 +195,7 @@ class ArchitectureTest {
         "com.samskivert.mustache..",
         "org.w3c.dom..",
         "javax.xml..");
-    packageMayUse("report.data", "claim", "format", "train", "sweep");
+    packageMayUse("report.data", "claim", "format", "train", "sweep", "table");
     packageMayUse(
         "report.figure",
         "org.iclsweep.report.data..",

@@ -19,7 +19,7 @@ import picocli.CommandLine.Option;
     mixinStandardHelpOptions = true,
     sortOptions = false,
     description = {
-      "Write a page with figures, DIR/report.html, and the figures, DIR/figures/*.svg.",
+      "Write a page to explore the trials, DIR/report.html, and figures, DIR/figures/*.svg.",
       "Show the grid of the last run, finished or not; a run does this at its end. With --where",
       "the page is DIR/report-CONDITION.html and the figures are in DIR/figures-CONDITION."
     },

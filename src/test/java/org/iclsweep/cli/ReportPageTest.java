@@ -9,6 +9,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Base64;
 import java.util.Collections;
 import java.util.Comparator;
 import java.util.HashSet;
@@ -28,6 +29,7 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.openqa.selenium.Keys;
 
 /** Reports as their readers see them: the page opened from disk in a real browser. */
 class ReportPageTest {
@@ -115,6 +117,22 @@ class ReportPageTest {
   /** Opens the report of a sweep. */
   private static void open(Path sweep) {
     browser.open(sweep.resolve("report.html"));
+    browser.await("document.documentElement.dataset.drawn !== undefined");
+  }
+
+  /** Types into a field and waits until the page shows the selection. */
+  private static void type(String field, String text) {
+    browser.type(field, text);
+    drawn();
+  }
+
+  private static void click(String element) {
+    browser.click(element);
+    drawn();
+  }
+
+  private static void drawn() {
+    browser.await("document.documentElement.dataset.drawn === location.hash");
   }
 
   /** Nothing went wrong, nothing was asked for but the page itself, and ids are unique. */
@@ -175,28 +193,37 @@ class ReportPageTest {
     List<String> names =
         browser.texts("[...document.querySelectorAll('figure')].map(f => f.id).sort()");
     assertEquals(List.copyOf(expected.keySet()), names);
-    String page = Files.readString(small.resolve("report.html"), UTF_8);
     for (String name : names) {
-      String svg = "document.querySelector('figure#" + name + " > svg')";
+      Path file = small.resolve("figures/" + name + ".svg");
+      assertEquals("svg", parsed(file));
+      assertEquals(
+          "figures/" + name + ".svg",
+          browser.text("document.querySelector('#%s a').getAttribute('href')".formatted(name)));
+      String source = browser.text("document.querySelector('#%s img').src".formatted(name));
+      String picture =
+          new String(Base64.getDecoder().decode(source.substring(source.indexOf(',') + 1)), UTF_8);
+      String stored = Files.readString(file, UTF_8);
+      assertEquals(stored.substring(stored.indexOf("<svg")).strip(), picture.strip(), name);
+    }
+    String first = "document.querySelector('#%s button')".formatted(names.get(0));
+    browser.click(first);
+    assertTrue(
+        browser.value("document.querySelector('dialog img').getBoundingClientRect().width").asInt()
+            > 2 * browser.value(first + ".getBoundingClientRect().width").asInt());
+    browser.press(Keys.ESCAPE);
+    assertTrue(browser.value("document.querySelector('dialog').open === false").asBoolean());
+    for (String name : names) {
+      browser.open(small.resolve("figures/" + name + ".svg"));
       List<String> texts =
-          browser.texts("[...%s.querySelectorAll('text')].map(t => t.textContent)".formatted(svg));
+          browser.texts("[...document.querySelectorAll('text')].map(t => t.textContent)");
       assertTrue(texts.containsAll(expected.get(name)), name + texts);
-      assertTrue(
-          browser.value("%s.getBoundingClientRect().width".formatted(svg)).asInt() > 300, name);
       // Beyond frame and axes: lines, bands, marks or cells, each with an extent.
       int drawn =
           browser
               .value(
-                  "[...%s.querySelectorAll('path, line, polyline, polygon, rect, circle')].filter(e => { const b = e.getBBox(); return b.width + b.height > 0; }).length"
-                      .formatted(svg))
+                  "[...document.querySelectorAll('path, line, polyline, polygon, rect, circle')].filter(e => { const b = e.getBBox(); return b.width + b.height > 0; }).length")
               .asInt();
       assertTrue(drawn > 20, name + " has " + drawn);
-      String file = Files.readString(small.resolve("figures/" + name + ".svg"), UTF_8);
-      assertEquals("svg", parsed(small.resolve("figures/" + name + ".svg")));
-      assertTrue(page.contains(file.substring(file.indexOf("<svg")).strip()), name);
-      assertEquals(
-          "figures/" + name + ".svg",
-          browser.text("document.querySelector('#%s a').getAttribute('href')".formatted(name)));
     }
     try (Stream<Path> files = Files.list(small.resolve("figures"))) {
       assertEquals(
@@ -248,7 +275,7 @@ class ReportPageTest {
         "60 transformers trained: 12 configurations of heads H × prompt length N × label noise τ"
             + " (variance), 5 seeds each.",
         browser.text("document.querySelector('.headline').textContent"));
-    assertEquals(List.of(), words(".note"));
+    assertEquals(List.of(), words(".note:not([hidden])"));
     List<JsonNode> bad =
         query(small, "select count_if(status = 'diverged') as diverged from trials");
     long diverged = bad.get(0).get("diverged").asLong();
@@ -326,7 +353,7 @@ class ReportPageTest {
   /** The titles of a column of the trials' table, over all pages; "–" for a cell without value. */
   private static List<String> column(String name) {
     while (!browser.value("document.getElementById('before').disabled").asBoolean()) {
-      browser.click("document.getElementById('before')");
+      click("document.getElementById('before')");
     }
     List<String> all = new ArrayList<>();
     while (true) {
@@ -337,7 +364,7 @@ class ReportPageTest {
       if (browser.value("document.getElementById('next').disabled").asBoolean()) {
         return all;
       }
-      browser.click("document.getElementById('next')");
+      click("document.getElementById('next')");
     }
   }
 
@@ -347,7 +374,7 @@ class ReportPageTest {
 
   private static void assertFiltered(
       String column, String asked, List<JsonNode> trials, Predicate<JsonNode> chosen) {
-    browser.type(field(column), asked);
+    type(field(column), asked);
     List<String> expected = ids(trials, chosen);
     assertEquals(expected, column("trial_id").stream().sorted().toList(), column + ": " + asked);
     assertEquals(
@@ -356,7 +383,7 @@ class ReportPageTest {
             : expected.size() + " of " + trials.size() + " trials",
         browser.text("document.getElementById('matching').textContent"));
     assertEquals("", browser.text(field(column) + ".className"), asked);
-    browser.type(field(column), "");
+    type(field(column), "");
   }
 
   @Test
@@ -372,7 +399,9 @@ class ReportPageTest {
     assertFiltered("seed", "2..4", trials, t -> Math.abs(t.get("seed").asInt() - 3) <= 1);
     assertFiltered("gap_end", "< 1e-3", trials, t -> t.get("gap_end").asDouble() < 1e-3);
     assertFiltered("gap_end", "1e-6..1e-1", trials, ReportPageTest::middling);
-    assertFiltered("first_violation", "-", trials, t -> t.get("first_violation").isNull());
+    assertFiltered("rate", "-", trials, t -> t.get("rate").isNull());
+    assertFiltered("heads", "=1|=6", trials, t -> true);
+    assertFiltered("seed", "1 | >= 5", trials, t -> t.get("seed").asInt() % 4 == 1);
     String status = trials.get(0).get("status").asText();
     assertFiltered("status", "= " + status, trials, t -> status.equals(t.get("status").asText()));
     assertFiltered(
@@ -389,19 +418,19 @@ class ReportPageTest {
     String shown =
         browser.text(
             "(() => { const t = document.getElementById('trial-table'); const c = [...t.tHead.rows[0].cells].findIndex(h => h.querySelector('button').textContent === 'gap_end'); return [...t.tBodies[0].rows].map(r => r.cells[c]).find(e => e.title.includes('e-')).textContent; })()");
-    browser.type(field("gap_end"), shown);
+    type(field("gap_end"), shown);
     assertTrue(column("gap_end").size() >= 1, shown + " of " + gap);
-    browser.type(field("gap_end"), shown.replaceFirst("e-(\\d)$", "e-0$1"));
+    type(field("gap_end"), shown.replaceFirst("e-(\\d)$", "e-0$1"));
     assertTrue(column("gap_end").size() >= 1, shown);
-    browser.click("document.getElementById('clear')");
+    click("document.getElementById('clear')");
 
     // Filters of two columns apply together, and go with one click.
-    browser.type(field("heads"), "6");
-    browser.type(field("seed"), "= 2");
+    type(field("heads"), "6");
+    type(field("seed"), "= 2");
     assertEquals(
         ids(trials, t -> t.get("heads").asInt() == 6 && t.get("seed").asInt() == 2),
         column("trial_id").stream().sorted().toList());
-    browser.click("document.getElementById('clear')");
+    click("document.getElementById('clear')");
     assertEquals(60, column("trial_id").size());
     assertQuiet(small);
   }
@@ -414,12 +443,12 @@ class ReportPageTest {
   void aFilterThatIsNotUnderstoodIsMarkedAndLeavesAllTrials() {
     open(small);
     for (String wrong : List.of("< abc", ">=", "<", "4..", "..8", "2..b")) {
-      browser.type(field("heads"), wrong);
+      type(field("heads"), wrong);
       assertEquals("wrong", browser.text(field("heads") + ".className"), wrong);
       assertEquals(
           "60 trials", browser.text("document.getElementById('matching').textContent"), wrong);
     }
-    browser.type(field("heads"), "6");
+    type(field("heads"), "6");
     assertEquals("", browser.text(field("heads") + ".className"));
     assertQuiet(small);
   }
@@ -445,13 +474,13 @@ class ReportPageTest {
     String gap = heading("#trial-table", "gap_end");
     List<Double> before = numbers(column("gap_end"));
     assertTrue(before.contains(null));
-    browser.click(gap);
+    click(gap);
     assertEquals(sorted(before, false), numbers(column("gap_end")));
     assertEquals("ascending", browser.text(gap + ".parentNode.ariaSort"));
-    browser.click(gap);
+    click(gap);
     assertEquals(sorted(before, true), numbers(column("gap_end")));
     assertEquals("descending", browser.text(gap + ".parentNode.ariaSort"));
-    browser.click(heading("#trial-table", "status"));
+    click(heading("#trial-table", "status"));
     assertEquals(column("status").stream().sorted().toList(), column("status"));
     assertEquals(
         1, browser.value("document.querySelectorAll('#trial-table th[aria-sort]').length").asInt());
@@ -465,7 +494,7 @@ class ReportPageTest {
       List<Double> before =
           numbers(configurationColumn(name).stream().map(s -> s.isEmpty() ? "–" : s).toList());
       for (boolean down : new boolean[] {false, true}) {
-        browser.click(heading("#configurations", name));
+        click(heading("#configurations", name));
         assertEquals(
             sorted(before, down),
             numbers(configurationColumn(name).stream().map(s -> s.isEmpty() ? "–" : s).toList()),
@@ -483,14 +512,14 @@ class ReportPageTest {
     assertEquals(50, browser.value(rows).asInt());
     assertEquals("page 1 of 2", browser.text(place));
     assertTrue(browser.value("document.getElementById('before').disabled").asBoolean());
-    browser.click("document.getElementById('next')");
+    click("document.getElementById('next')");
     assertEquals(10, browser.value(rows).asInt());
     assertEquals("page 2 of 2", browser.text(place));
     assertTrue(browser.value("document.getElementById('next').disabled").asBoolean());
-    browser.type(field("heads"), "6");
+    type(field("heads"), "6");
     assertEquals("page 1 of 1", browser.text(place));
     assertEquals(30, browser.value(rows).asInt());
-    browser.type(field("heads"), "7");
+    type(field("heads"), "7");
     assertEquals("page 1 of 1", browser.text(place));
     assertEquals(0, browser.value(rows).asInt());
     assertQuiet(small);
@@ -516,8 +545,14 @@ class ReportPageTest {
     assertTrue(column("error").contains(SCRIPT));
     assertFiltered("error", "alert(1)", trials, t -> t.get("error").asText().contains("alert(1)"));
     assertEquals(
-        2, browser.value("document.scripts.length").asInt(), "the page's data and its script");
-    assertEquals(0, browser.value("document.querySelectorAll('img, [onerror]').length").asInt());
+        3,
+        browser.value("document.scripts.length").asInt(),
+        "the page's data, the library of charts and its script");
+    assertEquals(
+        0,
+        browser
+            .value("document.querySelectorAll('img:not([src^=\"data:\"]), [onerror]').length")
+            .asInt());
     assertEquals(
         broken.getFileName().toString(),
         browser.text("document.title").replaceFirst(" · icl-sweep$", ""));
@@ -548,9 +583,9 @@ class ReportPageTest {
     assertEquals(
         List.of(
             "The sweep is not finished: 0 of 60 trials are stored.",
-            "There are no figures: no trial is stored.",
-            "None is stored."),
-        words(".note"));
+            "There is nothing to explore: no trial is stored.",
+            "There are no figures: no trial is stored."),
+        words(".note:not([hidden])"));
     assertEquals(0, browser.value("document.querySelectorAll('figure').length").asInt());
   }
 
@@ -562,7 +597,9 @@ class ReportPageTest {
     run(0, "report", "--out", half.toString());
     open(half);
     assertQuiet(half);
-    assertEquals(List.of("The sweep is not finished: 42 of 60 trials are stored."), words(".note"));
+    assertEquals(
+        List.of("The sweep is not finished: 42 of 60 trials are stored."),
+        words(".note:not([hidden])"));
     assertTrue(
         words(".headline").get(0).endsWith(", 2 to 5 seeds each."), words(".headline").get(0));
   }

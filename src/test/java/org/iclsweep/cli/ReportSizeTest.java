@@ -11,6 +11,7 @@ import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.iclsweep.cli.CommandLineRunner.Result;
 import org.iclsweep.report.Browser;
+import org.iclsweep.report.ExplorerPage;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -59,18 +60,48 @@ class ReportSizeTest {
     assertTrue(Files.size(page) < 15_000_000, Files.size(page) + " bytes");
 
     try (Browser browser = Browser.start(folder.resolve("profile"))) {
-      browser.open(page);
-      assertEquals("5000 trials", matching(browser));
+      ExplorerPage explorer = new ExplorerPage(browser);
+      explorer.open(page);
+      System.err.printf(
+          "5,000 trials: page of %.1f MB, first view after %d ms%n",
+          Files.size(page) / 1e6,
+          browser
+              .value("Math.round(performance.getEntriesByName('drawn').at(0).startTime)")
+              .asInt());
+      assertEquals("5,000 trials", explorer.text("#matching"));
       String field = "document.querySelector('#trial-table input[aria-label=\"filter heads\"]')";
       browser.type(field, ">= 31");
-      assertEquals("2500 of 5000 trials", matching(browser));
-      String heading =
-          "[...document.querySelectorAll('#trial-table th button')].find(b => b.textContent === 'gap_end')";
-      browser.click(heading);
-      assertEquals("2500 of 5000 trials", matching(browser));
-      assertEquals("ascending", browser.text(heading + ".parentNode.ariaSort"));
+      explorer.await();
+      assertEquals("2,500 of 5,000 trials", explorer.text("#matching"));
+      explorer.address("#where.heads=%3E%3D+31&sort=gap_end");
+      assertEquals(
+          List.of("gap_end"), explorer.texts("#trial-table th[aria-sort=ascending] button"));
+      explorer.address("#");
+      for (int brush = 1; brush <= 5; brush++) {
+        long selected = brushed(browser, "#where.heads=" + brush + ".." + 8 * brush);
+        assertEquals(100L * (8 * brush - 5), selected, "heads from 6");
+      }
+      explorer.brush("gap_end", -0.02, 0.5);
+      assertTrue(
+          explorer.text("#matching").matches("[1-4],\\d+ of 5,000 trials"),
+          explorer.text("#matching"));
       assertEquals(List.of(), browser.complaints());
     }
+  }
+
+  /** Changes the selection, prints the time until it is drawn, and returns its number of trials. */
+  private static long brushed(Browser browser, String hash) {
+    String times =
+        "(async () => { const start = performance.now(); location.hash = '%s'; while (document.documentElement.dataset.drawn !== location.hash) await new Promise(r => setTimeout(r, 0)); await new Promise(r => requestAnimationFrame(r)); return Math.round(performance.now() - start); })()"
+            .formatted(hash);
+    int time = browser.value(times).asInt();
+    System.err.printf("a brush over 5,000 trials is drawn after %d ms%n", time);
+    assertTrue(time < 10_000, "something is far slower than it should be: " + time + " ms");
+    return Long.parseLong(
+        browser
+            .text("document.getElementById('matching').textContent")
+            .replaceFirst(" .*", "")
+            .replace(",", ""));
   }
 
   /** Totals cover all configurations, even those that are not read individually. */
@@ -94,9 +125,6 @@ class ReportSizeTest {
         page.substring(page.indexOf("<body")).replaceAll("<[^>]*>", " ").replaceAll("\\s+", " ");
     assertTrue(text.contains("12,000 transformers trained: 12,000 configurations"), text);
     assertTrue(text.contains("the first 10,000 of 12,000 configurations"), text);
-  }
-
-  private static String matching(Browser browser) {
-    return browser.text("document.getElementById('matching').textContent");
+    assertTrue(text.contains("The page has the curves of one in 3 trials"), text);
   }
 }

@@ -5,17 +5,24 @@ import static org.junit.jupiter.api.Assumptions.abort;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.logging.Level;
+import org.openqa.selenium.By;
+import org.openqa.selenium.Dimension;
 import org.openqa.selenium.Keys;
+import org.openqa.selenium.OutputType;
 import org.openqa.selenium.UnhandledAlertException;
 import org.openqa.selenium.WebElement;
+import org.openqa.selenium.WindowType;
 import org.openqa.selenium.chrome.ChromeDriver;
 import org.openqa.selenium.chrome.ChromeDriverService;
 import org.openqa.selenium.chrome.ChromeOptions;
+import org.openqa.selenium.interactions.Actions;
 import org.openqa.selenium.logging.LogEntry;
 import org.openqa.selenium.logging.LogType;
 import org.openqa.selenium.logging.LoggingPreferences;
@@ -102,6 +109,102 @@ public final class Browser implements AutoCloseable {
     complaints.clear();
     requests.clear();
     driver.get(file.toUri().toString());
+  }
+
+  /**
+   * Opens an address in a new tab and waits until it is loaded. Complaints and requests go on being
+   * recorded.
+   */
+  public void openInNewTab(String address) {
+    driver.switchTo().newWindow(WindowType.TAB);
+    driver.get(address);
+  }
+
+  /** Waits until a condition in JavaScript holds; fails after half a minute. */
+  public void await(String condition) {
+    value(
+        "new Promise(done => { const look = () => (%s) ? done(true) : setTimeout(look, 2); look(); })"
+            .formatted(condition));
+  }
+
+  /** Sets the size of the page's part that is visible, in pixels, and the reader's colours. */
+  public void look(int width, int height, boolean dark) {
+    driver.executeCdpCommand(
+        "Emulation.setDeviceMetricsOverride",
+        Map.of("width", width, "height", height, "deviceScaleFactor", 1, "mobile", false));
+    driver.executeCdpCommand("Emulation.setScrollbarsHidden", Map.of("hidden", true));
+    driver.executeCdpCommand(
+        "Emulation.setEmulatedMedia",
+        Map.of(
+            "features",
+            List.of(Map.of("name", "prefers-color-scheme", "value", dark ? "dark" : "light"))));
+  }
+
+  /** Saves a picture of the visible part of the page. */
+  public void picture(Path png) throws IOException {
+    Files.write(png, driver.getScreenshotAs(OutputType.BYTES));
+  }
+
+  /** Allows the page to save files into a folder. */
+  public void saveInto(Path folder) {
+    driver.executeCdpCommand(
+        "Browser.setDownloadBehavior",
+        Map.of("behavior", "allow", "downloadPath", folder.toString()));
+  }
+
+  /** Returns the text in the clipboard. */
+  public String clipboard() {
+    driver.executeCdpCommand(
+        "Browser.grantPermissions", Map.of("permissions", List.of("clipboardReadWrite")));
+    return text("navigator.clipboard.readText()");
+  }
+
+  /** Goes back as with the browser's button. */
+  public void back() {
+    driver.navigate().back();
+  }
+
+  /** Presses keys, which go to the element with the focus. */
+  public void press(CharSequence... keys) {
+    new Actions(driver).sendKeys(keys).perform();
+  }
+
+  /** Chooses an option of a list by its value. */
+  public void choose(String list, String value) {
+    element(list).findElement(By.cssSelector("option[value=\"" + value + "\"]")).click();
+  }
+
+  /**
+   * Presses the left button at a place of an element, moves to another and releases it there.
+   *
+   * @param element an expression whose value is the element
+   * @param from the first place in pixels from the element's upper left corner
+   * @param to the second place
+   */
+  public void drag(String element, double[] from, double[] to) {
+    WebElement within = element(element);
+    Actions actions = new Actions(driver);
+    move(actions, within, from).clickAndHold();
+    move(actions, within, new double[] {(from[0] + to[0]) / 2, (from[1] + to[1]) / 2});
+    move(actions, within, to).release().perform();
+  }
+
+  /** Clicks at a place of an element. */
+  public void clickAt(String element, double[] place) {
+    move(new Actions(driver), element(element), place).click().perform();
+  }
+
+  /** Moves the pointer to a place of an element. */
+  public void pointAt(String element, double[] place) {
+    move(new Actions(driver), element(element), place).perform();
+  }
+
+  private static Actions move(Actions actions, WebElement within, double[] place) {
+    Dimension size = within.getSize();
+    return actions.moveToElement(
+        within,
+        (int) Math.round(place[0] - size.getWidth() / 2.0),
+        (int) Math.round(place[1] - size.getHeight() / 2.0));
   }
 
   /** Returns the value of an expression in JavaScript; promises are awaited. */

@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.OptionalLong;
 import java.util.function.Consumer;
+import java.util.stream.Collectors;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.RowFactory;
 import org.apache.spark.sql.SparkSession;
@@ -14,23 +15,18 @@ import org.iclsweep.query.Tables;
 import org.iclsweep.report.data.SqlSource;
 import org.iclsweep.report.page.Facts;
 import org.iclsweep.sweep.Parameter;
+import org.iclsweep.table.ColumnDescription;
 import org.iclsweep.table.TableNames;
 
 /** A sweep whose trials are given by a test, in the tables of a Spark session. */
 final class HandMade implements SqlSource {
   private static final String TRIALS =
-      "trial_id string, m int, heads int, prompt_length int, noise double, tokens int, dim int,"
-          + " init_scale double, token_norm string, representation string, templates string,"
-          + " objective string, training_prompts int, batch_size int, optimizer string,"
-          + " learning_rate string, steps int, test_templates int, ood_mean double,"
-          + " ood_variance double, tolerance double, seed bigint, status string,"
-          + " steps_run bigint, steps_to_tolerance bigint, gap_end double, rate double,"
-          + " bound_rate double, regime string, bound_held boolean, first_violation bigint,"
-          + " ridge_gap double, ridge_gap_prompt double, ridge_gap_query double,"
-          + " ridge_gap_ood double, best_gap double, seconds double, error string";
+      ColumnDescription.of(TableNames.TRIALS).stream()
+          .map(column -> column.column() + " " + column.type())
+          .collect(Collectors.joining(", "));
   private static final String STEPS =
       "trial_id string, step bigint, gap double, bound double, loss double, ridge_gap double,"
-          + " ridge_gap_ood double";
+          + " ridge_gap_ood double, zeta double";
 
   private static final String CLAIMS =
       "number int, claim string, source string, verdict string, evidence string, query string";
@@ -82,7 +78,8 @@ final class HandMade implements SqlSource {
               bound,
               gaps[i] + 0.2,
               2 * gaps[i],
-              8 * gaps[i]));
+              8 * gaps[i],
+              null));
     }
     return this;
   }

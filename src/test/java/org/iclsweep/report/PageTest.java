@@ -6,7 +6,6 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
-import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -60,26 +59,31 @@ class PageTest {
       session.close();
       System.clearProperty("spark.master");
     }
-    // Only its data and its own script.
-    assertEquals(2, occurrences(page, "<script"));
-    assertEquals(2, occurrences(page, "</script"));
+    // Only its data, the library of charts and its own script.
+    assertEquals(3, occurrences(page, "<script"));
+    assertEquals(3, occurrences(page, "</script"));
     assertFalse(page.contains("alert('1')</"));
     assertTrue(page.contains("The sweep is not finished: 2 of 5 trials are stored."));
     assertTrue(page.contains("7 other trials are stored in the same folder and are not shown."));
     assertTrue(page.contains("(not finished)"));
     assertFalse(page.contains("0 diverged"));
-    assertFalse(page.contains("trials are listed, those that went wrong first"));
+    assertFalse(page.contains("trials, those that went wrong first"));
 
-    String from = "id=\"trial-data\">";
+    String from = "id=\"sweep-data\">";
     int start = page.indexOf(from) + from.length();
     JsonNode data = new ObjectMapper().readTree(page.substring(start, page.indexOf("</", start)));
-    JsonNode row = data.get("rows").get(0);
-    List<String> columns =
-        Arrays.asList(new ObjectMapper().convertValue(data.get("columns"), String[].class));
-    assertEquals(SCRIPT, row.get(columns.indexOf("error")).asText());
-    assertTrue(row.get(columns.indexOf("gap_end")).isNull());
-    // A double could not represent it.
-    assertEquals("9223372036854775807", row.get(columns.indexOf("seed")).textValue());
+    assertEquals("[\"" + SCRIPT + "\"]", values(data, "error"));
+    // A double could not represent the second.
+    assertEquals("[1,\"9223372036854775807\"]", values(data, "seed"));
+  }
+
+  private static String values(JsonNode data, String column) {
+    for (JsonNode each : data.get("columns")) {
+      if (each.get("name").asText().equals(column)) {
+        return each.get("values").toString();
+      }
+    }
+    throw new AssertionError(column);
   }
 
   private static int occurrences(String text, String part) {

@@ -8,14 +8,18 @@ import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.iclsweep.sweep.Parameter;
 import org.iclsweep.train.Status;
 
 /** The contents of a report on a sweep, read by a few queries over its tables. */
 public final class SweepResults {
-  /** Maximum number of trials shown individually; problematic ones come first. */
+  /** Maximum number of trials drawn individually in figures; problematic ones come first. */
   public static final int MAX_TRIALS = 10_000;
+
+  /** Maximum number of trials read; problematic ones come first. */
+  static final int MAX_READ = 100_000;
 
   /** Maximum number of configurations read; the first ones are used, but totals cover all. */
   private static final int MAX_CONFIGURATIONS = 10_000;
@@ -28,8 +32,7 @@ public final class SweepResults {
   private final TrialCounts counts;
   private final long configurationCount;
   private final Map<Parameter, List<Object>> varying;
-  private final List<String> columns;
-  private final List<TrialRow> trials;
+  private final TrialTable trialTable;
 
   /** Reads configurations and trials. */
   public SweepResults(SqlSource tables) {
@@ -51,8 +54,7 @@ public final class SweepResults {
       counts = TrialCounts.of(totals);
     }
     varying = varying(configurations);
-    columns = trialColumns();
-    trials = readTrials();
+    trialTable = readTrials();
   }
 
   private List<Map<String, Object>> rows(String sql) {
@@ -119,24 +121,13 @@ public final class SweepResults {
   }
 
   /** Compares numbers by value and other values as text. */
-  private static int compare(Object a, Object b) {
+  public static int compare(Object a, Object b) {
     return a instanceof Number one && b instanceof Number other
         ? Double.compare(one.doubleValue(), other.doubleValue())
         : a.toString().compareTo(b.toString());
   }
 
-  private List<String> trialColumns() {
-    return Stream.of(
-            Stream.of("trial_id"),
-            varying.keySet().stream().map(Parameter::column),
-            Stream.of(Parameter.SEED.column(), "status", "steps_run", "gap_end", "rate"),
-            Stream.of("bound_rate", "regime", "bound_held", "first_violation", "ridge_gap"),
-            Stream.of("ridge_gap_ood", "best_gap", "seconds", "error"))
-        .flatMap(names -> names)
-        .toList();
-  }
-
-  private List<TrialRow> readTrials() {
+  private TrialTable readTrials() {
     String order =
         "case when status = 'failed' then 0 when status = 'diverged' then 1"
             + " when regime = 'theory' and not bound_held then 2 else 3 end, "
@@ -144,12 +135,7 @@ public final class SweepResults {
                 .map(Parameter::column)
                 .collect(Collectors.joining(", "))
             + ", trial_id";
-    return rows(
-            "select %s from trials order by %s limit %d"
-                .formatted(String.join(", ", columns), order, MAX_TRIALS))
-        .stream()
-        .map(TrialRow::new)
-        .toList();
+    return TrialTable.read(tables, order, MAX_READ);
   }
 
   /** The configurations in the order of their parameters; if there are very many, the first. */
@@ -179,14 +165,21 @@ public final class SweepResults {
     return settings;
   }
 
-  /** The columns of {@code trials} that the page shows, in order. */
-  public List<String> columns() {
-    return columns;
+  /** The trials, if there are very many the first; problematic ones come first. */
+  public TrialTable trialTable() {
+    return trialTable;
   }
 
-  /** Individual trials, at most {@link #MAX_TRIALS}; problematic ones come first. */
+  /** The first trials of {@link #trialTable}, at most {@link #MAX_TRIALS}. */
   public List<TrialRow> trials() {
-    return trials;
+    return IntStream.range(0, Math.min(MAX_TRIALS, trialTable.size()))
+        .mapToObj(row -> new TrialRow(trialTable, row))
+        .toList();
+  }
+
+  /** Reads the curves of single trials. */
+  public TrialCurves trialCurves() {
+    return TrialCurves.read(tables, trialTable);
   }
 
   /** Reads the errors of failed trials, most frequent first. */

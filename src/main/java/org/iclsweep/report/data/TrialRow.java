@@ -1,36 +1,40 @@
 package org.iclsweep.report.data;
 
-import java.util.Map;
 import org.iclsweep.sweep.Parameter;
 
 /**
  * A row of {@code trials}.
  *
- * @param values its values by column, null if missing
+ * @param table the table
+ * @param row its position there
  */
-public record TrialRow(Map<String, Object> values) {
+public record TrialRow(TrialTable table, int row) {
   /** The trial's id. */
   public String id() {
-    return (String) values.get("trial_id");
+    return (String) value("trial_id");
   }
 
   /** The value of a parameter. */
   public Object value(Parameter parameter) {
-    return values.get(parameter.column());
+    return value(parameter.column());
   }
 
   /** The fitted rate per step, or null. */
   public Double rate() {
-    return (Double) values.get("rate");
+    return (Double) value("rate");
   }
 
   /** The rate of the bound per step, or null. */
   public Double boundRate() {
-    return (Double) values.get("bound_rate");
+    return (Double) value("bound_rate");
   }
 
   /** Whether it is in the theory's regime. */
   public boolean inRegime() {
-    return "theory".equals(values.get("regime"));
+    return "theory".equals(value("regime"));
+  }
+
+  private Object value(String column) {
+    return table.column(column).value(row);
   }
 }

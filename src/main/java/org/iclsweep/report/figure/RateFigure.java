@@ -38,7 +38,7 @@ final class RateFigure {
         List.of(
             "One point per trial, %d of %d; the others have no fitted rate or a trivial bound"
                 .formatted(clouds.stream().mapToInt(c -> c.points().size()).sum(), listed),
-            others == 0 ? "" : "The other %d trials are neither listed nor drawn".formatted(others),
+            others == 0 ? "" : "The other %d trials are not drawn".formatted(others),
             "Above the dashed line the gap falls faster than the theory guarantees"),
         clouds.stream().map(Cloud::name).toList(),
         ScatterPlot.of(

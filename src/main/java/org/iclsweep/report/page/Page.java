@@ -1,66 +1,75 @@
 package org.iclsweep.report.page;
 
-import static java.nio.charset.StandardCharsets.UTF_8;
-
 import com.samskivert.mustache.Mustache;
-import java.io.IOException;
-import java.io.InputStream;
 import java.io.StringReader;
-import java.io.UncheckedIOException;
-import java.util.Base64;
 import java.util.List;
-import org.apache.commons.codec.digest.DigestUtils;
 import org.iclsweep.report.data.ScalingRow;
 import org.iclsweep.report.data.SweepResults;
 import org.iclsweep.report.figure.FigureList;
 
 /**
  * The page, made from a template that escapes all text. Its content security policy allows only its
- * own script and no requests.
+ * own scripts and style and no requests.
  */
 public final class Page {
+  /** The greatest length of a page in characters, which a browser opens within a second. */
+  private static final long MAX_CHARACTERS = 14_500_000;
+
+  /** The room for all that is neither data nor figures nor charts. */
+  private static final long OTHERS = 1_000_000;
+
   private Page() {}
 
   /**
    * The fields of the template.
    *
    * @param name the name of the sweep
-   * @param scriptHash the hash by which the content security policy allows the script
+   * @param charts the library that draws charts
+   * @param scripts the hashes by which the content security policy allows the scripts
+   * @param styles the hash by which it allows the style
    * @param claims null if there are none
    * @param trouble null if nothing went wrong
    */
   private record Fields(
       String name,
       String style,
+      String styles,
+      String charts,
       String script,
-      String scriptHash,
+      String scripts,
       SummarySection summary,
       ClaimsSection claims,
       TroubleSection trouble,
       SweptSection swept,
-      FigureList figureList,
+      FigureSection figureSection,
       List<ScalingRow> scaling,
       ConfigurationSection configurationTable,
-      TrialSection trialTable,
+      ExplorerSection explorer,
       RerunSection rerun) {}
 
   /** Returns the page as HTML. */
   public static String html(SweepResults results, FigureList figures, Facts facts) {
-    String script = resource("report.js");
+    String script = Script.joined();
+    String charts = Script.charts();
+    String style = Resources.text("report.css");
+    FigureSection figureSection = FigureSection.of(figures);
+    long room = MAX_CHARACTERS - OTHERS - charts.length() - figureSection.characters();
     Fields fields =
         new Fields(
             facts.folder().replaceFirst("/+$", "").replaceFirst(".*/", ""),
-            resource("report.css"),
+            style,
+            Script.hash(style),
+            charts,
             script,
-            Base64.getEncoder().encodeToString(DigestUtils.sha256(script)),
+            Script.hash(charts) + " " + Script.hash(script),
             SummarySection.of(results, facts),
             ClaimsSection.of(results.claims()).orElse(null),
             TroubleSection.of(results).orElse(null),
             SweptSection.of(results),
-            figures,
+            figureSection,
             results.scaling(),
             ConfigurationSection.of(results),
-            TrialSection.of(results),
+            ExplorerSection.of(results, facts, room),
             RerunSection.of(results, facts));
     return fill("report.html", fields);
   }
@@ -76,16 +85,8 @@ public final class Page {
         .zeroIsFalse(true)
         .emptyStringIsFalse(true)
         .defaultValue("")
-        .withLoader(name -> new StringReader(resource(name)))
-        .compile(resource(template))
+        .withLoader(name -> new StringReader(Resources.text(name)))
+        .compile(Resources.text(template))
         .execute(fields);
-  }
-
-  static String resource(String name) {
-    try (InputStream in = Page.class.getResourceAsStream(name)) {
-      return new String(in.readAllBytes(), UTF_8);
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
-    }
   }
 }

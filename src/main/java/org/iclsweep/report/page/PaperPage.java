@@ -1,8 +1,5 @@
 package org.iclsweep.report.page;
 
-import static java.nio.charset.StandardCharsets.UTF_8;
-
-import java.util.Base64;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.Collectors;
@@ -32,11 +29,13 @@ public final class PaperPage {
   /**
    * The fields of the template.
    *
+   * @param styles the hash by which the content security policy allows the style
    * @param total the claims of all experiments
    * @param command the command that makes the page
    */
   private record Fields(
       String style,
+      String styles,
       boolean full,
       ClaimsSection total,
       List<Section> sections,
@@ -56,12 +55,8 @@ public final class PaperPage {
           experiment.title(),
           experiment.name(),
           experiment.claims(),
-          experiment.figure().map(Section::dataUri).orElse(null),
+          experiment.figure().map(FigureSection::dataUri).orElse(null),
           commandLine(experiment.words()));
-    }
-
-    private static String dataUri(String svg) {
-      return "data:image/svg+xml;base64," + Base64.getEncoder().encodeToString(svg.getBytes(UTF_8));
     }
   }
 
@@ -82,10 +77,12 @@ public final class PaperPage {
     String command =
         commandLine(
             full ? List.of("paper", "--full", "--out", out) : List.of("paper", "--out", out));
+    String style = Resources.text("report.css");
     return Page.fill(
         "paper.html",
         new Fields(
-            Page.resource("report.css"),
+            style,
+            Script.hash(style),
             full,
             ClaimsSection.of(all).orElse(null),
             experiments.stream().map(Section::of).toList(),

@@ -5,7 +5,6 @@ import java.util.List;
 import java.util.Locale;
 import java.util.LongSummaryStatistics;
 import java.util.stream.Collectors;
-import java.util.stream.Stream;
 import org.iclsweep.report.data.DisplayNames;
 import org.iclsweep.report.data.SweepResults;
 import org.iclsweep.report.data.TrialCounts;
@@ -23,9 +22,10 @@ record SummarySection(String headline, List<String> notes, List<Share> bar, List
   /**
    * The trials with a status.
    *
+   * @param from the share of those before them in percent
    * @param width their share in percent
    */
-  record Share(String status, long count, String width, String meaning) {}
+  record Share(String status, long count, String from, String width, String meaning) {}
 
   static SummarySection of(SweepResults results, Facts facts) {
     return new SummarySection(
@@ -97,16 +97,25 @@ record SummarySection(String headline, List<String> notes, List<Share> bar, List
   }
 
   private static List<Share> bar(TrialCounts counts) {
-    return Stream.of(Status.values())
-        .filter(status -> counts.count(status) > 0)
-        .map(
-            status ->
-                new Share(
-                    DisplayNames.status(status),
-                    counts.count(status),
-                    String.format(
-                        Locale.ROOT, "%.3f", 100.0 * counts.count(status) / counts.trials()),
-                    DisplayNames.meaning(status)))
-        .toList();
+    List<Share> bar = new ArrayList<>();
+    long before = 0;
+    for (Status status : Status.values()) {
+      long count = counts.count(status);
+      if (count > 0) {
+        bar.add(
+            new Share(
+                DisplayNames.status(status),
+                count,
+                percent(before, counts),
+                percent(count, counts),
+                DisplayNames.meaning(status)));
+        before += count;
+      }
+    }
+    return bar;
+  }
+
+  private static String percent(long count, TrialCounts counts) {
+    return String.format(Locale.ROOT, "%.3f", 100.0 * count / counts.trials());
   }
 }
