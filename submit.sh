@@ -45,6 +45,7 @@ class_path=$home/target/spark.classpath
 spark_options=()
 local_only=no
 master=local
+deploy_mode=client
 memory=
 java_options=
 while [ $# -gt 0 ]; do
@@ -74,15 +75,17 @@ while [ $# -gt 0 ]; do
   esac
   case $name in
     --master) master=$value ;;
+    --deploy-mode) deploy_mode=$value ;;
     --driver-memory) memory=$value ;;
     --driver-java-options) java_options=$value ;;
     --conf | -c)
       case $value in
         spark.master=*) master=${value#*=} ;;
         spark.driver.memory=*) memory=${value#*=} ;;
+        spark.submit.deployMode=*) deploy_mode=${value#*=} ;;
       esac
       ;;
-    --deploy-mode | --name | --jars | --packages | --exclude-packages | --repositories) ;;
+    --name | --jars | --packages | --exclude-packages | --repositories) ;;
     --py-files | --files | --archives | --properties-file | --driver-library-path) ;;
     --driver-class-path | --driver-cores | --executor-memory | --executor-cores) ;;
     --total-executor-cores | --num-executors | --proxy-user | --principal | --keytab) ;;
@@ -118,6 +121,19 @@ if [ "$local_only" = no ] && [ -n "${SPARK_HOME:-}" ]; then
   esac
   distribution=yes
 fi
+
+# ---- what a cluster needs -------------------------------------------------------------------------
+case $deploy_mode in
+  client) ;;
+  cluster) fail "--deploy-mode cluster: the driver would run where there are no argument and claims files and no terminal; run it in client mode on a machine of the cluster" ;;
+  *) fail "--deploy-mode: '$deploy_mode' is not allowed; it takes client" ;;
+esac
+case $master in
+  yarn | k8s://*)
+    [ "$distribution" = yes ] || fail "--master $master needs a Spark distribution; set SPARK_HOME to one of Spark 4.0 to 4.2"
+    ;;
+esac
+[ "$master" != yarn ] || [ -n "${HADOOP_CONF_DIR:-}${YARN_CONF_DIR:-}" ] || fail "--master yarn: neither HADOOP_CONF_DIR nor YARN_CONF_DIR is set; set one to the folder of the cluster's yarn-site.xml"
 
 # ---- Spark from Maven, in the process that this script becomes ------------------------------------
 archive=$home/target/spark-classes-$version.jsa

@@ -8,12 +8,16 @@ import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
 import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
 
+import com.sun.net.httpserver.HttpServer;
 import com.tngtech.archunit.core.domain.JavaClass;
 import com.tngtech.archunit.core.domain.JavaClasses;
 import com.tngtech.archunit.core.importer.ClassFileImporter;
 import com.tngtech.archunit.core.importer.ImportOption;
 import com.tngtech.archunit.library.dependencies.SliceAssignment;
 import com.tngtech.archunit.library.dependencies.SliceIdentifier;
+import java.io.ObjectInputStream;
+import java.net.ServerSocket;
+import java.nio.channels.ServerSocketChannel;
 import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
@@ -43,6 +47,27 @@ class ArchitectureTest {
         .resideInAPackage("org.iclsweep." + name + "..")
         .should()
         .onlyDependOnClassesThat(resideInAnyPackage(allowed.toArray(String[]::new)))
+        .check(CLASSES);
+  }
+
+  /** Spark serializes configurations on their way to executors; files hold values alone. */
+  @Test
+  void filesAreNotDeserialized() {
+    noClasses()
+        .that()
+        .resideInAnyPackage("..state..", "..store..", "..query..", "..report..", "..cli..")
+        .should()
+        .dependOnClassesThat()
+        .belongToAnyOf(ObjectInputStream.class)
+        .check(CLASSES);
+  }
+
+  @Test
+  void noPortIsOpened() {
+    noClasses()
+        .should()
+        .dependOnClassesThat()
+        .belongToAnyOf(ServerSocket.class, ServerSocketChannel.class, HttpServer.class)
         .check(CLASSES);
   }
 

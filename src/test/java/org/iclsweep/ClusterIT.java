@@ -41,6 +41,18 @@ class ClusterIT {
                   + " --tolerance 0 --seed 1:6")
               .split(" ", -1));
 
+  /** Evidence of sums whose last digits depend on the order of the rows, and a false claim. */
+  private static final String CLAIMS =
+      """
+      -- The gap decays.
+      select regr_slope(ln(gap), step) < 0 as holds, regr_slope(ln(gap), step) as slope,
+        sum(gap) as sum, avg(loss) as mean, stddev(ridge_gap) as deviation from trajectories;
+
+      -- No trial has 16 heads.
+      -- refuted by
+      select heads, seed, rate from trials where heads = 16 order by seed;
+      """;
+
   /** Two trials of 3 s and more, which write many checkpoints. */
   private static final List<String> LONG =
       List.of(
@@ -189,7 +201,9 @@ class ClusterIT {
     settings.put("spark.speculation.quantile", "0.01");
     settings.put("spark.speculation.multiplier", "1.0");
     settings.put("spark.speculation.minTaskRuntime", "0ms");
-    RunningProcess sweep = onCluster(settings, SHORT, out);
+    List<String> run = new ArrayList<>(SHORT);
+    run.addAll(List.of("--claims", Files.writeString(folder.resolve("c.sql"), CLAIMS).toString()));
+    RunningProcess sweep = onCluster(settings, run, out);
     assertSucceeds(sweep);
     assertTrue(sweep.said().contains("training 12 trials"), sweep.said());
     assertTrue(sweep.said().contains("12 of 12 trials stored"), sweep.said());
@@ -202,7 +216,32 @@ class ClusterIT {
                 + " count_if(status = 'failed') as failed, count(distinct host) as hosts,"
                 + " array_join(sort_array(collect_set(executor)), ',') as executors from trials"));
     assertEvents(events, csv(out, "select count(*) from trajectories").get(1));
-    assertSameAsLocal(SHORT, out);
+    assertSameAsLocal(run, out);
+    assertSameVerdicts(sweep.out(), out);
+  }
+
+  /** Compares stored verdicts with those of local mode, and printed ones with those of one core. */
+  private static void assertSameVerdicts(String printed, Path out) throws Exception {
+    String stored = "select * except (evaluated_at) from claims order by number";
+    List<String> verdicts = csv(out, stored);
+    assertEquals(csv(out.resolveSibling("short-local"), stored), verdicts);
+    assertEquals(
+        List.of("verdict", "holds", "refuted"),
+        csv(out, "select verdict from claims order by number"));
+    RunningProcess script =
+        RunningProcess.start(
+            folder,
+            Map.of(),
+            List.of(
+                "bash",
+                "-c",
+                "'%s' --master 'local[1]' check --out '%s' || { echo \"exit code $?\"; exit 3; }"
+                    .formatted(HOME.resolve("submit.sh"), out)));
+    assertEquals(3, script.end(), script.said());
+    String checked = script.out();
+    assertTrue(checked.endsWith("\nexit code 1\n"), checked);
+    String lines = checked.substring(0, checked.indexOf("exit code"));
+    assertTrue(printed.contains("\nClaims\n" + lines), printed + checked);
   }
 
   /** Checks Spark's event log: executors encoded all rows, and jobs have descriptions. */

@@ -185,6 +185,61 @@ class SubmitIT {
     assertFalse(Files.exists(old.resolve("used")));
   }
 
+  /** A distribution whose spark-submit prints its arguments, since there is no cluster here. */
+  @Test
+  void clustersGetTheOptionsTheyNeedOrOneLine() throws Exception {
+    Path script = HOME.resolve("submit.sh");
+    Path home = folder.resolve("printing");
+    Files.createDirectories(home.resolve("jars"));
+    Files.createFile(home.resolve("jars/spark-core_2.13-4.1.0.jar"));
+    Path submit = Files.createDirectory(home.resolve("bin")).resolve("spark-submit");
+    Files.writeString(submit, "#!/bin/sh\nprintf '%s\\n' \"$@\"\n");
+    assertTrue(submit.toFile().setExecutable(true));
+    Map<String, String> distribution = Map.of("SPARK_HOME", home.toString());
+    List<String> run = List.of("run", "@a b.args", "--out", "s3a://bucket/q");
+    List<String> kubernetes =
+        List.of("--master", "k8s://https://host:6443", "--conf", "spark.kubernetes.namespace=n");
+    List<String> words = new ArrayList<>(kubernetes);
+    words.addAll(run);
+    Result result = submit(script, distribution, words);
+    assertEquals(0, result.code(), result.err());
+    List<String> printed = new ArrayList<>(result.out().lines().toList());
+    assertEquals(kubernetes, printed.subList(0, 4));
+    assertEquals("--driver-java-options", printed.get(4));
+    assertTrue(printed.get(5).contains("log4j2.properties"), printed.get(5));
+    assertEquals(
+        List.of(
+            "--class", "org.iclsweep.cli.Main", HOME.resolve("target/icl-sweep.jar").toString()),
+        printed.subList(6, 9));
+    assertEquals(run, printed.subList(9, printed.size()));
+
+    List<String> yarn = List.of("--master", "yarn", "plan");
+    assertOneLine("HADOOP_CONF_DIR", submit(script, distribution, yarn));
+    Result configured =
+        submit(
+            script,
+            Map.of("SPARK_HOME", home.toString(), "HADOOP_CONF_DIR", folder.toString()),
+            yarn);
+    assertEquals(0, configured.code(), configured.err());
+    assertOneLine("--master yarn needs a Spark distribution", submit(script, Map.of(), yarn));
+    assertOneLine(
+        "--master k8s://https://host:6443 needs a Spark distribution",
+        submit(script, Map.of(), words));
+    for (List<String> mode :
+        List.of(
+            List.of("--deploy-mode", "cluster", "plan"),
+            List.of("--deploy-mode=cluster", "plan"),
+            List.of("--conf", "spark.submit.deployMode=cluster", "plan"))) {
+      assertOneLine("run it in client mode", submit(script, distribution, mode));
+    }
+  }
+
+  private static void assertOneLine(String part, Result result) {
+    assertEquals(2, result.code(), result.out() + result.err());
+    assertEquals(1, result.err().lines().count(), result.err());
+    assertTrue(result.err().contains(part), result.err());
+  }
+
   @Test
   void theModuleOptionsAreSparksOwn() throws IOException {
     assertEquals(

@@ -1,5 +1,7 @@
 package org.iclsweep.cli;
 
+import org.iclsweep.format.PrintableText;
+
 /** Messages on stderr: notes, which {@code --quiet} silences, and errors. */
 final class Notes {
   private static final int MAX_CHARACTERS = 2000;
@@ -36,25 +38,6 @@ final class Notes {
       int half = MAX_CHARACTERS / 2;
       shown = text.substring(0, half) + " ... " + text.substring(text.length() - half);
     }
-    StringBuilder line = new StringBuilder();
-    shown.codePoints().forEach(c -> line.append(visible(c) ? Character.toString(c) : escaped(c)));
-    return line.toString();
-  }
-
-  private static boolean visible(int c) {
-    return switch (Character.getType(c)) {
-      case Character.CONTROL,
-          Character.FORMAT,
-          Character.LINE_SEPARATOR,
-          Character.PARAGRAPH_SEPARATOR,
-          Character.SURROGATE,
-          Character.UNASSIGNED ->
-          false;
-      default -> true;
-    };
-  }
-
-  private static String escaped(int c) {
-    return c == '\n' ? "\\n" : "\\u%04x".formatted(c);
+    return PrintableText.line(shown);
   }
 }

@@ -101,6 +101,7 @@ final class PaperCommand implements Callable<Integer> {
         words,
         store,
         new RunSettings(false, CHECKPOINTS, Double.POSITIVE_INFINITY),
+        Optional.empty(),
         Optional.of(experiment.claims()),
         CLAIM_TIMEOUT,
         true);

@@ -1,13 +1,18 @@
 package org.iclsweep.cli;
 
+import java.io.IOException;
 import java.io.PrintStream;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.Callable;
+import java.util.concurrent.atomic.AtomicReference;
 import org.iclsweep.format.NumberFormatter;
 import org.iclsweep.query.Comparison;
 import org.iclsweep.query.TrialRows;
+import org.iclsweep.store.ModelFile;
 import org.iclsweep.sweep.MemoryModel;
+import org.iclsweep.sweep.TrainedModel;
 import org.iclsweep.sweep.Trial;
 import org.iclsweep.sweep.TrialConfig;
 import picocli.CommandLine.Command;
@@ -21,21 +26,39 @@ import picocli.CommandLine.Mixin;
     description = {
       "Train one stored trial again and compare every bit of its numbers.",
       "Exit code 0 if all are equal, 1 if not. A trial that failed must fail with the same error.",
-      "Times, host, executor, attempt and the kernel's name are not compared."
+      "A kept model is compared too. Times, host, executor, attempt and the kernel's name are not."
     },
     footer = {"", "Example: ./submit.sh replay 0fec --out results/quickstart"})
 final class ReplayCommand implements Callable<Integer> {
   @Mixin private StoredTrialOptions trial;
 
   @Override
-  public Integer call() {
+  public Integer call() throws IOException {
     TrialRows stored = trial.find();
     TrialConfig config = stored.config();
     MemoryModel.checkMemory(config);
     Notes.say("training trial %s again, at most %d steps".formatted(config.id(), config.steps()));
-    Comparison comparison = stored.compare(Trial.run(config));
+    AtomicReference<TrainedModel> trained = new AtomicReference<>();
+    Comparison comparison = stored.compare(Trial.runKeeping(config, trained::set));
     print(config.id(), comparison, System.out);
-    return comparison.differences().isEmpty() ? 0 : 1;
+    boolean same = !stored.keepsModel() || compare(config, trained.get(), System.out);
+    return same && comparison.differences().isEmpty() ? 0 : 1;
+  }
+
+  /** Compares the kept model with the one trained again. */
+  private boolean compare(TrialConfig config, TrainedModel trained, PrintStream out)
+      throws IOException {
+    ModelFile file = trial.folder().model(config);
+    Optional<TrainedModel> kept = file.read();
+    boolean same = kept.isPresent() && trained != null && kept.get().sameBits(trained);
+    out.println(
+        kept.isEmpty()
+            ? file.name() + " is missing"
+            : same
+                ? "%s: its %d values are bitwise identical"
+                    .formatted(file.name(), TrainedModel.values(config))
+                : file.name() + ": NOT identical");
+    return same;
   }
 
   private static void print(String id, Comparison comparison, PrintStream out) {

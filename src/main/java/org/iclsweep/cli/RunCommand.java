@@ -3,6 +3,7 @@ package org.iclsweep.cli;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.Callable;
 import org.iclsweep.spark.RunSettings;
 import org.iclsweep.store.SweepFolder;
@@ -54,6 +55,15 @@ final class RunCommand implements Callable<Integer> {
       description = "fail trials that take longer than this")
   private Double trialTimeout;
 
+  @Option(
+      names = "--keep-model",
+      paramLabel = "CONDITION",
+      description = {
+        "keep the trained model of the trials that satisfy this SQL condition, e.g. \"seed = 1\",",
+        "in models/ID.json; trials that are stored already are not trained again"
+      })
+  private String keepModel;
+
   @Option(names = "--no-report", description = "do not write report.html and figures at the end")
   private boolean noReport;
 
@@ -73,6 +83,7 @@ final class RunCommand implements Callable<Integer> {
             words,
             store,
             settings,
+            Optional.ofNullable(keepModel),
             claimOptions.file(words),
             claimOptions.timeout(),
             !noReport);

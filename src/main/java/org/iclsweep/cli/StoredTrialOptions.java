@@ -18,6 +18,11 @@ final class StoredTrialOptions {
   @Option(names = "--out", paramLabel = "DIR", required = true, description = "the sweep's folder")
   private String out;
 
+  /** The sweep's folder. */
+  SweepFolder folder() {
+    return SweepFolders.at(out);
+  }
+
   /**
    * Reads the trial, then closes the Spark session.
    *
@@ -30,7 +35,7 @@ final class StoredTrialOptions {
           "ID: '%s' is not allowed; it takes the first digits of a trial_id, at most %d of 0-9 and a-f"
               .formatted(prefix, TrialConfig.ID_DIGITS));
     }
-    SweepFolder store = SweepFolders.at(out);
+    SweepFolder store = folder();
     store.checkExists();
     try (Session session = Session.open(store.path())) {
       TrialRows found = TrialRows.find(session, store, digits);

@@ -8,6 +8,7 @@ import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.concurrent.Callable;
 import org.iclsweep.claim.ClaimsFile;
+import org.iclsweep.format.PrintableText;
 import org.iclsweep.query.Aggregates;
 import org.iclsweep.query.ClaimEvaluation;
 import org.iclsweep.query.ClaimsTable;
@@ -30,6 +31,7 @@ import org.iclsweep.sweep.SweepSpec;
  * @param words the words of the command line, argument files not expanded
  * @param store the sweep's folder
  * @param settings the settings for running trials
+ * @param keepModel the condition of trials whose trained model is kept, if any are
  * @param given the claims, if any are given; otherwise those of earlier runs are evaluated again
  * @param claimTimeout the maximum time for one claim
  * @param report whether to write the report
@@ -39,6 +41,7 @@ record SweepExecution(
     List<String> words,
     SweepFolder store,
     RunSettings settings,
+    Optional<String> keepModel,
     Optional<ClaimsFile> given,
     Duration claimTimeout,
     boolean report) {
@@ -59,7 +62,7 @@ record SweepExecution(
     Optional<String> last = store.lastSummary(requested, claims);
     if (last.isPresent() && !settings.force()) {
       Notes.say("all trials of this grid are stored; nothing to train");
-      out.print(last.get());
+      out.print(PrintableText.lines(last.get()));
       if (report && !store.reportStands()) {
         try (Session session = Session.open(store.path())) {
           write(() -> Reports.ofLastRun(session, store, List.of(), List.of()));
@@ -71,7 +74,11 @@ record SweepExecution(
       claims.ifPresent(file -> ClaimEvaluation.checkValid(session, file));
       Grid grid = Grid.of(session, requested);
       session.checkMemory(grid.largestBytes(), grid.size());
-      try (Sweep sweep = new Sweep(session, grid, store, settings);
+      RunSettings all =
+          keepModel
+              .map(condition -> settings.keeping(grid.keptModels(session, condition)))
+              .orElse(settings);
+      try (Sweep sweep = new Sweep(session, grid, store, all);
           Interruption interruption = new Interruption(session, sweep, store.path())) {
         interruption.arm();
         return execute(session, grid, sweep, claims, out);

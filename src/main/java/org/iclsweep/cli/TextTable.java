@@ -5,6 +5,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.IntStream;
 import org.iclsweep.format.NumberFormatter;
+import org.iclsweep.format.PrintableText;
 
 /** A plain-text table: numbers are right-aligned, words left-aligned. */
 final class TextTable {
@@ -20,7 +21,7 @@ final class TextTable {
   }
 
   void add(List<Object> row) {
-    cells.add(row.stream().map(NumberFormatter::cell).toList());
+    cells.add(row.stream().map(NumberFormatter::cell).map(PrintableText::line).toList());
     for (int i = 0; i < row.size(); i++) {
       numeric.set(i, numeric.get(i) && (row.get(i) == null || row.get(i) instanceof Number));
     }

@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.iclsweep.claim.Verdict;
+import org.iclsweep.format.PrintableText;
 import org.iclsweep.report.data.ClaimRow;
 
 /** The verdicts on claims as text. */
@@ -42,7 +43,8 @@ final class VerdictText {
   private static List<String> wrapped(String text) {
     return text.isEmpty()
         ? List.of()
-        : Wrapping.lines(Arrays.asList(text.split(" ")), Wrapping.WIDTH - LONGEST);
+        : Wrapping.lines(
+            Arrays.asList(PrintableText.line(text).split(" ")), Wrapping.WIDTH - LONGEST);
   }
 
   private static String counts(List<ClaimRow> claims) {

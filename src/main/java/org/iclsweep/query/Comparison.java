@@ -37,7 +37,7 @@ public record Comparison(
     List<Difference> differences) {
 
   private static final Set<String> CIRCUMSTANCES =
-      Set.of("attempt", "seconds", "predicted_seconds", "kernel", "host", "executor");
+      Set.of("attempt", "seconds", "predicted_seconds", "kernel", "host", "executor", "model");
 
   private static final Set<String> GIVEN =
       Stream.of(Parameter.values())

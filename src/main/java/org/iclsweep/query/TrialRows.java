@@ -155,6 +155,11 @@ public final class TrialRows {
     return Comparison.of(trial, steps, new StoredTrial(1, again, null, null));
   }
 
+  /** Whether the trained model is kept. */
+  public boolean keepsModel() {
+    return trial.getAs("model") != null;
+  }
+
   /** The value of eta_Q that was used; not for a failed trial. */
   public double learningRateQ() {
     return trial.<Double>getAs(Parameter.LEARNING_RATE_Q.column());

@@ -6,21 +6,26 @@ import java.util.Arrays;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.function.Function;
 import java.util.function.Supplier;
+import java.util.stream.Collectors;
 import org.apache.spark.api.java.JavaRDD;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Encoders;
 import org.apache.spark.sql.Row;
+import org.apache.spark.sql.RowFactory;
 import org.apache.spark.sql.api.java.UDF1;
 import org.apache.spark.sql.catalyst.plans.logical.Filter;
 import org.apache.spark.sql.catalyst.plans.logical.LogicalPlan;
 import org.apache.spark.sql.functions;
 import org.apache.spark.sql.types.DataType;
+import org.apache.spark.sql.types.StructType;
 import org.iclsweep.sweep.CostModel;
 import org.iclsweep.sweep.MemoryModel;
 import org.iclsweep.sweep.Parameter;
 import org.iclsweep.sweep.SweepSpec;
+import org.iclsweep.sweep.TrainedModel;
 import org.iclsweep.sweep.TrialConfig;
 import org.iclsweep.sweep.UsageException;
 import org.iclsweep.table.Column;
@@ -41,6 +46,12 @@ public final class Grid {
    * saves.
    */
   private static final long COMPILED = 200_000;
+
+  /** Maximum number of models that a run keeps. */
+  private static final int MAX_MODELS = 10_000;
+
+  private static final String ID = "trial_id";
+  private static final String VALUES = "values of the model";
 
   private static final String INDEX = "index of the combination";
 
@@ -100,7 +111,7 @@ public final class Grid {
       rows = derive(rows, let);
     }
     for (String where : spec.wheres()) {
-      rows = filter(rows, where);
+      rows = filter(rows, "--where \"" + where + "\"", where);
     }
     Varying varying = Varying.of(spec);
     Dataset<Row> grid =
@@ -164,8 +175,7 @@ public final class Grid {
         option, () -> rows.withColumn(let.parameter().column(), functions.expr(let.expression())));
   }
 
-  private static Dataset<Row> filter(Dataset<Row> rows, String where) {
-    String option = "--where \"" + where + "\"";
+  private static Dataset<Row> filter(Dataset<Row> rows, String option, String where) {
     ReadOnlySql.checkReadOnly(rows.sparkSession(), option, where);
     Dataset<Row> filtered = analyzed(option, () -> rows.where(where));
     LogicalPlan plan = filtered.queryExecution().analyzed();
@@ -224,6 +234,17 @@ public final class Grid {
     String id() {
       return config.id();
     }
+
+    /** Its parameters, its id and the number of values in its model. */
+    Row row() {
+      List<Object> row = new ArrayList<>();
+      for (Parameter parameter : Parameter.values()) {
+        row.add(config.value(parameter));
+      }
+      row.add(id());
+      row.add(TrainedModel.values(config));
+      return RowFactory.create(row.toArray());
+    }
   }
 
   private record Total(
@@ -275,6 +296,47 @@ public final class Grid {
         .spark()
         .createDataset(points.map(Point::id).rdd(), Encoders.STRING())
         .toDF("trial_id");
+  }
+
+  /**
+   * The ids of the trials that satisfy a condition, for keeping their models.
+   *
+   * @param condition a Spark SQL condition on the parameters
+   * @throws UsageException if it is not valid, no trial satisfies it, a model would be larger than
+   *     {@link TrainedModel#MAX_VALUES}, or there would be more than {@link #MAX_MODELS}
+   */
+  public Set<String> keptModels(Session session, String condition) {
+    String option = "--keep-model \"" + condition + "\"";
+    StructType schema = new StructType();
+    for (Parameter parameter : Parameter.values()) {
+      schema = schema.add(parameter.column(), Column.Kind.of(parameter.domain().type()).sql());
+    }
+    Dataset<Row> rows =
+        session
+            .sized(false)
+            .createDataFrame(points.map(Point::row), schema.add(ID, "string").add(VALUES, "long"));
+    Dataset<Row> kept = filter(rows, option, condition).select(ID, VALUES);
+    List<Row> first =
+        SqlError.explained(
+            option, () -> kept.orderBy(functions.desc(VALUES)).takeAsList(MAX_MODELS + 1));
+    if (first.isEmpty()) {
+      throw new UsageException(option + ": no trial of the grid satisfies it");
+    }
+    if (first.get(0).getLong(1) > TrainedModel.MAX_VALUES) {
+      throw new UsageException(
+          "%s: the model of trial %s would have %d values, at most %d are kept; restrict the condition to smaller trials"
+              .formatted(
+                  option,
+                  first.get(0).getString(0),
+                  first.get(0).getLong(1),
+                  TrainedModel.MAX_VALUES));
+    }
+    if (first.size() > MAX_MODELS) {
+      throw new UsageException(
+          "%s: more than %d trials satisfy it; restrict it, for example to one seed"
+              .formatted(option, MAX_MODELS));
+    }
+    return first.stream().map(row -> row.getString(0)).collect(Collectors.toUnmodifiableSet());
   }
 
   /** The state of a trial that is in the grid, stored, or both. */

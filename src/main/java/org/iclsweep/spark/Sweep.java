@@ -52,6 +52,7 @@ public final class Sweep implements AutoCloseable {
   private final Grid grid;
   private final SweepFolder folder;
   private final RunSettings settings;
+  private final TrialRunner runner;
   private final LongAccumulator encodedRows;
   private final Tally tally = new Tally();
   private Inventory inventory;
@@ -66,11 +67,17 @@ public final class Sweep implements AutoCloseable {
    * @param settings the settings for running trials
    */
   public Sweep(Session session, Grid grid, SweepFolder folder, RunSettings settings) {
+    this(session, grid, folder, settings, TrialRunner.TRAINING);
+  }
+
+  /** Creates a sweep whose trials are run in another way than by training. */
+  Sweep(Session session, Grid grid, SweepFolder folder, RunSettings settings, TrialRunner runner) {
     this.session = session;
     this.context = session.context();
     this.grid = grid;
     this.folder = folder;
     this.settings = settings;
+    this.runner = runner;
     this.encodedRows = context.longAccumulator("encoded rows of trajectories");
   }
 
@@ -205,7 +212,7 @@ public final class Sweep implements AutoCloseable {
     List<Object> all = IntStream.range(0, list.size()).<Object>mapToObj(i -> i).toList();
     return context.submitJob(
         tasks.rdd(),
-        new RunTrials(folder.uri(), settings, encodedRows),
+        new RunTrials(folder.uri(), settings, runner, encodedRows),
         CollectionConverters.asScala(all).toSeq(),
         finished,
         () -> BoxedUnit.UNIT);

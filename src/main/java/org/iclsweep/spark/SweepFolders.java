@@ -2,6 +2,9 @@ package org.iclsweep.spark;
 
 import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.spark.SparkConf;
 import org.apache.spark.deploy.SparkHadoopUtil;
@@ -20,6 +23,7 @@ import org.iclsweep.store.SweepFolder;
 import org.iclsweep.sweep.UsageException;
 import org.iclsweep.table.ColumnDescription;
 import org.iclsweep.table.TableNames;
+import scala.Tuple2;
 
 /** Opens sweep folders on Spark's file systems and reads their results as Datasets. */
 public final class SweepFolders {
@@ -28,6 +32,10 @@ public final class SweepFolders {
 
   /** Bytes of both tables above which queries are compiled. */
   private static final long LARGE = 100_000_000;
+
+  /** Settings by Spark's, since loading Hadoop's defaults takes longer than most tasks. */
+  private static final Map<Set<Tuple2<String, String>>, Configuration> LOADED =
+      new ConcurrentHashMap<>();
 
   private SweepFolders() {}
 
@@ -41,9 +49,11 @@ public final class SweepFolders {
     return SweepFolder.at(out, fileSystems(new SparkConf()));
   }
 
-  /** The file system settings that were given to Spark. */
+  /** The file system settings that were given to Spark, as a copy of the caller's own. */
   static Configuration fileSystems(SparkConf conf) {
-    return SparkHadoopUtil.get().newConfiguration(conf);
+    return new Configuration(
+        LOADED.computeIfAbsent(
+            Set.of(conf.getAll()), all -> SparkHadoopUtil.get().newConfiguration(conf)));
   }
 
   /** Whether queries on a folder's results should be compiled. */

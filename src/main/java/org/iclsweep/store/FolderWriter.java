@@ -1,14 +1,18 @@
 package org.iclsweep.store;
 
 import java.io.IOException;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import org.apache.hadoop.fs.FileStatus;
 import org.apache.hadoop.fs.FileSystem;
 import org.apache.hadoop.fs.Path;
 import org.iclsweep.claim.ClaimsFile;
 import org.iclsweep.sweep.SweepSpec;
 import org.iclsweep.sweep.UsageException;
+import org.iclsweep.table.SqlViews;
+import org.iclsweep.table.TableNames;
 
 /**
  * Write access to a sweep's folder, including the files beside the results. It holds the folder's
@@ -80,6 +84,7 @@ public final class FolderWriter implements AutoCloseable {
   public void begin(SweepSpec spec, long trials, List<String> commandLine, String spark)
       throws IOException {
     run = folder.sweepFile().begin(spec, trials, commandLine, spark);
+    writeViews();
   }
 
   /**
@@ -92,7 +97,21 @@ public final class FolderWriter implements AutoCloseable {
    */
   public void end(Optional<ClaimsFile> claims, String summary) throws IOException {
     check();
+    writeViews();
     run.end(folder.contents(), claims.orElse(null), summary);
+  }
+
+  /** Writes the SQL scripts that define the existing tables in other Spark SQL shells. */
+  private void writeViews() throws IOException {
+    Set<String> tables = new HashSet<>(TableNames.RESULTS);
+    for (String table : TableNames.DERIVED) {
+      if (folder.holds(table)) {
+        tables.add(table);
+      }
+    }
+    String uri = folder.uri();
+    folder.write(SweepFolder.VIEWS, SqlViews.temporary(uri, tables));
+    folder.write(SweepFolder.EXTERNAL_TABLES, SqlViews.external(uri, tables));
   }
 
   /**
@@ -164,7 +183,9 @@ public final class FolderWriter implements AutoCloseable {
    * @throws IOException if a file cannot be read or written; another repair then completes the work
    */
   public Repair.Outcome repair(Workers workers) throws IOException {
-    return new Repair(folder, lock, workers).run();
+    Repair.Outcome outcome = new Repair(folder, lock, workers).run();
+    writeViews();
+    return outcome;
   }
 
   /** Releases the lock. */

@@ -26,7 +26,6 @@ import org.apache.parquet.hadoop.ParquetFileReader;
 import org.apache.parquet.hadoop.metadata.BlockMetaData;
 import org.apache.parquet.hadoop.metadata.ColumnChunkMetaData;
 import org.apache.parquet.hadoop.util.HadoopInputFile;
-import org.apache.parquet.hadoop.util.HadoopOutputFile;
 import org.apache.parquet.io.InputFile;
 import org.apache.parquet.io.api.Binary;
 import org.apache.parquet.schema.MessageType;
@@ -366,25 +365,28 @@ final class Inspection implements Workers.Work<Inspection.Found> {
     if (part.whole() && part.file() != null) {
       from.add(part.file());
     } else if (part.file() != null) {
-      copyReadable(part, HadoopOutputFile.fromPath(readable, conf));
+      copyReadable(whole, part, readable);
       from.add(HadoopInputFile.fromPath(readable, conf));
     }
-    try (ParquetTable out =
-        new ParquetTable(HadoopOutputFile.fromPath(to, conf), fits ? columns : part.schema())) {
+    try (NewFile file = whole.create(to);
+        ParquetTable out = new ParquetTable(file, fits ? columns : part.schema())) {
       Rewriting.copy(from, out, (id, number) -> kept.contains(new Rewrite.Attempt(id, number)));
       out.finish(metadata);
+      file.complete();
     }
     whole.delete(readable);
   }
 
   /** Copies the readable row groups byte for byte. */
-  private static void copyReadable(Part part, HadoopOutputFile to) throws IOException {
+  private static void copyReadable(WholeFiles whole, Part part, Path to) throws IOException {
     try (ParquetFileReader reader = ParquetFileReader.open(part.file(), CHECKING);
-        ParquetTable out = new ParquetTable(to, part.schema())) {
+        NewFile file = whole.create(to);
+        ParquetTable out = new ParquetTable(file, part.schema())) {
       for (int group : part.groups()) {
         out.append(part.file(), reader.getRowGroups().get(group));
       }
       out.finish(Map.of());
+      file.complete();
     }
   }
 }

@@ -14,6 +14,7 @@ import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
 import java.util.Optional;
 import java.util.zip.CRC32;
+import org.apache.hadoop.fs.FileStatus;
 import org.apache.hadoop.fs.Path;
 
 /**
@@ -22,6 +23,9 @@ import org.apache.hadoop.fs.Path;
  */
 final class JsonFile {
   private static final String CHECKSUM = "crc32";
+
+  /** The size of a list of half a million files. */
+  private static final long MAX_BYTES = 100_000_000;
 
   private static final ObjectMapper JSON =
       new ObjectMapper()
@@ -58,8 +62,12 @@ final class JsonFile {
    */
   <T> Optional<T> read(Class<T> type) throws IOException {
     try {
-      if (whole.files().getFileStatus(path).isDirectory()) {
+      FileStatus status = whole.files().getFileStatus(path);
+      if (status.isDirectory()) {
         throw new Torn("it is a folder");
+      }
+      if (status.getLen() > MAX_BYTES) {
+        throw new Torn("it has %d bytes, more than any sweep needs".formatted(status.getLen()));
       }
     } catch (FileNotFoundException e) {
       return Optional.empty();

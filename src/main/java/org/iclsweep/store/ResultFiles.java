@@ -137,12 +137,20 @@ final class ResultFiles {
    * @throws IOException if the folder cannot be read
    */
   Contents look(Collection<String> checked) throws IOException {
+    Set<Path> gone = new HashSet<>();
     for (int attempt = 1; ; attempt++) {
       Optional<Known> listed = known.read();
       try {
-        Contents contents = look(listed, checked);
+        Contents contents = look(listed, checked, gone);
         if (contents.damage().isEmpty() || attempt == TRIES || known.read().equals(listed)) {
           return contents;
+        }
+      } catch (Gone e) {
+        if (attempt == TRIES) {
+          throw e;
+        }
+        if (known.read().equals(listed)) {
+          gone.add(e.path); // not by a concurrent driver: the listing of an object store is late
         }
       } catch (FileNotFoundException e) {
         if (attempt == TRIES) {
@@ -152,16 +160,34 @@ final class ResultFiles {
     }
   }
 
+  /** Thrown if a file was deleted after, or although, a folder's listing has it. */
+  private static final class Gone extends FileNotFoundException {
+    private static final long serialVersionUID = 1L;
+
+    private final transient Path path;
+
+    Gone(Path path) {
+      super(path + " no longer exists");
+      this.path = path;
+    }
+  }
+
   /**
    * Examines the folder against another list of files, without a second try.
    *
    * @param listed the list of files to assume
    */
   Contents look(Optional<Known> listed, Collection<String> checked) throws IOException {
+    return look(listed, checked, Set.of());
+  }
+
+  private Contents look(Optional<Known> listed, Collection<String> checked, Set<Path> gone)
+      throws IOException {
     Map<String, NavigableMap<String, FileStatus>> present = new TreeMap<>();
     List<String> damage = new ArrayList<>();
     for (String table : TableNames.RESULTS) {
-      present.put(table, visible(table, checked, damage));
+      Set<String> expected = listed.map(l -> l.names(table)).orElseGet(TreeSet::new);
+      present.put(table, visible(table, expected, gone, checked, damage));
     }
     NavigableMap<String, FileStatus> trials = present.get(TableNames.TRIALS);
     Set<String> names = listed.map(l -> l.names(TableNames.TRIALS)).orElseGet(TreeSet::new);
@@ -297,7 +323,7 @@ final class ResultFiles {
           ? null
           : Footer.of(HadoopInputFile.fromStatus(file, files.getConf()));
     } catch (FileNotFoundException e) {
-      throw e;
+      throw new Gone(file.getPath());
     } catch (IOException | RuntimeException e) {
       return null;
     }
@@ -314,8 +340,17 @@ final class ResultFiles {
     return List.copyOf(look(List.of()).counting(table).values());
   }
 
+  /**
+   * Returns the visible files of a table by name. Those expected are asked for by name if the
+   * folder's listing lacks them, because it may be late on an object store.
+   */
   private NavigableMap<String, FileStatus> visible(
-      String table, Collection<String> checked, List<String> damage) throws IOException {
+      String table,
+      Set<String> expected,
+      Set<Path> gone,
+      Collection<String> checked,
+      List<String> damage)
+      throws IOException {
     NavigableMap<String, FileStatus> visible = new TreeMap<>();
     try {
       if (!files.getFileStatus(table(table)).isDirectory()) {
@@ -324,16 +359,29 @@ final class ResultFiles {
         }
         return visible;
       }
+      for (FileStatus file : files.listStatus(table(table))) {
+        String name = file.getPath().getName();
+        if (!hidden(name) && !gone.contains(file.getPath())) {
+          visible.put(name, file);
+        }
+      }
     } catch (FileNotFoundException e) {
-      return visible;
+      // no listing
     }
-    for (FileStatus file : files.listStatus(table(table))) {
-      String name = file.getPath().getName();
-      if (!hidden(name)) {
-        visible.put(name, file);
+    for (String name : expected) {
+      if (!visible.containsKey(name)) {
+        status(file(table, name)).ifPresent(file -> visible.put(name, file));
       }
     }
     return visible;
+  }
+
+  private Optional<FileStatus> status(Path file) throws IOException {
+    try {
+      return Optional.of(files.getFileStatus(file));
+    } catch (FileNotFoundException e) {
+      return Optional.empty();
+    }
   }
 
   /** Returns whether readers of tables ignore a file of this name. */

@@ -12,7 +12,6 @@ import java.util.function.Predicate;
 import org.apache.hadoop.fs.FileStatus;
 import org.apache.hadoop.fs.FileSystem;
 import org.apache.hadoop.fs.Path;
-import org.apache.parquet.hadoop.util.HadoopOutputFile;
 import org.iclsweep.store.KnownFiles.Known;
 import org.iclsweep.table.StoredTrial;
 import org.iclsweep.table.TableNames;
@@ -173,18 +172,22 @@ public final class ResultWriter {
     Path stagedTrials = whole.staged(results.file(TableNames.TRIALS, name));
     Map<String, String> metadata = ResultFiles.metadata(results.known().id(), name);
     lock.check();
-    try (ParquetTable file = new ParquetTable(output(stagedSteps), Rewrite.TRAJECTORIES)) {
+    try (NewFile file = whole.create(stagedSteps);
+        ParquetTable table = new ParquetTable(file, Rewrite.TRAJECTORIES)) {
       for (Results some : batch) {
-        file.append(some.encoded());
+        table.append(some.encoded());
       }
-      file.finish(metadata);
+      table.finish(metadata);
+      file.complete();
     }
     lock.check();
     List<Object[]> rowsOfTrials = new ArrayList<>();
     batch.forEach(some -> rowsOfTrials.addAll(some.trials()));
-    try (ParquetTable file = new ParquetTable(output(stagedTrials), Rewrite.TRIALS)) {
-      file.write(StoredTrial.VALUES, rowsOfTrials);
-      file.finish(metadata);
+    try (NewFile file = whole.create(stagedTrials);
+        ParquetTable table = new ParquetTable(file, Rewrite.TRIALS)) {
+      table.write(StoredTrial.VALUES, rowsOfTrials);
+      table.finish(metadata);
+      file.complete();
     }
     publish(name, stagedSteps, stagedTrials, List.of());
     add(new Small(name, bytes, batch.size()));
@@ -209,10 +212,6 @@ public final class ResultWriter {
     return TableNames.RESULTS.stream()
         .flatMap(table -> names.stream().map(name -> KnownFiles.key(table, name)))
         .toList();
-  }
-
-  private HadoopOutputFile output(Path path) throws IOException {
-    return HadoopOutputFile.fromPath(path, whole.files().getConf());
   }
 
   /** Merges the files of each full level. */

@@ -9,7 +9,6 @@ import java.util.Set;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.Path;
 import org.apache.parquet.hadoop.util.HadoopInputFile;
-import org.apache.parquet.hadoop.util.HadoopOutputFile;
 import org.apache.parquet.io.InputFile;
 import org.apache.parquet.schema.MessageType;
 import org.iclsweep.table.StoredTrial;
@@ -121,12 +120,14 @@ public final class Rewrite implements Workers.Work<Rewrite.Written> {
         schema = its; // of another build; all its columns must be kept
       }
     }
-    try (ParquetTable out = new ParquetTable(HadoopOutputFile.fromPath(to, conf), schema)) {
+    try (NewFile file = whole.create(to);
+        ParquetTable out = new ParquetTable(file, schema)) {
       Rewriting.copy(
           files,
           out,
           dropped.isEmpty() ? null : (id, number) -> !dropped.contains(new Attempt(id, number)));
       out.finish(metadata);
+      file.complete();
       return out.rows();
     }
   }

@@ -12,6 +12,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.FSDataInputStream;
@@ -21,6 +22,7 @@ import org.apache.hadoop.fs.Path;
 import org.iclsweep.claim.ClaimsFile;
 import org.iclsweep.sweep.SweepRun;
 import org.iclsweep.sweep.SweepSpec;
+import org.iclsweep.sweep.TrialConfig;
 import org.iclsweep.sweep.UsageException;
 import org.iclsweep.table.TableNames;
 
@@ -31,7 +33,14 @@ import org.iclsweep.table.TableNames;
 public final class SweepFolder {
   /** The folders of a sweep besides the tables of results. */
   static final List<String> OTHER_FOLDERS =
-      Stream.concat(TableNames.DERIVED.stream(), Stream.of(CheckpointFile.FOLDER)).toList();
+      Stream.concat(TableNames.DERIVED.stream(), Stream.of(CheckpointFile.FOLDER, ModelFile.FOLDER))
+          .toList();
+
+  /** The script that defines the tables as temporary views. */
+  static final String VIEWS = "tables.sql";
+
+  /** The script that registers the tables in a metastore. */
+  static final String EXTERNAL_TABLES = "external-tables.sql";
 
   private static final String REPORT = "report";
   private static final String PAGE = ".html";
@@ -42,6 +51,8 @@ public final class SweepFolder {
   private static final String COMPLETE = "_SUCCESS";
 
   private static final String PROBE = ".icl-sweep-";
+
+  private static final Pattern WITH_PASSWORD = Pattern.compile("^[^:/]+://[^/@]*:[^/@]*@");
 
   private final WholeFiles whole;
   private final FileSystem files;
@@ -65,6 +76,10 @@ public final class SweepFolder {
    * @throws UsageException if there is no file system for it
    */
   public static SweepFolder at(String out, Configuration conf) {
+    if (WITH_PASSWORD.matcher(out).find()) { // it would be stored with the command line
+      throw new UsageException(
+          "--out: the address holds a password; give passwords and keys as settings, see src/docs/cluster.md");
+    }
     try {
       Path path = new Path(out);
       WholeFiles whole = WholeFiles.of(path, conf);
@@ -78,6 +93,14 @@ public final class SweepFolder {
       return new SweepFolder(whole, qualified);
     } catch (IOException | IllegalArgumentException e) {
       throw new UsageException("--out " + out + ": " + FirstLine.of(e), e);
+    } catch (RuntimeException | NoClassDefFoundError e) {
+      if (!(e instanceof NoClassDefFoundError || e.getCause() instanceof ClassNotFoundException)) {
+        throw e;
+      }
+      throw new UsageException(
+          "--out %s: a class of this file system's client is missing (%s); for s3a:// put --properties-file conf/s3a.properties before the command"
+              .formatted(out, FirstLine.of(e.getCause() == null ? e : e.getCause())),
+          e);
     }
   }
 
@@ -98,7 +121,7 @@ public final class SweepFolder {
 
   /** Returns a local folder, which need not exist yet. Changes nothing. */
   public static SweepFolder local(java.nio.file.Path folder) {
-    return at(folder.toUri().toString(), new Configuration());
+    return at(folder.toAbsolutePath().toString(), new Configuration());
   }
 
   /** The path of a local folder, or else the URI. */
@@ -154,6 +177,8 @@ public final class SweepFolder {
     return name.startsWith(PROBE)
         || name.startsWith("." + SweepFile.NAME + "-")
         || name.startsWith("." + KnownFiles.NAME + "-")
+        || name.startsWith("." + VIEWS + "-")
+        || name.startsWith("." + EXTERNAL_TABLES + "-")
         || TableNames.DERIVED.stream().anyMatch(table -> name.startsWith("." + table + "-"));
   }
 
@@ -300,6 +325,11 @@ public final class SweepFolder {
     return sweepFile;
   }
 
+  /** The file of a trial's trained model, which may not exist. */
+  public ModelFile model(TrialConfig config) {
+    return new ModelFile(whole, folder, config);
+  }
+
   /** The folder as a URI, for executors. */
   public String uri() {
     return folder.toString();
@@ -387,6 +417,11 @@ public final class SweepFolder {
     return sweepFile.claims();
   }
 
+  /** Returns whether a derived table exists and is complete. */
+  boolean holds(String table) throws IOException {
+    return files.exists(new Path(results.table(table), COMPLETE));
+  }
+
   /** A digest of the folder's location and results. */
   String contents() throws IOException {
     return results.digest();
@@ -402,7 +437,8 @@ public final class SweepFolder {
   public Optional<String> lastSummary(SweepSpec spec, Optional<ClaimsFile> claims) {
     return sweepFile
         .summary(spec, claims)
-        .filter(summary -> claims.isPresent() ? claimsAreCurrent() : current());
+        .filter(summary -> claims.isPresent() ? claimsAreCurrent() : current())
+        .filter(summary -> reading(() -> files.exists(new Path(folder, EXTERNAL_TABLES))));
   }
 
   /**
@@ -508,6 +544,11 @@ public final class SweepFolder {
           }
           return Arrays.equals(mark, end);
         });
+  }
+
+  /** Writes a file of the folder, replacing an older one. */
+  void write(String name, String text) throws IOException {
+    write(new Path(folder, name), text);
   }
 
   private void write(Path file, String text) throws IOException {

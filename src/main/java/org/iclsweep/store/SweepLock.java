@@ -17,18 +17,24 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.UUID;
-import org.apache.hadoop.fs.FileStatus;
+import org.apache.hadoop.fs.FSDataOutputStream;
+import org.apache.hadoop.fs.FSDataOutputStreamBuilder;
 import org.apache.hadoop.fs.FileSystem;
+import org.apache.hadoop.fs.Options;
 import org.apache.hadoop.fs.Path;
 import org.iclsweep.sweep.UsageException;
 
 /**
  * The lock on writing to a sweep's folder: its file {@code .lock}, created without overwriting.
  *
- * <p>The holder's heartbeat changes the file every two seconds: its modification time, or its
- * content where times cannot be set. A lock is stale if its process ran on this machine and has
+ * <p>The holder's heartbeat every two seconds sets the file's modification time or, on an object
+ * store, where times cannot be set, writes a counter to a file of its own. Neither changes another
+ * driver's lock, however late it is. A lock is stale if its process ran on this machine and has
  * ended, or if nothing changes for ten seconds; no clocks are compared. Only one process at a time
  * can take over a stale lock. A holder that finds another lock in place of its own has lost it.
+ *
+ * <p>An object store creates a file when it is closed. It is asked to refuse that if the file then
+ * exists. A test shows whether it does, and a warning is printed if it does not.
  */
 public final class SweepLock implements AutoCloseable {
   static final String NAME = ".lock";
@@ -37,6 +43,7 @@ public final class SweepLock implements AutoCloseable {
   static final Duration STALE = Duration.ofSeconds(10);
 
   private static final int MAX_TRIES = 1000;
+  private static final String ID = "[-0-9a-f]+";
   private static final ObjectMapper JSON = new ObjectMapper();
 
   private final WholeFiles whole;
@@ -83,24 +90,31 @@ public final class SweepLock implements AutoCloseable {
     SweepLock lock = new SweepLock(whole, folder, name, onLost, stale);
     whole.files().mkdirs(folder);
     lock.acquire();
+    try {
+      lock.checkExclusive();
+    } catch (IOException | UsageException e) {
+      lock.close();
+      throw e;
+    }
     Thread heart = new Thread(lock::keep, "icl-sweep-lock");
     heart.setDaemon(true);
     heart.start();
     return lock;
   }
 
-  /** The observed state of a lock; its holder is alive if this changes. */
-  private record Seen(String content, long modified) {
+  /**
+   * The observed state of a lock; its holder is alive if this changes.
+   *
+   * @param content the content of the lock
+   * @param heartbeat the last one: a modification time, a counter, or null if there was none
+   */
+  private record Seen(String content, String heartbeat) {
     JsonNode json() {
-      try {
-        return JSON.readTree(content);
-      } catch (JsonProcessingException e) {
-        return JSON.createObjectNode(); // half written, by a live or killed driver
-      }
+      return parsed(content);
     }
 
     String id() {
-      return json().path("id").asText();
+      return idOf(content);
     }
 
     String holder() {
@@ -121,24 +135,55 @@ public final class SweepLock implements AutoCloseable {
     }
   }
 
-  /** Returns the lock at a path, or null. */
-  private Seen look(Path at) throws IOException {
+  private static JsonNode parsed(String content) {
     try {
-      FileStatus status = files.getFileStatus(at);
-      try (InputStream in = files.open(at)) {
-        // On an object store a copy has another time; there the content counts the heartbeats.
-        long modified = whole.renames() ? status.getModificationTime() : 0;
-        return new Seen(new String(in.readAllBytes(), StandardCharsets.UTF_8), modified);
-      }
+      return JSON.readTree(content);
+    } catch (JsonProcessingException e) {
+      return JSON.createObjectNode(); // half written, by a live or killed driver
+    }
+  }
+
+  private static String idOf(String content) {
+    return parsed(content).path("id").asText();
+  }
+
+  /** Returns the content of a file, or null. */
+  private String text(Path at) throws IOException {
+    try (InputStream in = files.open(at)) {
+      return new String(in.readAllBytes(), StandardCharsets.UTF_8);
     } catch (FileNotFoundException | NoSuchFileException e) {
       return null;
     }
   }
 
+  /** Returns the lock at a path, or null. */
+  private Seen look(Path at) throws IOException {
+    String time = null;
+    if (whole.renames()) {
+      try {
+        time = Long.toString(files.getFileStatus(at).getModificationTime());
+      } catch (FileNotFoundException e) {
+        return null;
+      }
+    }
+    String content = text(at);
+    if (content == null) {
+      return null;
+    }
+    String holder = idOf(content);
+    boolean counts = !whole.renames() && holder.matches(ID);
+    return new Seen(content, counts ? text(counter(holder)) : time);
+  }
+
+  /** Returns the file in which the holder of a lock counts its heartbeats on an object store. */
+  private Path counter(String holder) {
+    return new Path(folder, NAME + "-" + holder);
+  }
+
   private void acquire() throws IOException {
     for (int i = 0; i < MAX_TRIES; i++) {
       lastBeat = System.nanoTime();
-      if (create(path, content())) {
+      if (create(path, mine.toString())) {
         return;
       }
       Seen seen = look(path);
@@ -191,14 +236,6 @@ public final class SweepLock implements AutoCloseable {
             .formatted(name, holder.holder()));
   }
 
-  private String content() {
-    ObjectNode json = mine.deepCopy();
-    if (!whole.renames()) {
-      json.put("beat", beats);
-    }
-    return json.toString();
-  }
-
   /** Creates a file; returns false if it exists. */
   private boolean create(Path at, String content) throws IOException {
     if (whole.local()) { // Hadoop's check and creation are not atomic
@@ -211,14 +248,68 @@ public final class SweepLock implements AutoCloseable {
         return false;
       }
     }
-    try (OutputStream out = files.create(at, false)) {
+    try (OutputStream out = open(at)) {
       out.write(content.getBytes(StandardCharsets.UTF_8));
       return true;
-    } catch (IOException e) {
-      if (files.exists(at)) {
-        return false; // the type of exception depends on the file system
+    } catch (IOException e) { // its type depends on the file system
+      String present = text(at);
+      if (present == null) {
+        throw refused(e);
       }
-      throw e;
+      return present.equals(content); // if the answer was lost and the request repeated
+    }
+  }
+
+  /** Adds the remedy if the store does not know how to create a file without overwriting. */
+  private static IOException refused(IOException e) {
+    return FirstLine.of(e).contains("Status Code: 501")
+        ? new IOException(
+            "the store has no conditional writes; set spark.hadoop.fs.s3a.create.conditional.enabled=false and start only one driver at a time for a folder",
+            e)
+        : e;
+  }
+
+  /** Starts a file. This, or closing the stream, fails if the file exists. */
+  private FSDataOutputStream open(Path at) throws IOException {
+    FSDataOutputStreamBuilder<?, ?> builder = files.createFile(at);
+    builder.overwrite(false);
+    String conditional = Options.CreateFileOptionKeys.FS_OPTION_CREATE_CONDITIONAL_OVERWRITE;
+    if (files.hasPathCapability(at, conditional)) {
+      builder.opt(conditional, true);
+    }
+    return builder.build();
+  }
+
+  /** Warns if drivers that start at the same moment could all acquire the lock. */
+  private void checkExclusive() throws IOException {
+    if (whole.renames() || exclusive()) {
+      return;
+    }
+    System.err.println(
+        "icl-sweep: --out %s: this store lets two drivers create the same file; start only one at a time for a folder, or both may train and store the same trials until one of them notices"
+            .formatted(name));
+    settle();
+  }
+
+  /** Returns whether a file that appears while it is being created a second time is kept. */
+  private boolean exclusive() throws IOException {
+    Path probe = counter(UUID.randomUUID().toString());
+    String kept = "{}";
+    try {
+      FSDataOutputStream second = open(probe);
+      boolean created;
+      try {
+        created = create(probe, kept);
+      } finally {
+        try {
+          second.close();
+        } catch (IOException e) {
+          // refused, or failed; the content shows what is kept
+        }
+      }
+      return !created || kept.equals(text(probe)); // not created if opening it already did that
+    } finally {
+      whole.delete(probe);
     }
   }
 
@@ -233,7 +324,7 @@ public final class SweepLock implements AutoCloseable {
    */
   private boolean takeOver(Seen stale) throws IOException {
     Path turn = new Path(folder, NAME + "-turn");
-    if (!create(turn, content())) {
+    if (!create(turn, mine.toString())) {
       Seen other = look(turn);
       if (other != null && (other.ended() || unchanged(turn, other))) {
         whole.delete(turn); // its driver died during the takeover
@@ -246,7 +337,7 @@ public final class SweepLock implements AutoCloseable {
         return false;
       }
       whole.delete(path);
-      return create(path, content());
+      return create(path, mine.toString());
     } finally {
       whole.delete(turn);
     }
@@ -345,9 +436,8 @@ public final class SweepLock implements AutoCloseable {
       files.setTimes(path, System.currentTimeMillis(), -1); // harmless on another's lock
     } else {
       beats++;
-      try (OutputStream out = files.create(path, true)) {
-        out.write(content().getBytes(StandardCharsets.UTF_8));
-      }
+      String beat = JSON.createObjectNode().put("id", id).put("beat", beats).toString();
+      whole.write(counter(id), out -> out.write(beat.getBytes(StandardCharsets.UTF_8)));
     }
     lastBeat = now;
   }
@@ -371,8 +461,8 @@ public final class SweepLock implements AutoCloseable {
     if (!aside.getName().startsWith(NAME + "-")) {
       return false;
     }
-    Seen seen = look(aside);
-    return seen != null && !seen.id().equals(id);
+    String content = text(aside);
+    return content != null && !idOf(content).equals(id);
   }
 
   /** Releases the lock. If it cannot be deleted, it is stale once this process has ended. */
@@ -384,6 +474,9 @@ public final class SweepLock implements AutoCloseable {
       Seen seen = look(path);
       if (seen != null && seen.id().equals(id)) {
         whole.delete(path);
+      }
+      if (beats > 0) {
+        whole.delete(counter(id));
       }
     } catch (IOException e) {
       return;

@@ -111,6 +111,16 @@ public final class WholeFiles {
     }
   }
 
+  /**
+   * Starts a file, replacing an older one.
+   *
+   * @param path a path from {@link #staged} or {@link #hidden}
+   * @throws IOException if it cannot be created
+   */
+  NewFile create(Path path) throws IOException {
+    return new NewFile(files.create(path, true));
+  }
+
   /** Writes the content of a file. */
   interface Content {
     void writeTo(OutputStream out) throws IOException;
@@ -123,8 +133,9 @@ public final class WholeFiles {
    */
   void write(Path file, Content content) throws IOException {
     Path staged = staged(file);
-    try (OutputStream out = files.create(staged, true)) {
-      content.writeTo(out);
+    try (NewFile out = create(staged)) {
+      content.writeTo(out.stream());
+      out.complete();
     }
     publish(staged, file);
   }

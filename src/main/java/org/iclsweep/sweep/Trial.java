@@ -28,6 +28,22 @@ public final class Trial {
   }
 
   /**
+   * Runs a trial on the calling thread and hands over its trained model.
+   *
+   * @param config the trial
+   * @param keeper receives the model at the end, unless the trial diverged or failed
+   */
+  public static TrialResult runKeeping(TrialConfig config, ModelKeeper keeper) {
+    return run(
+        config,
+        point -> {},
+        keeper,
+        Checkpoints.NONE,
+        Duration.ofDays(1),
+        Double.POSITIVE_INFINITY);
+  }
+
+  /**
    * Runs a trial on the calling thread and reports its recorded points.
    *
    * @param config the trial
@@ -35,6 +51,16 @@ public final class Trial {
    */
   public static TrialResult run(TrialConfig config, Consumer<Trajectory.Point> watcher) {
     return run(config, watcher, Checkpoints.NONE, Duration.ofDays(1), Double.POSITIVE_INFINITY);
+  }
+
+  /** Runs a trial as below without keeping its model. */
+  public static TrialResult run(
+      TrialConfig config,
+      Consumer<Trajectory.Point> watcher,
+      Checkpoints checkpoints,
+      Duration interval,
+      double limit) {
+    return run(config, watcher, null, checkpoints, interval, limit);
   }
 
   /**
@@ -47,6 +73,8 @@ public final class Trial {
    * @param config the trial
    * @param watcher receives each recorded point as it is measured; those before the checkpoint are
    *     not repeated
+   * @param keeper receives the model at the end, unless the trial diverged or failed; null if it is
+   *     not kept. If it throws, the trial fails.
    * @param checkpoints the checkpoints of this trial
    * @param interval the minimum time between checkpoints; zero writes one after each step
    * @param limit the maximum total seconds of all parts of the trial, beyond which it fails; may be
@@ -56,6 +84,7 @@ public final class Trial {
   public static TrialResult run(
       TrialConfig config,
       Consumer<Trajectory.Point> watcher,
+      ModelKeeper keeper,
       Checkpoints checkpoints,
       Duration interval,
       double limit) {
@@ -66,17 +95,23 @@ public final class Trial {
     EjmlConcurrency.USE_CONCURRENT = false;
     EjmlConcurrency.setMaxThreads(1);
     Checkpointing checkpointing = new Checkpointing(config.id(), checkpoints, interval, limit);
-    TrialResult result = result(config, watcher, checkpointing);
+    TrialResult result = result(config, watcher, keeper, checkpointing);
     checkpointing.end();
     return result;
   }
 
   private static TrialResult result(
-      TrialConfig config, Consumer<Trajectory.Point> watcher, Checkpointing checkpointing) {
+      TrialConfig config,
+      Consumer<Trajectory.Point> watcher,
+      ModelKeeper keeper,
+      Checkpointing checkpointing) {
     try {
       TrialSetup setup = new TrialSetup(config);
       var trained = new TrialTraining(setup, watcher, checkpointing).train();
       TrialResult.Measured measured = new TrialEvaluation(setup, trained).measured();
+      if (keeper != null && measured.status() != Status.DIVERGED) {
+        keeper.keep(TrainedModel.of(trained.attempt().trainer().transformer(), setup.ridge()));
+      }
       return new TrialResult(config, measured.status(), null, measured, checkpointing.seconds());
     } catch (RuntimeException | OutOfMemoryError e) {
       return new TrialResult(config, Status.FAILED, sentence(e), null, checkpointing.seconds());

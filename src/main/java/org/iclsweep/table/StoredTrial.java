@@ -27,9 +27,17 @@ import org.iclsweep.train.Trajectory;
  * @param result the result of the attempt
  * @param host the machine it ran on
  * @param executor the Spark executor it ran in
+ * @param model the file of its trained model relative to the sweep's folder, or null if it is not
+ *     kept
  */
-public record StoredTrial(int attempt, TrialResult result, String host, String executor)
+public record StoredTrial(
+    int attempt, TrialResult result, String host, String executor, String model)
     implements Serializable {
+
+  /** A trial without a kept model. */
+  public StoredTrial(int attempt, TrialResult result, String host, String executor) {
+    this(attempt, result, host, executor, null);
+  }
 
   /** The status of a failed trial, which has no rows in {@code trajectories}. */
   public static final String FAILED = lower(Status.FAILED);
@@ -161,6 +169,9 @@ public record StoredTrial(int attempt, TrialResult result, String host, String e
     columns.add(new Column<>("host", Kind.TEXT, "name of the machine", StoredTrial::host));
     columns.add(
         new Column<>("executor", Kind.TEXT, "id of the Spark executor", StoredTrial::executor));
+    columns.add(
+        new Column<>(
+            "model", Kind.TEXT, "file of the model kept with --keep-model", StoredTrial::model));
     columns.add(
         new Column<>("version", Kind.INT, "version of the mathematics", t -> Trial.VERSION));
     return List.copyOf(columns);

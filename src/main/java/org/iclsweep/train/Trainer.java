@@ -190,7 +190,6 @@ public final class Trainer implements Resumable {
     optimizer.exchange(state);
     objective.exchange(state);
     transformer.exchange(state, optimizer);
-    // Last, so that a damaged point count cannot consume more than the remaining state.
     trajectory.exchange(state);
   }
 

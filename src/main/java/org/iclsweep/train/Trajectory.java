@@ -14,6 +14,9 @@ import org.iclsweep.theory.Conditions;
 
 /** The recorded steps of one run, in order, beginning with step 0. */
 public final class Trajectory implements Resumable, Serializable {
+  /** Far more than any run records; a damaged state must not fill the memory. */
+  private static final int MAX_POINTS = 100_000;
+
   private static final long serialVersionUID = 1L;
 
   private static final long NEVER = -1;
@@ -59,6 +62,9 @@ public final class Trajectory implements Resumable, Serializable {
   public void exchange(State state) throws IOException {
     climbedAt = state.exchange(climbedAt);
     int count = state.exchange(points.size());
+    if (count < 0 || count > MAX_POINTS) {
+      throw new IOException("it has %d recorded steps".formatted(count));
+    }
     for (int i = 0; i < count; i++) {
       boolean present = i < points.size();
       Point point = exchange(present ? points.get(i) : Point.NONE, state);

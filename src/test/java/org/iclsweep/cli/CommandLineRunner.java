@@ -62,13 +62,23 @@ public final class CommandLineRunner {
 
   /** The result of a query as CSV: a header line, then one line per row. */
   public static List<String> csv(Path out, String sql) {
-    Result result = run("query", "--out", out.toString(), "--format", "csv", sql);
+    return csv(out.toString(), sql);
+  }
+
+  /** The same for a folder of another file system. */
+  public static List<String> csv(String out, String sql) {
+    Result result = run("query", "--out", out, "--format", "csv", sql);
     assertEquals(0, result.code(), result.err());
     return result.lines();
   }
 
   /** All rows of the tables of results and aggregates, without columns that differ between runs. */
   public static List<String> rows(Path out) {
+    return rows(out.toString());
+  }
+
+  /** The same for a folder of another file system. */
+  public static List<String> rows(String out) {
     List<String> rows =
         new ArrayList<>(
             csv(

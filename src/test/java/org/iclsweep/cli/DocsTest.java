@@ -6,6 +6,10 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.DriverManager;
+import java.sql.ResultSet;
+import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -112,7 +116,7 @@ class DocsTest {
    * here are commands followed by a comment, and examples that need a shell or spark-submit.
    */
   @Test
-  void everyCommandRunsAsWritten() throws IOException {
+  void everyCommandRunsAsWritten() throws IOException, SQLException {
     Map<String, String> sources = new LinkedHashMap<>();
     for (Path page : pages()) {
       for (String line : Files.readAllLines(page)) {
@@ -134,6 +138,28 @@ class DocsTest {
       assertEquals(0, result.code(), command + "\n" + result.err());
     }
     assertTrue(sources.size() >= 22, sources::toString);
+    assertReadersAgree(folder.resolve("results/quickstart"));
+  }
+
+  /** The page on other programs has one query for Spark and one for DuckDB; results agree. */
+  private static void assertReadersAgree(Path quickstart) throws IOException, SQLException {
+    List<String> queries =
+        Pattern.compile("```sql\n(.*?);\n```", Pattern.DOTALL)
+            .matcher(Files.readString(DOCS.resolve("readers.md")))
+            .results()
+            .map(match -> match.group(1))
+            .toList();
+    assertEquals(2, queries.size());
+    List<String> spark = CommandLineRunner.csv(quickstart, queries.get(0));
+    List<String> duckDb = new ArrayList<>(List.of("heads,step,gap"));
+    String query = queries.get(1).replace("results/quickstart", quickstart.toString());
+    try (Connection connection = DriverManager.getConnection("jdbc:duckdb:");
+        ResultSet rows = connection.createStatement().executeQuery(query)) {
+      while (rows.next()) {
+        duckDb.add("%d,%d,%s".formatted(rows.getInt(1), rows.getLong(2), rows.getDouble(3)));
+      }
+    }
+    assertEquals(spark, duckDb);
   }
 
   /**

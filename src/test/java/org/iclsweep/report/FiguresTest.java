@@ -111,12 +111,12 @@ class FiguresTest {
     assertEquals(8, texts(gap).stream().filter(t -> t.startsWith("H = ")).count());
     assertTrue(gap.title().endsWith(" at τ = 0.1"), gap.title());
     assertTrue(gap.caption().contains("8 of 12 series are drawn"), gap.caption());
-    assertTrue(gap.caption().contains("4 of 6 panels are drawn"), gap.caption());
+    assertTrue(gap.caption().contains("2 of 6 panels are drawn"), gap.caption());
     assertTrue(gap.caption().contains("medians over seeds"), gap.caption());
-    assertTrue(names(report).contains("gap-against-step-4"));
-    assertFalse(names(report).contains("gap-against-step-5"));
+    assertTrue(names(report).contains("gap-against-step-2"));
+    assertFalse(names(report).contains("gap-against-step-3"));
     assertTrue(
-        figure(report, "gap-against-step-4").title().endsWith(" at τ = 0.6"),
+        figure(report, "gap-against-step-2").title().endsWith(" at τ = 0.6"),
         "the last panel is the last value");
     Figure domains = figure(report, "domains-1");
     assertTrue(domains.caption().contains("2 of 72 configurations"), domains.caption());
@@ -268,6 +268,52 @@ class FiguresTest {
       assertTrue(report.page().contains("<h3>4 " + status));
       assertFalse(report.page().contains("<h3>0 "));
     }
+  }
+
+  /** In each of several sweeps, other parameters determine the rate. */
+  @Test
+  void figuresFollowTheParametersWithTheLargestEffect() {
+    List<String> parameters = List.of("heads", "prompt_length", "tokens", "dim");
+    for (int first = 0; first < 4; first++) {
+      int strongest = first;
+      int second = (first + 1) % 4;
+      HandMade sweep = sweep();
+      for (int cell = 0; cell < 81; cell++) {
+        Map<String, Object> values = new HashMap<>();
+        double logRate = -5;
+        for (int i = 0; i < 4; i++) {
+          int level = cell / (int) Math.pow(3, i) % 3;
+          values.put(parameters.get(i), (i == 2 ? 10 : 2) + level);
+          logRate += level * (i == strongest ? 2 : i == second ? 0.5 : 0.01);
+        }
+        values.put("rate", Math.exp(logRate));
+        sweep.trial(values, FALLING);
+      }
+      Report report = sweep.report();
+      String pair = parameters.get(strongest) + "-" + parameters.get(second);
+      String heatMap = "heat-rate-" + pair.replace('_', '-');
+      assertTrue(names(report).contains(heatMap + "-1"), heatMap + " " + names(report));
+      // The two of nine panels that differ most are at opposite ends of both parameters.
+      assertFalse(names(report).contains(heatMap + "-3"));
+      List<String> ends = new ArrayList<>();
+      for (int panel = 1; panel <= 2; panel++) {
+        String title = figure(report, heatMap + "-" + panel).title();
+        ends.add(title.substring(title.indexOf(" at ")).replaceAll("[^0-9]+", " ").strip());
+      }
+      List<Integer> low = new ArrayList<>();
+      List<Integer> high = new ArrayList<>();
+      for (int i = 0; i < 4; i++) {
+        if (i != strongest && i != second) {
+          low.add(i == 2 ? 10 : 2);
+          high.add(i == 2 ? 12 : 4);
+        }
+      }
+      assertEquals(List.of(numbers(low), numbers(high)), ends);
+    }
+  }
+
+  private static String numbers(List<Integer> values) {
+    return String.join(" ", values.stream().map(v -> v.toString()).toList());
   }
 
   @Test

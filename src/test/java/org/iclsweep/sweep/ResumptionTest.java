@@ -12,6 +12,7 @@ import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
+import java.io.SequenceInputStream;
 import java.io.UncheckedIOException;
 import java.lang.reflect.RecordComponent;
 import java.nio.ByteBuffer;
@@ -360,6 +361,45 @@ class ResumptionTest {
     for (int more : new int[] {1, 7, 8, 100_000}) {
       byte[] longer = Arrays.copyOf(bytes, bytes.length + more);
       assertStartsAgain(config, expected, longer, "data follows its end");
+    }
+  }
+
+  /** One number is replaced by the largest, and the file never ends. */
+  @Test
+  void noNumberOfACheckpointFillsTheMemory() {
+    TrialConfig config =
+        config("objective=sampled", "steps=12", "training_prompts=8", "batch_size=3");
+    TrialResult expected = Trial.run(config);
+    byte[] bytes = checkpoint(config, 9);
+    for (int i = 0; i < bytes.length / Long.BYTES - 1; i++) {
+      byte[] huge = bytes.clone();
+      ByteBuffer.wrap(huge)
+          .order(ByteOrder.LITTLE_ENDIAN)
+          .putLong(i * Long.BYTES, Integer.MAX_VALUE);
+      Memory memory =
+          new Memory(huge) {
+            @Override
+            public Optional<InputStream> read() {
+              return Optional.of(
+                  new SequenceInputStream(new ByteArrayInputStream(huge), new Endless()));
+            }
+          };
+      assertSame(expected, part(config, ResumptionTest::nobody, memory).orElseThrow());
+      assertEquals(1, memory.warnings.size());
+    }
+  }
+
+  /** Zeros without end. */
+  private static final class Endless extends InputStream {
+    @Override
+    public int read() {
+      return 0;
+    }
+
+    @Override
+    public int read(byte[] into, int from, int length) {
+      Arrays.fill(into, from, from + length, (byte) 0);
+      return length;
     }
   }
 

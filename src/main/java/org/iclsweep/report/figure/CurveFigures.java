@@ -37,7 +37,7 @@ final class CurveFigures {
   }
 
   void draw() {
-    List<Panel> whole = Panel.evenlySpaced(all, Panel.MAX_PANELS);
+    List<Panel> whole = Panel.mostDifferent(all, results);
     List<ConfigurationSummary> nearest = nearestToRidge();
     Map<ConfigurationSummary, Curves> curves =
         results.curves(

@@ -7,6 +7,7 @@ import java.util.Map;
 import java.util.Optional;
 import org.iclsweep.report.data.ConfigurationSummary;
 import org.iclsweep.report.data.DisplayNames;
+import org.iclsweep.report.data.Effects;
 import org.iclsweep.report.data.Measure;
 import org.iclsweep.report.data.SweepResults;
 import org.iclsweep.report.plot.HeatMap;
@@ -49,16 +50,17 @@ final class HeatMapFigures {
     }
   }
 
+  /** The two parameters with the largest effect. */
   private Optional<List<Parameter>> chosen() {
-    return Panel.seriesAxis(results)
-        .flatMap(x -> Panel.seriesAxis(results, x).map(y -> List.of(x, y)));
+    List<Parameter> parameters = Effects.of(results).largestFirst();
+    return parameters.size() < 2 ? Optional.empty() : Optional.of(parameters.subList(0, 2));
   }
 
   private void draw(Parameter x, Parameter y, Measure measure) {
     String name =
         "heat-" + dashed(measure.column()) + "-" + dashed(x.column()) + "-" + dashed(y.column());
     List<Panel> all = Panel.all(results, x, y);
-    List<Panel> shown = Panel.evenlySpaced(all, Panel.MAX_PANELS);
+    List<Panel> shown = Panel.mostDifferent(all, results);
     for (int i = 0; i < shown.size(); i++) {
       Panel panel = shown.get(i);
       if (panel.members().stream().noneMatch(c -> c.has(measure))) {

@@ -2,6 +2,7 @@ package org.iclsweep.report.figure;
 
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Collections;
 import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -10,6 +11,7 @@ import java.util.Optional;
 import java.util.stream.IntStream;
 import org.iclsweep.report.data.ConfigurationSummary;
 import org.iclsweep.report.data.DisplayNames;
+import org.iclsweep.report.data.Effects;
 import org.iclsweep.report.data.SweepResults;
 import org.iclsweep.sweep.Parameter;
 
@@ -21,7 +23,7 @@ import org.iclsweep.sweep.Parameter;
  */
 record Panel(Map<Parameter, Object> fixed, List<ConfigurationSummary> members) {
   /** Maximum number of panels of a figure. */
-  static final int MAX_PANELS = 4;
+  static final int MAX_PANELS = 2;
 
   /** Maximum number of series in a panel. */
   static final int MAX_SERIES = 8;
@@ -56,6 +58,46 @@ record Panel(Map<Parameter, Object> fixed, List<ConfigurationSummary> members) {
         : IntStream.range(0, max)
             .mapToObj(i -> all.get((int) Math.round(i * (all.size() - 1.0) / (max - 1))))
             .toList();
+  }
+
+  /**
+   * At most {@link #MAX_PANELS} panels of a figure that differ as much as possible, in their order:
+   * the first, and then always the one farthest from those chosen. The distance of two values of a
+   * parameter is the difference of their positions, times the effect of the parameter.
+   *
+   * @param all the panels of a figure
+   */
+  static List<Panel> mostDifferent(List<Panel> all, SweepResults results) {
+    if (all.size() <= MAX_PANELS) {
+      return all;
+    }
+    Effects effects = Effects.of(results);
+    List<Panel> chosen = new ArrayList<>(List.of(all.get(0)));
+    while (chosen.size() < MAX_PANELS) {
+      chosen.add(
+          Collections.max(
+              all,
+              Comparator.comparing(
+                  panel ->
+                      chosen.stream()
+                          .mapToDouble(other -> panel.distance(other, results, effects))
+                          .min()
+                          .orElseThrow())));
+    }
+    return all.stream().filter(chosen::contains).toList();
+  }
+
+  private double distance(Panel other, SweepResults results, Effects effects) {
+    double sum = 0;
+    for (Map.Entry<Parameter, Object> setting : fixed.entrySet()) {
+      Parameter parameter = setting.getKey();
+      List<Object> values = results.varying().get(parameter);
+      int apart =
+          Math.abs(values.indexOf(setting.getValue()) - values.indexOf(other.fixed.get(parameter)));
+      // Even a parameter without effect makes panels differ.
+      sum += (effects.of(parameter) + 1e-3) * apart / (values.size() - 1);
+    }
+    return sum;
   }
 
   /** The panel with at most {@link #MAX_SERIES} of its members. */

@@ -39,7 +39,7 @@ final class PromptLengthFigures {
       return;
     }
     List<Panel> all = Panel.all(results, series, Parameter.PROMPT_LENGTH);
-    List<Panel> shown = Panel.evenlySpaced(all, Panel.MAX_PANELS);
+    List<Panel> shown = Panel.mostDifferent(all, results);
     for (int i = 0; i < shown.size(); i++) {
       draw(
           Panel.numbered("ridge-against-prompt-length", i, shown.size()),
