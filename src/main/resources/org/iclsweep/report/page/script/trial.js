@@ -6,6 +6,7 @@ import { QUANTITIES, curve } from './curves.js';
 import { button, byId, facts, fill, make, tick } from './dom.js';
 import { counted, rounded, shown } from './format.js';
 import { drawn } from './lines.js';
+import { modelOf } from './model.js';
 import { scaleOf } from './scale.js';
 import { address, go } from './state.js';
 import { viewOf } from './view.js';
@@ -50,6 +51,7 @@ export function trial(sweep, state, selection) {
     peers(sweep, state, selection, row),
     make('h3', { text: 'Curves' }),
     ...curves(sweep, state, row, id),
+    ...modelOf(sweep, row),
     make('h3', { text: 'One step along each axis' }),
     neighbours(sweep, row),
     make('h3', { text: 'Train it again, or take it elsewhere' }),
