@@ -1,6 +1,6 @@
 /** The view of one trial. */
 
-import { axis, chartIn, line, shared, tooltip } from './charts.js';
+import { axis, chartIn, endCharts, line, shared, tooltip } from './charts.js';
 import { SYMBOLS, seriesColours, theme } from './colours.js';
 import { QUANTITIES, curve } from './curves.js';
 import { button, byId, facts, fill, make, tick } from './dom.js';
@@ -34,6 +34,7 @@ export function trial(sweep, state, selection) {
   const asked = state.get('trial') ?? '';
   const row = sweep.find(asked);
   const root = byId('trial-view');
+  endCharts(root);
   const back = make('p', {}, make('a', { class: 'back', href: address({ trial: null }), text: '‹ back to all trials' }));
   if (row < 0) {
     fill(root, back,

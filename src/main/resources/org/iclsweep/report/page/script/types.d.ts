@@ -111,6 +111,7 @@ interface Chart {
   on(event: string, handler: (event: any) => void): void;
   dispatchAction(action: object): void;
   resize(): void;
+  dispose(): void;
   getZr(): { storage: { getDisplayList(): { style: { fill: string }; attr(name: string, value: object): void }[] } };
   getWidth(): number;
 }
