@@ -91,7 +91,12 @@ final class Reports {
             wheres,
             store.runs(),
             Instant.now().truncatedTo(ChronoUnit.SECONDS).toString());
-    Report report = Report.of((sql, row) -> shown.query(sql).each(row), facts, heatMaps);
+    Report report =
+        Report.of(
+            (sql, row) -> shown.query(sql).each(row),
+            trial -> store.model(trial).read(),
+            facts,
+            heatMaps);
     Map<String, String> pictures = new LinkedHashMap<>();
     for (Figure figure : report.figures()) {
       pictures.put(

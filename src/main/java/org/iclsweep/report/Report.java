@@ -1,6 +1,7 @@
 package org.iclsweep.report;
 
 import java.util.List;
+import org.iclsweep.report.data.ModelSource;
 import org.iclsweep.report.data.SqlSource;
 import org.iclsweep.report.data.SweepResults;
 import org.iclsweep.report.figure.Figure;
@@ -21,13 +22,15 @@ public record Report(List<Figure> figures, String page) {
    * Reads the sweep's tables and draws the report.
    *
    * @param tables the tables
+   * @param models the kept models
    * @param facts the facts to report in addition
    * @param heatMaps the pairs of parameters for heat maps; if empty, one pair is chosen: heads if
    *     they vary, then the parameters with the most values
    */
-  public static Report of(SqlSource tables, Facts facts, List<List<Parameter>> heatMaps) {
+  public static Report of(
+      SqlSource tables, ModelSource models, Facts facts, List<List<Parameter>> heatMaps) {
     SweepResults results = new SweepResults(tables);
     FigureList figures = SweepFigures.of(results, heatMaps);
-    return new Report(figures.figures(), Page.html(results, figures, facts));
+    return new Report(figures.figures(), Page.html(results, models, figures, facts));
   }
 }

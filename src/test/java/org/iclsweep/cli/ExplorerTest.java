@@ -50,6 +50,8 @@ class ExplorerTest {
     run(
         "run --m 4,5 --heads 1,2,6 --prompt-length 4,5,6 --noise 0.1,0.4 --tokens 10 --dim 5"
             + " --steps 400 --seed 1:2",
+        "--keep-model",
+        "seed = 1 and m = 5",
         "--out",
         sweep.toString());
     browser = Browser.start(folder.resolve("profile"));
@@ -309,6 +311,50 @@ class ExplorerTest {
         }
       }
     }
+  }
+
+  @Test
+  void aKeptModelIsShownBesideRidgeRegression() throws Exception {
+    JsonNode trial =
+        query("select trial_id, model from trials where model is not null and heads = 6 limit 1")
+            .get(0);
+    JsonNode model =
+        new ObjectMapper().readTree(sweep.resolve(trial.get("model").asText()).toFile());
+    page.open(sweep.resolve("report.html"));
+    page.address("#trial=" + trial.get("trial_id").asText());
+    browser.choose("document.querySelector('select[name=head]')", "4");
+    int last = model.get("prompt_length").asInt() - 1;
+    for (int[] cell : new int[][] {{0, 0}, {1, 7}, {last, 9}}) {
+      JsonNode prediction = model.get("prediction").get(cell[0]).get(cell[1]);
+      JsonNode optimum = model.get("optimum").get(cell[0]).get(cell[1]);
+      assertCell("trained Â", cell, prediction.asDouble());
+      assertCell("ridge optimum A", cell, optimum.asDouble());
+      assertCell("difference Â − A", cell, six(prediction.asDouble()) - six(optimum.asDouble()));
+      assertCell(
+          "attention of head 5",
+          cell,
+          model.get("attention").get(4).get(cell[0]).get(cell[1]).asDouble());
+      assertCell(
+          "w of head 5", new int[] {0, cell[1]}, model.get("w").get(4).get(cell[1]).asDouble());
+    }
+    page.address(
+        "#trial="
+            + query("select trial_id from trials where model is null limit 1")
+                .get(0)
+                .get("trial_id")
+                .asText());
+    assertEquals(0, page.value("document.querySelectorAll('.maps').length").asInt());
+    assertQuiet();
+  }
+
+  /** Points at a cell of a heat map and compares the number that appears. */
+  private static void assertCell(String title, int[] cell, double expected) {
+    String canvas = "document.querySelector('canvas[aria-label=\"%s\"]')".formatted(title);
+    browser.pointAt(canvas, new double[] {16 * cell[1] + 9, 16 * cell[0] + 9});
+    String note = browser.text(canvas + ".nextSibling.textContent");
+    assertTrue(note.contains("token " + (cell[1] + 1) + ": "), title + ": " + note);
+    double shown = Double.parseDouble(note.replaceFirst(".*: ", ""));
+    assertEquals(expected, shown, 6e-3 * Math.abs(expected) + 1e-12, title);
   }
 
   /** Medians and quartiles of the chart, for several views. */

@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.function.Consumer;
 import java.util.stream.Collectors;
@@ -105,7 +106,7 @@ final class HandMade implements SqlSource {
     spark
         .createDataFrame(claims, StructType.fromDDL(CLAIMS))
         .createOrReplaceTempView(TableNames.CLAIMS);
-    return Report.of(this, facts, heatMaps);
+    return Report.of(this, trial -> Optional.empty(), facts, heatMaps);
   }
 
   Report report(List<List<Parameter>> heatMaps) {

@@ -34,6 +34,7 @@ import org.iclsweep.sweep.ShellWord;
  * @param columns the columns of the trials that fit into the page
  * @param left the names of the columns that do not
  * @param curves the curves of trials
+ * @param models the kept models
  */
 record ExplorerData(
     String folder,
@@ -41,7 +42,8 @@ record ExplorerData(
     long stored,
     List<Column> columns,
     List<String> left,
-    CurveData curves) {
+    CurveData curves,
+    List<ModelData.Model> models) {
   /** 2^53, up to which a double represents every integer. */
   private static final long MAX_EXACT = 1L << 53;
 
@@ -108,9 +110,12 @@ record ExplorerData(
    *
    * @param room the number of characters that the data may take, beyond which measures are left out
    */
-  static ExplorerData of(SweepResults results, Facts facts, long room) {
+  static ExplorerData of(SweepResults results, ModelData models, Facts facts, long room) {
     CurveData curves = curves(results.trialCurves(), results.trialTable());
-    long columnRoom = room - curves.quantities().values().stream().mapToLong(String::length).sum();
+    long columnRoom =
+        room
+            - models.characters()
+            - curves.quantities().values().stream().mapToLong(String::length).sum();
     TrialTable table = results.trialTable();
     Set<String> first =
         Stream.concat(results.varying().keySet().stream().map(Parameter::column), FIRST.stream())
@@ -134,7 +139,8 @@ record ExplorerData(
         results.counts().trials(),
         table.columns().stream().map(c -> encoded.get(c.name())).filter(c -> c != null).toList(),
         left,
-        curves);
+        curves,
+        models.models());
   }
 
   private static List<TrialColumn> byImportance(TrialTable table, Set<String> first) {

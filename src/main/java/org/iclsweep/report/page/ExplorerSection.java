@@ -3,6 +3,7 @@ package org.iclsweep.report.page;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import org.iclsweep.report.data.ModelSource;
 import org.iclsweep.report.data.SweepResults;
 
 /**
@@ -18,9 +19,12 @@ record ExplorerSection(int shown, List<String> notes, String json) {
    *
    * @param room the number of characters that its data may take
    */
-  static ExplorerSection of(SweepResults results, Facts facts, long room) {
-    ExplorerData data = ExplorerData.of(results, facts, room);
-    return new ExplorerSection(data.trials(), notes(data), data.json());
+  static ExplorerSection of(SweepResults results, ModelSource models, Facts facts, long room) {
+    ModelData kept = ModelData.of(results.trialTable(), models);
+    ExplorerData data = ExplorerData.of(results, kept, facts, room);
+    List<String> notes = new ArrayList<>(notes(data));
+    notes.addAll(kept.notes());
+    return new ExplorerSection(data.trials(), notes, data.json());
   }
 
   private static List<String> notes(ExplorerData data) {

@@ -3,6 +3,7 @@ package org.iclsweep.report.page;
 import com.samskivert.mustache.Mustache;
 import java.io.StringReader;
 import java.util.List;
+import org.iclsweep.report.data.ModelSource;
 import org.iclsweep.report.data.ScalingRow;
 import org.iclsweep.report.data.SweepResults;
 import org.iclsweep.report.figure.FigureList;
@@ -48,7 +49,8 @@ public final class Page {
       RerunSection rerun) {}
 
   /** Returns the page as HTML. */
-  public static String html(SweepResults results, FigureList figures, Facts facts) {
+  public static String html(
+      SweepResults results, ModelSource models, FigureList figures, Facts facts) {
     String script = Script.joined();
     String charts = Script.charts();
     String style = Resources.text("report.css");
@@ -69,7 +71,7 @@ public final class Page {
             figureSection,
             results.scaling(),
             ConfigurationSection.of(results),
-            ExplorerSection.of(results, facts, room),
+            ExplorerSection.of(results, models, facts, room),
             RerunSection.of(results, facts));
     return fill("report.html", fields);
   }

@@ -26,6 +26,7 @@ final class Script {
           "view",
           "lines",
           "charts",
+          "model",
           "explore",
           "trial",
           "coordinates",

@@ -26,6 +26,16 @@ export function chartIn(element, height) {
   return chart;
 }
 
+/**
+ * Ends the charts in an element that is about to be emptied.
+ * @param {HTMLElement} element
+ */
+export function endCharts(element) {
+  for (const chart of element.querySelectorAll('.chart')) {
+    echarts.getInstanceByDom(/** @type {HTMLElement} */ (chart))?.dispose();
+  }
+}
+
 /** Options of all charts. Tooltips are elements without inline styles, which the page forbids. */
 export function shared() {
   const { ink } = theme();

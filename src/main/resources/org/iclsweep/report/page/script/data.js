@@ -94,6 +94,18 @@ async function column(raw) {
 }
 
 /**
+ * @param {any} raw a model as in the page
+ * @returns {Promise<[number, Model]>} with the row of its trial
+ */
+async function model(raw) {
+  const { row, heads, length, tokens } = raw;
+  const numbers = decimals(await bytes(raw.data));
+  let from = 0;
+  const next = (/** @type {number} */ count) => numbers.subarray(from, (from += count));
+  return [row, { heads, length, tokens, w: next(heads * tokens), optimum: next(length * tokens), prediction: next(length * tokens), attention: next(heads * length * tokens) }];
+}
+
+/**
  * Reads the data of the page.
  * @param {string} json
  * @returns {Promise<Sweep>}
@@ -123,6 +135,7 @@ export async function load(json) {
     stored: raw.stored,
     columns,
     left: raw.left,
+    models: new Map(await Promise.all(raw.models.map(model))),
     column: (name) => required(byName.get(name), name),
     has: (name) => byName.has(name),
     varying: columns.filter((c) => c.varying),

@@ -1,5 +1,6 @@
 /** The page: draws what its address says. */
 
+import { endCharts } from './charts.js';
 import { coordinates } from './coordinates.js';
 import { csv, save } from './csv.js';
 import { load } from './data.js';
@@ -113,6 +114,8 @@ async function start() {
     if (id !== undefined) {
       trial(sweep, state, selection);
     } else {
+      endCharts(single);
+      single.replaceChildren();
       selectionBar(sweep, selection);
       explore(sweep, state, selection);
       coordinates(sweep, selection);

@@ -1,11 +1,12 @@
 /** The view of one trial. */
 
-import { axis, chartIn, line, shared, tooltip } from './charts.js';
+import { axis, chartIn, endCharts, line, shared, tooltip } from './charts.js';
 import { SYMBOLS, seriesColours, theme } from './colours.js';
 import { QUANTITIES, curve } from './curves.js';
 import { button, byId, facts, fill, make, tick } from './dom.js';
 import { counted, rounded, shown } from './format.js';
 import { drawn } from './lines.js';
+import { modelOf } from './model.js';
 import { scaleOf } from './scale.js';
 import { address, go } from './state.js';
 import { viewOf } from './view.js';
@@ -33,6 +34,7 @@ export function trial(sweep, state, selection) {
   const asked = state.get('trial') ?? '';
   const row = sweep.find(asked);
   const root = byId('trial-view');
+  endCharts(root);
   const back = make('p', {}, make('a', { class: 'back', href: address({ trial: null }), text: '‹ back to all trials' }));
   if (row < 0) {
     fill(root, back,
@@ -50,6 +52,7 @@ export function trial(sweep, state, selection) {
     peers(sweep, state, selection, row),
     make('h3', { text: 'Curves' }),
     ...curves(sweep, state, row, id),
+    ...modelOf(sweep, row),
     make('h3', { text: 'One step along each axis' }),
     neighbours(sweep, row),
     make('h3', { text: 'Train it again, or take it elsewhere' }),

@@ -38,6 +38,21 @@ interface Curves {
   of(name: string): Float64Array;
 }
 
+/** A trained model beside ridge regression; matrices are row-major. */
+interface Model {
+  heads: number;
+  length: number;
+  tokens: number;
+  /** heads x tokens */
+  w: Float64Array;
+  /** length x tokens: the ridge optimum A */
+  optimum: Float64Array;
+  /** length x tokens: A_hat */
+  prediction: Float64Array;
+  /** heads x length x tokens */
+  attention: Float64Array;
+}
+
 /** The contents of the page. */
 interface Sweep {
   folder: string;
@@ -50,6 +65,8 @@ interface Sweep {
   /** The parameters with several values, the seed included. */
   varying: Column[];
   curves: Curves;
+  /** The kept models, by the rows of their trials. */
+  models: Map<number, Model>;
   /** The row of a trial by the beginning of its id, -1 if it is not in the page. */
   find(id: string): number;
 }
@@ -94,6 +111,7 @@ interface Chart {
   on(event: string, handler: (event: any) => void): void;
   dispatchAction(action: object): void;
   resize(): void;
+  dispose(): void;
   getZr(): { storage: { getDisplayList(): { style: { fill: string }; attr(name: string, value: object): void }[] } };
   getWidth(): number;
 }
