@@ -36,8 +36,8 @@ record ModelData(List<Model> models, List<String> notes) {
    * @param heads H
    * @param length N
    * @param tokens K
-   * @param data as text: w (H x K), A (N x K), A_hat (N x K), the attention of all heads (H x N x
-   *     K)
+   * @param data as text: w (H x K), A (N x K), A_hat (N x K), A_hat - A (N x K), the attention of
+   *     all heads (H x N x K)
    */
   record Model(int row, int heads, int length, int tokens, String data) {}
 
@@ -82,7 +82,12 @@ record ModelData(List<Model> models, List<String> notes) {
   private static Model encoded(int row, TrainedModel model) {
     double[] numbers =
         Stream.of(
-                Stream.of(model.w(), model.optimum(), model.prediction()),
+                Stream.of(
+                    model.w(),
+                    model.optimum(),
+                    model.prediction(),
+                    // of exact numbers: after rounding nothing might be left
+                    difference(model.prediction(), model.optimum())),
                 Arrays.stream(model.attention()))
             .flatMap(matrices -> matrices)
             .flatMap(Arrays::stream)
@@ -94,6 +99,16 @@ record ModelData(List<Model> models, List<String> notes) {
         model.optimum().length,
         model.optimum()[0].length,
         EncodedColumn.decimals(numbers));
+  }
+
+  private static double[][] difference(double[][] one, double[][] other) {
+    double[][] difference = new double[one.length][one[0].length];
+    for (int i = 0; i < one.length; i++) {
+      for (int j = 0; j < one[i].length; j++) {
+        difference[i][j] = one[i][j] - other[i][j];
+      }
+    }
+    return difference;
   }
 
   /** The length of all models. */

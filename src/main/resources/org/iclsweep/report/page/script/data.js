@@ -102,7 +102,7 @@ async function model(raw) {
   const numbers = decimals(await bytes(raw.data));
   let from = 0;
   const next = (/** @type {number} */ count) => numbers.subarray(from, (from += count));
-  return [row, { heads, length, tokens, w: next(heads * tokens), optimum: next(length * tokens), prediction: next(length * tokens), attention: next(heads * length * tokens) }];
+  return [row, { heads, length, tokens, w: next(heads * tokens), optimum: next(length * tokens), prediction: next(length * tokens), difference: next(length * tokens), attention: next(heads * length * tokens) }];
 }
 
 /**

@@ -3,6 +3,7 @@
 import { orderedColour } from './colours.js';
 import { choice, make } from './dom.js';
 import { rounded } from './format.js';
+import { go } from './state.js';
 
 /** Blue for negative, red for positive numbers, white between. */
 const NEGATIVE = [33, 102, 172];
@@ -11,22 +12,19 @@ const POSITIVE = [178, 24, 43];
 /**
  * The heat maps of a trial's model; an empty list if it has none.
  * @param {Sweep} sweep
+ * @param {State} state
  * @param {number} row
  * @returns {HTMLElement[]}
  */
-export function modelOf(sweep, row) {
+export function modelOf(sweep, state, row) {
   const model = sweep.models.get(row);
   if (model === undefined) {
     return [];
   }
-  const { heads, length, tokens, w, optimum, prediction, attention } = model;
-  const difference = prediction.map((value, i) => value - optimum[i]);
+  const { heads, length, tokens, w, optimum, prediction, difference, attention } = model;
   const most = largest([...optimum, ...prediction]);
-  const head = make('div', { class: 'maps', id: 'head' });
-  const show = (/** @type {number} */ h) => head.replaceChildren(
-    map('w of head ' + (h + 1), w.subarray(h * tokens, (h + 1) * tokens), 1, tokens, largest(w), signed),
-    map('attention of head ' + (h + 1), attention.subarray(h * length * tokens, (h + 1) * length * tokens), length, tokens, 1, positive));
-  show(0);
+  const asked = Number(state.get('head') ?? 1);
+  const h = Number.isInteger(asked) && asked >= 1 && asked <= heads ? asked - 1 : 0;
   return [
     make('h3', { text: 'What it has learnt' }),
     make('p', { class: 'soft', text: 'Rows are the ' + length + ' examples of the prompt, columns the ' + tokens + ' tokens of the dictionary. Blue is negative, red positive; Â = Σ_h C_h diag(w_h).' }),
@@ -34,8 +32,10 @@ export function modelOf(sweep, row) {
       map('trained Â', prediction, length, tokens, most, signed),
       map('ridge optimum A', optimum, length, tokens, most, signed),
       map('difference Â − A', difference, length, tokens, largest(difference), signed)),
-    choice('head', Array.from({ length: heads }, (_, h) => ({ value: String(h), text: String(h + 1) })), '0', (value) => show(Number(value))),
-    head,
+    choice('head', Array.from({ length: heads }, (_, h) => ({ value: String(h + 1), text: String(h + 1) })), String(h + 1), (value) => go({ head: value === '1' ? null : value }, true)),
+    make('div', { class: 'maps', id: 'head' },
+      map('w of head ' + (h + 1), w.subarray(h * tokens, (h + 1) * tokens), 1, tokens, largest(w), signed),
+      map('attention of head ' + (h + 1), attention.subarray(h * length * tokens, (h + 1) * length * tokens), length, tokens, 1, positive)),
   ];
 }
 

@@ -52,7 +52,7 @@ export function trial(sweep, state, selection) {
     peers(sweep, state, selection, row),
     make('h3', { text: 'Curves' }),
     ...curves(sweep, state, row, id),
-    ...modelOf(sweep, row),
+    ...modelOf(sweep, state, row),
     make('h3', { text: 'One step along each axis' }),
     neighbours(sweep, row),
     make('h3', { text: 'Train it again, or take it elsewhere' }),

@@ -49,6 +49,8 @@ interface Model {
   optimum: Float64Array;
   /** length x tokens: A_hat */
   prediction: Float64Array;
+  /** length x tokens: A_hat - A */
+  difference: Float64Array;
   /** heads x length x tokens */
   attention: Float64Array;
 }
