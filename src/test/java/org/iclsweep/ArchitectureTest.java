@@ -9,6 +9,7 @@ import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
 import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
 
 import com.sun.net.httpserver.HttpServer;
+import com.tngtech.archunit.base.DescribedPredicate;
 import com.tngtech.archunit.core.domain.JavaClass;
 import com.tngtech.archunit.core.domain.JavaClasses;
 import com.tngtech.archunit.core.importer.ClassFileImporter;
@@ -20,6 +21,7 @@ import java.net.ServerSocket;
 import java.nio.channels.ServerSocketChannel;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
 import org.junit.jupiter.api.Test;
 
 /** The directions in which packages may use each other. */
@@ -321,4 +323,31 @@ class ArchitectureTest {
         };
     slices().assignedFrom(outermost).should().beFreeOfCycles().check(CLASSES);
   }
+
+  /** {@code mvn test} is quick: what starts Spark, HDFS, a server or a browser is named IT. */
+  @Test
+  void unitTestsStartNothing() {
+    JavaClasses tests =
+        new ClassFileImporter()
+            .withImportOption(new ImportOption.OnlyIncludeTests())
+            .importPackages("org.iclsweep");
+    noClasses()
+        .that()
+        .haveSimpleNameEndingWith("Test")
+        .should()
+        .transitivelyDependOnClassesThat(
+            resideInAnyPackage("org.openqa..", "org.apache.hadoop.hdfs..", "org.gaul..")
+                .or(STARTING))
+        .check(tests);
+  }
+
+  private static final DescribedPredicate<JavaClass> STARTING =
+      DescribedPredicate.describe(
+          "start Spark",
+          c ->
+              Set.of(
+                      "org.apache.spark.sql.SparkSession",
+                      "org.iclsweep.spark.Session",
+                      "org.iclsweep.cli.CommandLineRunner")
+                  .contains(c.getName()));
 }
