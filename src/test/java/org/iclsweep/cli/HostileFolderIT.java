@@ -61,13 +61,7 @@ class HostileFolderIT {
   }
 
   private static Path copy(String name) throws IOException {
-    Path to = temporary.resolve(name);
-    try (Stream<Path> files = Files.walk(sweep)) {
-      for (Path file : (Iterable<Path>) files::iterator) {
-        Files.copy(file, to.resolve(sweep.relativize(file).toString()));
-      }
-    }
-    return to;
+    return SweepFolders.copied(sweep, temporary.resolve(name));
   }
 
   private static void assertOneLine(Result result) {

@@ -180,6 +180,22 @@ class KeptModelIT {
   }
 
   @Test
+  void aReportNamesModelsThatItCannotShow() throws IOException {
+    Path other = temporary.resolve("reported");
+    assertEquals(0, run(other, "--seed", "2", "--keep-model", "seed = 2").code());
+    List<String> names = names(other);
+    Files.delete(other.resolve("models").resolve(names.get(0)));
+    Files.writeString(other.resolve("models").resolve(names.get(1)), "<script>");
+    Result result = CommandLineRunner.run("report", "--out", other.toString());
+    assertEquals(0, result.code(), result.err());
+    String page = Files.readString(other.resolve("report.html"));
+    assertTrue(
+        page.contains("The model models&#x2F;%s is missing.".formatted(names.get(0)))
+            || page.contains("The model models/%s is missing.".formatted(names.get(0))));
+    assertTrue(page.contains(names.get(1) + " is damaged"));
+  }
+
+  @Test
   void badConditionsAndLargeModelsAreRefusedBeforeAnythingIsWritten() {
     Path out = temporary.resolve("refused");
     for (List<String> words :

@@ -26,6 +26,16 @@ final class SweepFolders {
     return to;
   }
 
+  /** Copies a folder with all its files. */
+  static Path copied(Path from, Path to) throws IOException {
+    try (Stream<Path> files = Files.walk(from)) {
+      for (Path file : (Iterable<Path>) files::iterator) {
+        Files.copy(file, to.resolve(from.relativize(file).toString()));
+      }
+    }
+    return to;
+  }
+
   /**
    * Adds rows to a table of results, in a file that has the same name in both tables.
    *

@@ -59,7 +59,7 @@ record ModelData(List<Model> models, List<String> notes) {
             } else {
               notes.add("The model %s is missing.".formatted(files.value(row)));
             }
-          } catch (IOException e) {
+          } catch (IOException | IllegalArgumentException e) {
             notes.add("A model cannot be read: %s.".formatted(e.getMessage()));
           }
         }

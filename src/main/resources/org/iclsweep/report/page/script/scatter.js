@@ -82,7 +82,7 @@ function draw(sweep, selection, x, y, xLog, yLog) {
       points(chosen, accent, count > MANY ? 0.5 : 0.75),
       {
         type: 'line', silent: true, symbol: 'none', data: x.name === 'bound_rate' && y.name === 'rate' && xLog === yLog ? diagonal(xScale, yScale) : [],
-        lineStyle: { color: soft, type: 'dashed', width: 1 }, endLabel: { show: true, formatter: 'rate = bound', color: ink },
+        lineStyle: { color: soft, type: 'dashed', width: 1 }, endLabel: { show: true, formatter: 'rate = bound', color: ink, align: 'right', verticalAlign: 'bottom', offset: [-10, -6] },
       },
     ],
   }, { replaceMerge: ['series'] });
