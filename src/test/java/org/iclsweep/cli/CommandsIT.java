@@ -36,7 +36,7 @@ class CommandsIT {
           + "floor_start,floor_end,ridge_gap,ridge_gap_prompt,ridge_gap_query,ridge_gap_ood,"
           + "sampled_ridge_gap,sampled_ridge_gap_ood,error_prompt,error_query,"
           + "error_prompt_ood,error_query_ood,best_gap,best_error,best_error_ood,"
-          + "minimum_loss,seconds,predicted_seconds,kernel,form,host,executor,version";
+          + "minimum_loss,seconds,predicted_seconds,kernel,form,host,executor,model,version";
   private static final String TRAJECTORY_COLUMNS =
       "trial_id,attempt,step,gap,loss,ridge_gap,ridge_gap_ood,ridge_gap_prompt,"
           + "ridge_gap_query,"
