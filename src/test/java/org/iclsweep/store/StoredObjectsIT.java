@@ -145,18 +145,18 @@ class StoredObjectsIT {
   @Test
   void everyCommandWorks() throws IOException {
     String out = folder("sweep");
-    String grid =
-        "run --m 3 --heads 1,2 --prompt-length 3 --tokens 6 --dim 4 --steps 5 --no-report --out "
-            + out;
-    String[] one = (grid + " --seed 1").split(" ", -1);
-    String[] two = (grid + " --seed 1,2").split(" ", -1);
+    String grid = " --m 3 --heads 1,2 --prompt-length 3 --tokens 6 --dim 4 --steps 5 --out " + out;
+    String[] one = ("run --no-report --seed 1" + grid).split(" ", -1);
+    String[] two = ("run --no-report --seed 1,2" + grid).split(" ", -1);
+    String[] plan = ("plan --seed 1,2" + grid).split(" ", -1);
     Path claims = temporary.resolve("a.claims.sql");
     Files.writeString(claims, "-- There are trials.\nselect count(*) > 0 as holds from trials;\n");
     Path file = temporary.resolve("trial.json");
     CommandLineRunner.sharing(
         ObjectStore.forSpark(store.settings()),
         () -> {
-          run(one);
+          String said = run(one).err();
+          assertFalse(said.contains("lets two drivers create the same file"), said);
           Result second = run(two);
           assertTrue(second.err().contains("training 2 trials"), second.err());
           assertEquals(second.out(), run(two).out());
@@ -166,8 +166,7 @@ class StoredObjectsIT {
           assertEquals(1, names(out + "/trials").size());
           assertFalse(names(out).toString().contains(SweepLock.NAME));
           assertEquals(out + "/report.html\n", run("report", "--out", out).out());
-          two[0] = "plan";
-          assertTrue(run(two).out().contains("4 trials: 4 stored, 0 to train"));
+          assertTrue(run(plan).out().contains("4 trials: 4 stored, 0 to train"));
           run("replay", row[0], "--out", out);
           run("export", row[0], "--out", out, "--to", file.toString());
           run("verify", file.toString());
