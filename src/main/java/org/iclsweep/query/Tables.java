@@ -4,9 +4,12 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import java.util.function.Supplier;
 import org.apache.spark.sql.Column;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
@@ -23,23 +26,27 @@ import org.iclsweep.table.TableNames;
 
 /**
  * The tables of a sweep, each holding every trial once. Instances behave as values: restricting one
- * returns another, and a query of one does not affect the others.
+ * returns another, and a query of one does not affect the others. A table is analyzed when it is
+ * first used: the analysis of an aggregate takes longer than many queries.
  */
 public final class Tables {
   private final Session session;
   private final boolean large;
   private final boolean ordered;
-  private final Map<String, Dataset<Row>> tables;
+  private final Map<String, Supplier<Dataset<Row>>> tables;
 
   /** The session in which the tables are views; created by the first query. */
   private SparkSession views;
 
-  private Tables(Session session, boolean large, Map<String, Dataset<Row>> tables) {
+  /** The tables that are views by now. */
+  private final Set<String> defined = new HashSet<>();
+
+  private Tables(Session session, boolean large, Map<String, Supplier<Dataset<Row>>> tables) {
     this(session, large, false, tables);
   }
 
   private Tables(
-      Session session, boolean large, boolean ordered, Map<String, Dataset<Row>> tables) {
+      Session session, boolean large, boolean ordered, Map<String, Supplier<Dataset<Row>>> tables) {
     this.session = session;
     this.large = large;
     this.ordered = ordered;
@@ -54,7 +61,8 @@ public final class Tables {
    */
   public static Tables of(Session session, SweepFolder folder) {
     Tables results = ofResults(session, folder);
-    return results.with(TableNames.CLAIMS, ClaimsTable.read(results.session, folder));
+    return results.with(
+        TableNames.CLAIMS, new Lazy<>(() -> ClaimsTable.read(results.session, folder)));
   }
 
   /** The tables of one sweep without its claims. */
@@ -74,9 +82,9 @@ public final class Tables {
   /** Tables without rows, for checking queries. */
   static Tables empty(Session session) {
     SparkSession spark = session.sized(false);
-    Map<String, Dataset<Row>> tables = new LinkedHashMap<>();
+    Map<String, Supplier<Dataset<Row>>> tables = new LinkedHashMap<>();
     for (List<String> names : List.of(TableNames.RESULTS, TableNames.AGGREGATES)) {
-      names.forEach(name -> tables.put(name, SweepFolders.empty(spark, name)));
+      names.forEach(name -> tables.put(name, new Lazy<>(() -> SweepFolders.empty(spark, name))));
     }
     return new Tables(session, false, tables);
   }
@@ -84,9 +92,9 @@ public final class Tables {
   /** The tables of a sweep whose trials are stored once and whose aggregates are up to date. */
   static Tables upToDate(Session session, SweepFolder folder) {
     Tables results = results(session, folder);
-    Map<String, Dataset<Row>> tables = new LinkedHashMap<>(results.tables);
+    Map<String, Supplier<Dataset<Row>>> tables = new LinkedHashMap<>(results.tables);
     for (String aggregate : TableNames.AGGREGATES) {
-      tables.put(aggregate, results.stored(folder, aggregate));
+      tables.put(aggregate, new Lazy<>(() -> results.stored(folder, aggregate)));
     }
     return new Tables(session, results.large, tables);
   }
@@ -108,10 +116,11 @@ public final class Tables {
     return SweepFolders.readDerived(table(TableNames.TRIALS).sparkSession(), folder, aggregate);
   }
 
-  private static Map<String, Dataset<Row>> results(Dataset<Row> trials, Dataset<Row> steps) {
-    Map<String, Dataset<Row>> tables = new LinkedHashMap<>();
-    tables.put(TableNames.TRIALS, trials);
-    tables.put(TableNames.TRAJECTORIES, steps);
+  private static Map<String, Supplier<Dataset<Row>>> results(
+      Dataset<Row> trials, Dataset<Row> steps) {
+    Map<String, Supplier<Dataset<Row>>> tables = new LinkedHashMap<>();
+    tables.put(TableNames.TRIALS, () -> trials);
+    tables.put(TableNames.TRAJECTORIES, () -> steps);
     return tables;
   }
 
@@ -124,13 +133,13 @@ public final class Tables {
 
   /** Returns tables of other rows, with aggregates computed from them. */
   Tables withRows(Dataset<Row> trials, Dataset<Row> steps) {
-    Map<String, Dataset<Row>> all = results(trials, steps);
+    Map<String, Supplier<Dataset<Row>>> all = results(trials, steps);
     Tables results = new Tables(session, large, results(trials, steps));
     for (String aggregate : TableNames.AGGREGATES) {
-      all.put(aggregate, results.views().sql(sql(aggregate)));
+      all.put(aggregate, new Lazy<>(() -> results.computed(aggregate)));
     }
     if (tables.containsKey(TableNames.CLAIMS)) { // claims are about the whole sweep
-      all.put(TableNames.CLAIMS, table(TableNames.CLAIMS));
+      all.put(TableNames.CLAIMS, tables.get(TableNames.CLAIMS));
     }
     return new Tables(session, large, all);
   }
@@ -140,19 +149,21 @@ public final class Tables {
    * query, including sums of floating-point numbers, does not depend on the number of cores.
    */
   Tables inOrder() {
-    Map<String, Dataset<Row>> all = new LinkedHashMap<>();
-    tables.forEach(
-        (name, rows) ->
-            all.put(name, rows.orderBy(columns(TableNames.order(name, rows.columns())))));
+    Map<String, Supplier<Dataset<Row>>> all = new LinkedHashMap<>();
+    tables.forEach((name, rows) -> all.put(name, new Lazy<>(() -> inOrder(name, rows.get()))));
     return new Tables(session, large, true, all);
+  }
+
+  private static Dataset<Row> inOrder(String name, Dataset<Row> rows) {
+    return rows.orderBy(columns(TableNames.order(name, rows.columns())));
   }
 
   private static Column[] columns(List<String> names) {
     return names.stream().map(functions::col).toArray(Column[]::new);
   }
 
-  private Tables with(String name, Dataset<Row> rows) {
-    Map<String, Dataset<Row>> all = new LinkedHashMap<>(tables);
+  private Tables with(String name, Supplier<Dataset<Row>> rows) {
+    Map<String, Supplier<Dataset<Row>>> all = new LinkedHashMap<>(tables);
     all.put(name, rows);
     return new Tables(session, large, all);
   }
@@ -177,7 +188,7 @@ public final class Tables {
     if (folders.size() == 1) {
       return of(session, folders.get(0));
     }
-    Map<String, Dataset<Row>> all = new LinkedHashMap<>();
+    Map<String, Supplier<Dataset<Row>>> all = new LinkedHashMap<>();
     boolean large = false;
     for (SweepFolder folder : folders) {
       String name = name(folder, folders);
@@ -187,9 +198,10 @@ public final class Tables {
           (table, rows) ->
               all.merge(
                   table,
-                  rows.select(functions.lit(name).as("sweep"), functions.col("*")),
-                  Dataset::union));
+                  () -> rows.get().select(functions.lit(name).as("sweep"), functions.col("*")),
+                  (before, more) -> () -> before.get().union(more.get())));
     }
+    all.replaceAll((table, rows) -> new Lazy<>(rows));
     return new Tables(session, large, all);
   }
 
@@ -242,16 +254,17 @@ public final class Tables {
    * @throws org.iclsweep.sweep.UsageException if a file cannot be read
    */
   public Tables withFiles(List<TableFile> files) {
-    Map<String, Dataset<Row>> all = new LinkedHashMap<>(tables);
+    Map<String, Supplier<Dataset<Row>>> all = new LinkedHashMap<>(tables);
     for (TableFile file : files) {
-      all.put(file.name(), file.read(session.sized(large)));
+      Dataset<Row> rows = file.read(session.sized(large));
+      all.put(file.name(), () -> rows);
     }
     return new Tables(session, large, all);
   }
 
   /** Returns a table. */
   Dataset<Row> table(String name) {
-    return tables.get(name);
+    return tables.get(name).get();
   }
 
   /**
@@ -273,19 +286,27 @@ public final class Tables {
    */
   QueryResult query(String what, String sql, String moreTables) {
     return new QueryResult(
-        what, ReadOnlySql.query(views(), what, sql, tables.keySet(), moreTables));
+        what, ReadOnlySql.query(views(), what, sql, tables.keySet(), this::defineView, moreTables));
+  }
+
+  private Dataset<Row> computed(String aggregate) {
+    TableNames.RESULTS.forEach(this::defineView);
+    return views().sql(sql(aggregate));
   }
 
   private synchronized SparkSession views() {
     if (views == null) {
       views = ordered ? session.ordered(large) : session.sized(large);
-      tables.forEach(
-          (name, rows) ->
-              org.apache.spark.sql.classic.Dataset.ofRows(
-                      (org.apache.spark.sql.classic.SparkSession) views,
-                      ((org.apache.spark.sql.classic.Dataset<Row>) rows).logicalPlan())
-                  .createOrReplaceTempView(name));
     }
     return views;
+  }
+
+  private synchronized void defineView(String name) {
+    if (defined.add(name)) {
+      org.apache.spark.sql.classic.Dataset.ofRows(
+              (org.apache.spark.sql.classic.SparkSession) views(),
+              ((org.apache.spark.sql.classic.Dataset<Row>) table(name)).logicalPlan())
+          .createOrReplaceTempView(name);
+    }
   }
 }

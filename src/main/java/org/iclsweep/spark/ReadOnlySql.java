@@ -5,6 +5,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Set;
+import java.util.function.Consumer;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
@@ -117,6 +118,9 @@ public final class ReadOnlySql {
   private final Collection<String> tables;
   private final String moreTables;
 
+  /** The names that the checked parts read, in lower case. */
+  private final Set<String> read = new HashSet<>();
+
   private ReadOnlySql(String what, Collection<String> tables, String moreTables) {
     this.what = what;
     this.tables = tables;
@@ -126,21 +130,29 @@ public final class ReadOnlySql {
   /**
    * Returns the rows of a query.
    *
-   * @param session the session in which the tables are views
+   * @param session the session in which the tables become views
    * @param what the name of the query in messages
    * @param sql a single query
    * @param tables the names of the tables
+   * @param defineView called for each table that the query may read, before any name is resolved
    * @param moreTables the end of the message about an unknown table; may be empty
    * @throws UsageException with a one-line message, before any name is resolved, if this is not a
    *     query or reads anything but these tables; with Spark's own message if it is invalid
    */
   public static Dataset<Row> query(
-      SparkSession session, String what, String sql, Collection<String> tables, String moreTables) {
+      SparkSession session,
+      String what,
+      String sql,
+      Collection<String> tables,
+      Consumer<String> defineView,
+      String moreTables) {
     return SqlError.explained(
         what,
         () -> {
           LogicalPlan plan = parser(session).parsePlan(sql);
-          new ReadOnlySql(what, tables, moreTables).check(plan, lowerCase(tables));
+          ReadOnlySql query = new ReadOnlySql(what, tables, moreTables);
+          query.check(plan, lowerCase(tables));
+          tables.stream().filter(name -> query.read.contains(lower(name))).forEach(defineView);
           return org.apache.spark.sql.classic.Dataset.ofRows(
               (org.apache.spark.sql.classic.SparkSession) session, plan);
         });
@@ -238,6 +250,7 @@ public final class ReadOnlySql {
                         ? "it takes columns, values and Spark's own functions"
                         : "there are " + String.join(", ", tables) + moreTables));
       }
+      read.add(lower(name.get(0)));
     }
     if (operator instanceof UnresolvedTableValuedFunction function) {
       List<String> name = CollectionConverters.asJava(function.name());
