@@ -4,6 +4,7 @@ import static org.apache.spark.sql.functions.expr;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -66,7 +67,7 @@ class ReportSizeIT {
           "5,000 trials: page of %.1f MB, first view after %d ms%n",
           Files.size(page) / 1e6,
           browser
-              .value("Math.round(performance.getEntriesByName('drawn').at(0).startTime)")
+              .value("Math.round(performance.getEntriesByName('shown').at(0).startTime)")
               .asInt());
       assertEquals("5,000 trials", explorer.text("#matching"));
       String field = "document.querySelector('#trial-table input[aria-label=\"filter heads\"]')";
@@ -89,14 +90,17 @@ class ReportSizeIT {
     }
   }
 
-  /** Changes the selection, prints the time until it is drawn, and returns its number of trials. */
+  /**
+   * Changes the selection, prints the times until it is drawn, and returns its number of trials.
+   */
   private static long brushed(Browser browser, String hash) {
     String times =
-        "(async () => { const start = performance.now(); location.hash = '%s'; while (document.documentElement.dataset.drawn !== location.hash) await new Promise(r => setTimeout(r, 0)); await new Promise(r => requestAnimationFrame(r)); return Math.round(performance.now() - start); })()"
+        "(async () => { const marks = () => performance.getEntriesByName('shown').length; const before = marks(); const start = performance.now(); location.hash = '%s'; while (marks() === before) await new Promise(r => setTimeout(r, 0)); const shown = performance.now(); while (document.documentElement.dataset.drawn !== location.hash) await new Promise(r => setTimeout(r, 0)); return [Math.round(shown - start), Math.round(performance.now() - start)]; })()"
             .formatted(hash);
-    int time = browser.value(times).asInt();
-    System.err.printf("a brush over 5,000 trials is drawn after %d ms%n", time);
-    assertTrue(time < 10_000, "something is far slower than it should be: " + time + " ms");
+    JsonNode took = browser.value(times);
+    System.err.printf(
+        "a brush over 5,000 trials is shown after %d ms and drawn on the whole page after %d ms%n",
+        took.get(0).asInt(), took.get(1).asInt());
     return Long.parseLong(
         browser
             .text("document.getElementById('matching').textContent")

@@ -81,10 +81,41 @@ function sortable() {
   }
 }
 
-/** Notes in the page which address it shows. */
-function drawn() {
-  performance.mark('drawn');
-  document.documentElement.dataset.drawn = location.hash;
+/** Resolves after the browser has painted. */
+function painted() {
+  return new Promise((resolve) => requestAnimationFrame(() => setTimeout(resolve)));
+}
+
+/** How often the page has been drawn. */
+let turn = 0;
+
+/**
+ * Draws parts of the page: those on the screen at once, unless all are needed at once, and each other
+ * part after the browser has painted the previous one. Ends early if drawing begins anew.
+ * @param {[HTMLElement, () => void][]} parts from top to bottom
+ * @param {boolean} all
+ */
+async function drawParts(parts, all) {
+  turn += 1;
+  const mine = turn;
+  const address = location.hash;
+  const later = parts.filter(([element, draw]) => {
+    const { top, bottom } = element.getBoundingClientRect();
+    const visible = all || (top < innerHeight && bottom >= 0);
+    if (visible) {
+      draw();
+    }
+    return !visible;
+  });
+  performance.mark('shown');
+  for (const [, draw] of later) {
+    await painted();
+    if (turn !== mine) {
+      return;
+    }
+    draw();
+  }
+  document.documentElement.dataset.drawn = address;
 }
 
 async function start() {
@@ -93,7 +124,7 @@ async function start() {
   sortable();
   const sweep = await load(byId('sweep-data').textContent ?? '');
   if (sweep.size === 0) {
-    drawn();
+    drawParts([], true);
     return;
   }
   const overview = byId('overview');
@@ -102,7 +133,10 @@ async function start() {
   /** @type {string | undefined} */
   let opened;
 
-  function draw() {
+  /**
+   * @param {boolean} all whether to draw all parts at once
+   */
+  function draw(all = false) {
     const state = present();
     const selection = selected(sweep, state);
     const id = state.get('trial');
@@ -111,28 +145,25 @@ async function start() {
     }
     overview.hidden = id !== undefined;
     single.hidden = id === undefined;
-    if (id !== undefined) {
-      trial(sweep, state, selection);
-    } else {
+    if (id === undefined) {
       endCharts(single);
       single.replaceChildren();
       selectionBar(sweep, selection);
-      explore(sweep, state, selection);
-      coordinates(sweep, selection);
-      scatter(sweep, state, selection);
-      table(sweep, state, selection);
-      /** @type {HTMLInputElement} */ (byId('all-columns')).checked = state.get('columns') === 'all';
     }
-    if (id !== opened) {
-      if (id !== undefined) {
-        scrollTo(0, 0);
-        byId('trial-title').focus({ preventScroll: true });
-      } else {
-        scrollTo(0, scrolled);
-      }
-      opened = id;
+    if (id === undefined && opened !== undefined) {
+      scrollTo(0, scrolled);
     }
-    drawn();
+    drawParts(id !== undefined ? [[single, () => trial(sweep, state, selection)]] : [
+      [byId('explore'), () => explore(sweep, state, selection)],
+      [byId('coordinates-part'), () => coordinates(sweep, selection)],
+      [byId('scatter-part'), () => scatter(sweep, state, selection)],
+      [byId('table-part'), () => table(sweep, state, selection)],
+    ], all || id !== undefined);
+    if (id !== undefined && id !== opened) {
+      scrollTo(0, 0);
+      byId('trial-title').focus({ preventScroll: true });
+    }
+    opened = id;
   }
 
   byId('clear').addEventListener('click', () => {
@@ -145,10 +176,10 @@ async function start() {
   byId('all-columns').addEventListener('change', (event) => {
     go({ columns: /** @type {HTMLInputElement} */ (event.target).checked ? 'all' : null });
   });
-  addEventListener('hashchange', draw);
-  addEventListener('beforeprint', draw);
-  addEventListener('afterprint', draw);
-  matchMedia('(prefers-color-scheme: dark)').addEventListener('change', draw);
+  addEventListener('hashchange', () => draw());
+  addEventListener('beforeprint', () => draw(true));
+  addEventListener('afterprint', () => draw());
+  matchMedia('(prefers-color-scheme: dark)').addEventListener('change', () => draw());
   draw();
 }
 

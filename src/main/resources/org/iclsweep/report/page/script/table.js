@@ -58,7 +58,9 @@ function sorting(sweep, state) {
  * @param {Selected} selection
  */
 export function table(sweep, state, selection) {
-  const columns = sweep.columns.filter((c) => state.get('columns') === 'all' || (c.first && c.values?.length !== 0));
+  const everything = state.get('columns') === 'all';
+  /** @type {HTMLInputElement} */ (byId('all-columns')).checked = everything;
+  const columns = sweep.columns.filter((c) => everything || (c.first && c.values?.length !== 0));
   heading(sweep, state, columns);
   const rows = ordered(sweep, state, selection);
   const pages = Math.max(1, Math.ceil(rows.length / PAGE));
