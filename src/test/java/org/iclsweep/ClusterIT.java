@@ -276,13 +276,12 @@ class ClusterIT {
     Map<String, Set<Object>> checkpoints = new HashMap<>();
     try {
       sweep.await(
-          "a third checkpoint of both trials",
+          "a checkpoint of both trials",
           () -> {
             files(out.resolve("checkpoints"))
                 .forEach(
                     (id, key) -> checkpoints.computeIfAbsent(id, i -> new HashSet<>()).add(key));
-            return checkpoints.size() == 2
-                && checkpoints.values().stream().allMatch(keys -> keys.size() > 2);
+            return checkpoints.size() == 2;
           });
       // An executor may be running a short command of its own, which is no executor.
       List<ProcessHandle> executors = workers.get(0).process().toHandle().children().toList();

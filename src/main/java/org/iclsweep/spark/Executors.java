@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.io.Serializable;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.Supplier;
 import org.apache.hadoop.fs.Path;
 import org.apache.spark.SparkContext;
 import org.apache.spark.SparkEnv;
@@ -16,11 +17,8 @@ import org.iclsweep.store.Workers;
 
 /** Runs work on a sweep's files on the executors, alongside trials. */
 final class Executors implements Workers {
-  /**
-   * A separate pool in Spark's fair scheduler, so that file work need not wait for a wave of
-   * trials.
-   */
-  private static final String POOL = "files";
+  /** A separate pool in Spark's fair scheduler, whose jobs need not wait for a wave of trials. */
+  private static final String POOL = "alongside trials";
 
   private final SparkContext context;
   private final String folder;
@@ -36,13 +34,12 @@ final class Executors implements Workers {
       return List.of();
     }
     String uri = folder;
-    context.setLocalProperty("spark.scheduler.pool", POOL);
     context.setJobDescription("reading and writing files of results");
     try {
       JavaRDD<Work<T>> pieces =
           new JavaSparkContext(context).parallelize(new ArrayList<Work<T>>(work), work.size());
       JavaRDD<T> results = pieces.map(piece -> piece.run(fileSystem(uri)));
-      return results.collect();
+      return alongsideTrials(context, results::collect);
     } catch (Exception e) { // Spark throws checked exceptions that it does not declare
       for (Throwable cause = e; cause != null; cause = cause.getCause()) {
         if (cause instanceof IOException) {
@@ -51,8 +48,17 @@ final class Executors implements Workers {
       }
       throw e;
     } finally {
-      context.setLocalProperty("spark.scheduler.pool", null);
       context.setJobDescription(null);
+    }
+  }
+
+  /** Runs jobs that take the next free core even if trials wait for one. */
+  static <T> T alongsideTrials(SparkContext context, Supplier<T> jobs) {
+    context.setLocalProperty("spark.scheduler.pool", POOL);
+    try {
+      return jobs.get();
+    } finally {
+      context.setLocalProperty("spark.scheduler.pool", null);
     }
   }
 

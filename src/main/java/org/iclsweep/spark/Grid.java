@@ -97,9 +97,10 @@ public final class Grid {
 
   private static JavaRDD<Map<Parameter, Object>> combinations(Session session, SweepSpec spec) {
     Varying varying = Varying.of(spec);
+    long combinations = spec.combinations().longValueExact();
     return session
         .context()
-        .range(0, spec.combinations().longValueExact(), 1, session.cores())
+        .range(0, combinations, 1, session.parts(combinations))
         .toJavaRDD()
         .map(index -> varying.with(parameter -> spec.value(parameter, (Long) index)));
   }
@@ -134,7 +135,7 @@ public final class Grid {
     long combinations = spec.combinations().longValueExact();
     return session
         .sized(combinations >= COMPILED)
-        .range(0, combinations, 1, session.cores())
+        .range(0, combinations, 1, session.parts(combinations))
         .toDF(INDEX)
         // Without this alias, a filter could refer to the index column, which is not selected.
         .alias(INDEX)

@@ -31,6 +31,9 @@ public final class Session implements AutoCloseable {
   /** Maximum time for storing finished trials on shutdown. */
   private static final long MAX_MINUTES = 10;
 
+  /** The number of rows below which another task takes longer than it saves. */
+  private static final long MIN_ROWS = 500;
+
   private static final String CODEGEN = "spark.sql.codegen.factoryMode";
 
   /**
@@ -216,6 +219,11 @@ public final class Session implements AutoCloseable {
   /** The number of trials that can run concurrently, according to Spark. */
   public int cores() {
     return spark.sparkContext().defaultParallelism();
+  }
+
+  /** The number of partitions for so many rows: one per core, but none for a few rows. */
+  int parts(long rows) {
+    return (int) Math.max(1, Math.min(cores(), rows / MIN_ROWS));
   }
 
   /**

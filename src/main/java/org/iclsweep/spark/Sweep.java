@@ -9,6 +9,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.concurrent.TimeoutException;
+import java.util.function.Supplier;
 import java.util.stream.IntStream;
 import org.apache.spark.SparkContext;
 import org.apache.spark.api.java.JavaRDD;
@@ -150,17 +151,14 @@ public final class Sweep implements AutoCloseable {
 
   private void train(JavaRDD<Grid.Entry> missing, BatchWriter batches) throws IOException {
     Iterator<Grid.Entry> mostExpensiveFirst =
-        missing
-            .sortBy(entry -> entry, true, parts(tally.total(), session.cores()))
-            .toLocalIterator();
+        Executors.alongsideTrials(
+            context,
+            () -> missing.sortBy(entry -> entry, true, parts(tally.total())).toLocalIterator());
     Deque<Future<BoxedUnit>> waves = new ArrayDeque<>();
+    Supplier<List<Packing.PendingTrial>> next =
+        () -> Executors.alongsideTrials(context, () -> wave(mostExpensiveFirst));
     long submitted = 0;
-    while (mostExpensiveFirst.hasNext()) {
-      List<Packing.PendingTrial> wave = new ArrayList<>();
-      while (wave.size() < WAVE && mostExpensiveFirst.hasNext()) {
-        Grid.Entry entry = mostExpensiveFirst.next();
-        wave.add(new Packing.PendingTrial(entry.attempts() + 1, entry.config(), entry.seconds()));
-      }
+    for (List<Packing.PendingTrial> wave = next.get(); !wave.isEmpty(); wave = next.get()) {
       if (waves.size() == WAVES) {
         await(waves.remove());
       }
@@ -182,6 +180,15 @@ public final class Sweep implements AutoCloseable {
     }
   }
 
+  private static List<Packing.PendingTrial> wave(Iterator<Grid.Entry> mostExpensiveFirst) {
+    List<Packing.PendingTrial> wave = new ArrayList<>();
+    while (wave.size() < WAVE && mostExpensiveFirst.hasNext()) {
+      Grid.Entry entry = mostExpensiveFirst.next();
+      wave.add(new Packing.PendingTrial(entry.attempts() + 1, entry.config(), entry.seconds()));
+    }
+    return wave;
+  }
+
   private static void await(Future<BoxedUnit> wave) throws IOException {
     try {
       Await.result(wave, Duration.Inf());
@@ -194,11 +201,11 @@ public final class Sweep implements AutoCloseable {
   }
 
   /**
-   * The number of partitions for sorting trials: at least one per core, and enough that none is
-   * much larger than a wave, because the driver holds one at a time.
+   * The number of partitions for sorting trials. None is much larger than a wave, because the
+   * driver holds one at a time; and none is much smaller, because each is fetched by a job.
    */
-  static int parts(long trials, int cores) {
-    return (int) Math.max(cores, Math.min(trials / WAVE + 1, MAX_PARTS));
+  static int parts(long trials) {
+    return (int) Math.min(trials / WAVE + 1, MAX_PARTS);
   }
 
   private Future<BoxedUnit> submit(List<Packing.PendingTrial> wave, BatchWriter batches) {

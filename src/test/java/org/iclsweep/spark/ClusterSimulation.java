@@ -44,6 +44,9 @@ final class ClusterSimulation {
   /** The actual durations of trials in seconds, in the order in which they began. */
   private static final Queue<Double> DURATIONS = new ConcurrentLinkedQueue<>();
 
+  /** The times at which trials began. */
+  private static final Queue<Long> BEGINNINGS = new ConcurrentLinkedQueue<>();
+
   private static TrialResult example;
 
   private ClusterSimulation() {}
@@ -65,6 +68,7 @@ final class ClusterSimulation {
       double luck = new Random(31 * config.seed() + config.steps()).nextGaussian();
       double seconds = secondsPerStep * config.steps() * Math.exp(error * luck);
       DURATIONS.add(seconds);
+      BEGINNINGS.add(System.nanoTime());
       try {
         Thread.sleep(Duration.ofNanos((long) (seconds * 1e9)).toMillis());
       } catch (InterruptedException e) {
@@ -97,12 +101,13 @@ final class ClusterSimulation {
             "seed=1:" + (trials + LENGTHS - 1) / LENGTHS);
     System.setProperty("spark.master", "local[%d]".formatted(cores));
     Path folder = Files.createTempDirectory("icl-sweep-simulation");
+    long begin;
     double seconds;
     double heap;
     try (Session session = Session.open("simulation")) {
       Grid grid = Grid.of(session, spec);
       RunSettings settings = new RunSettings(false, Duration.ofHours(1), Double.POSITIVE_INFINITY);
-      long begin = System.nanoTime();
+      begin = System.nanoTime();
       try (Sweep sweep =
           new Sweep(
               session,
@@ -127,6 +132,14 @@ final class ClusterSimulation {
     List<Double> longestFirst = begun.stream().sorted(Comparator.reverseOrder()).toList();
     List<Double> shuffled = new ArrayList<>(begun);
     Collections.shuffle(shuffled, new Random(1));
+    double[] beginnings =
+        BEGINNINGS.stream().mapToDouble(at -> (at - begin) / 1e9).sorted().toArray();
+    System.out.printf(
+        Locale.ROOT,
+        "began: the first trial after %.1f s, one on each core after %.1f s, the last after %.1f s%n",
+        beginnings[0],
+        beginnings[Math.min(cores, trials) - 1],
+        beginnings[beginnings.length - 1]);
     System.out.printf(
         Locale.ROOT,
         "%d cores, %d trials of %.2g to %.3g s, error %.2f: %.1f s, %.3f of the bound of %.1f s;"
