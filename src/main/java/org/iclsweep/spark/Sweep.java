@@ -1,14 +1,11 @@
 package org.iclsweep.spark;
 
 import java.io.IOException;
-import java.util.ArrayDeque;
 import java.util.ArrayList;
-import java.util.Deque;
 import java.util.Iterator;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
-import java.util.concurrent.TimeoutException;
 import java.util.function.Supplier;
 import java.util.stream.IntStream;
 import org.apache.spark.SparkContext;
@@ -25,26 +22,22 @@ import org.iclsweep.sweep.SweepSpec;
 import org.iclsweep.sweep.UsageException;
 import org.iclsweep.table.TableNames;
 import scala.Function2;
-import scala.concurrent.Await;
-import scala.concurrent.Future;
-import scala.concurrent.duration.Duration;
 import scala.jdk.javaapi.CollectionConverters;
 import scala.runtime.BoxedUnit;
 
 /**
  * Runs the trials of a grid that are not yet stored and stores them as they finish.
  *
- * <p>Tasks are submitted in waves, most expensive first; the driver holds two waves, never the
+ * <p>Tasks are submitted in waves, most expensive first; the driver holds a few waves, never the
  * whole grid. A finished trial is passed to a {@link BatchWriter} at once. A wave is submitted once
- * the results of earlier waves are stored, except for some batches.
+ * no more trials than a wave has are unfinished, and the results of all others are stored, except
+ * for some batches.
  *
  * <p>A sweep holds the lock of its folder from {@link #run} until it is closed.
  */
 public final class Sweep implements AutoCloseable {
-  private static final int WAVE = 5_000;
-
-  /** Number of concurrent waves, chosen so that no core waits for the last trial of a wave. */
-  private static final int WAVES = 2;
+  /** The minimum number of trials in a wave. */
+  private static final int MIN_WAVE = 5_000;
 
   private static final int MAX_PARTS = 100_000;
 
@@ -56,6 +49,11 @@ public final class Sweep implements AutoCloseable {
   private final TrialRunner runner;
   private final LongAccumulator encodedRows;
   private final Tally tally = new Tally();
+  private final Backlog backlog = new Backlog();
+
+  /** The number of trials in a wave: enough that no core is idle before the next one comes. */
+  private final int waveSize;
+
   private Inventory inventory;
   private volatile FolderWriter writer;
   private volatile BatchWriter batches;
@@ -79,6 +77,7 @@ public final class Sweep implements AutoCloseable {
     this.folder = folder;
     this.settings = settings;
     this.runner = runner;
+    this.waveSize = Math.max(MIN_WAVE, 2 * session.cores());
     this.encodedRows = context.longAccumulator("encoded rows of trajectories");
   }
 
@@ -150,18 +149,15 @@ public final class Sweep implements AutoCloseable {
   }
 
   private void train(JavaRDD<Grid.Entry> missing, BatchWriter batches) throws IOException {
+    int parts = parts(tally.total(), waveSize);
     Iterator<Grid.Entry> mostExpensiveFirst =
         Executors.alongsideTrials(
-            context,
-            () -> missing.sortBy(entry -> entry, true, parts(tally.total())).toLocalIterator());
-    Deque<Future<BoxedUnit>> waves = new ArrayDeque<>();
+            context, () -> missing.sortBy(entry -> entry, true, parts).toLocalIterator());
     Supplier<List<Packing.PendingTrial>> next =
         () -> Executors.alongsideTrials(context, () -> wave(mostExpensiveFirst));
     long submitted = 0;
     for (List<Packing.PendingTrial> wave = next.get(); !wave.isEmpty(); wave = next.get()) {
-      if (waves.size() == WAVES) {
-        await(waves.remove());
-      }
+      backlog.awaitTrials(waveSize);
       writer.check();
       batches.awaitRoom();
       context.setJobDescription(
@@ -171,44 +167,31 @@ public final class Sweep implements AutoCloseable {
               submitted + 1,
               submitted + wave.size(),
               tally.total()));
-      waves.add(submit(wave, batches));
+      submit(wave, batches);
       submitted += wave.size();
     }
     context.setJobDescription(null);
-    while (!waves.isEmpty()) {
-      await(waves.remove());
-    }
+    backlog.awaitEnd();
   }
 
-  private static List<Packing.PendingTrial> wave(Iterator<Grid.Entry> mostExpensiveFirst) {
+  private List<Packing.PendingTrial> wave(Iterator<Grid.Entry> mostExpensiveFirst) {
     List<Packing.PendingTrial> wave = new ArrayList<>();
-    while (wave.size() < WAVE && mostExpensiveFirst.hasNext()) {
+    while (wave.size() < waveSize && mostExpensiveFirst.hasNext()) {
       Grid.Entry entry = mostExpensiveFirst.next();
       wave.add(new Packing.PendingTrial(entry.attempts() + 1, entry.config(), entry.seconds()));
     }
     return wave;
   }
 
-  private static void await(Future<BoxedUnit> wave) throws IOException {
-    try {
-      Await.result(wave, Duration.Inf());
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-      throw new IOException("interrupted while trials were running", e);
-    } catch (TimeoutException e) {
-      throw new AssertionError(e);
-    }
-  }
-
   /**
    * The number of partitions for sorting trials. None is much larger than a wave, because the
    * driver holds one at a time; and none is much smaller, because each is fetched by a job.
    */
-  static int parts(long trials) {
-    return (int) Math.min(trials / WAVE + 1, MAX_PARTS);
+  static int parts(long trials, int wave) {
+    return (int) Math.min(trials / wave + 1, MAX_PARTS);
   }
 
-  private Future<BoxedUnit> submit(List<Packing.PendingTrial> wave, BatchWriter batches) {
+  private void submit(List<Packing.PendingTrial> wave, BatchWriter batches) {
     List<Packing.SparkTask> list = Packing.tasks(wave, session.cores());
     JavaRDD<Packing.SparkTask> tasks = new JavaSparkContext(context).parallelize(list, list.size());
     Function2<Object, RunTrials.Finished, BoxedUnit> finished =
@@ -217,12 +200,14 @@ public final class Sweep implements AutoCloseable {
           return BoxedUnit.UNIT;
         };
     List<Object> all = IntStream.range(0, list.size()).<Object>mapToObj(i -> i).toList();
-    return context.submitJob(
-        tasks.rdd(),
-        new RunTrials(folder.uri(), settings, runner, encodedRows),
-        CollectionConverters.asScala(all).toSeq(),
-        finished,
-        () -> BoxedUnit.UNIT);
+    backlog.add(wave.size());
+    backlog.watch(
+        context.submitJob(
+            tasks.rdd(),
+            new RunTrials(folder.uri(), settings, runner, encodedRows),
+            CollectionConverters.asScala(all).toSeq(),
+            finished,
+            () -> BoxedUnit.UNIT));
   }
 
   private synchronized void store(RunTrials.Finished trials, BatchWriter batches) {
@@ -230,6 +215,7 @@ public final class Sweep implements AutoCloseable {
       batches.add(trials.results());
       trials.outcomes().forEach(tally::add);
     }
+    backlog.remove(trials.outcomes().size());
   }
 
   /** Releases the folder. */

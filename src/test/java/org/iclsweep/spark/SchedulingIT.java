@@ -70,9 +70,9 @@ class SchedulingIT {
 
   @Test
   void theDriverSortsTrialsIntoPartsOfAWave() {
-    assertEquals(1, Sweep.parts(1000));
-    assertTrue(1_000_000 / Sweep.parts(1_000_000) <= 10_000);
-    assertTrue(Sweep.parts(Long.MAX_VALUE / 2) > 10_000);
+    assertEquals(1, Sweep.parts(1000, 5000));
+    assertTrue(1_000_000 / Sweep.parts(1_000_000, 5000) <= 5000);
+    assertTrue(Sweep.parts(Long.MAX_VALUE / 2, 5000) > 10_000);
   }
 
   @Test
