@@ -5,7 +5,6 @@ import static org.iclsweep.cli.CommandLineRunner.rows;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -28,27 +27,10 @@ class OldestSparkIT {
 
   @TempDir private Path folder;
 
-  /** The class path of Spark 4.0, by the profile of that name; Maven downloads what it lacks. */
-  private String classPath() throws IOException, InterruptedException {
-    List<String> command =
-        List.of(
-            Path.of(System.getProperty("maven.home"), "bin", "mvn").toString(),
-            "-B",
-            "-q",
-            "-f",
-            HOME.resolve("pom.xml").toString(),
-            "-Dmaven.repo.local=" + System.getProperty("maven.repo"),
-            "-Pspark-4.0",
-            "dependency:build-classpath@spark-class-path");
-    RunningProcess maven = RunningProcess.start(folder, Map.of(), command);
-    assertEquals(0, maven.end(), maven.said());
-    return Files.readString(HOME.resolve("target/spark-4.0.classpath")).strip();
-  }
-
   /** With a report, which asks Spark most of its questions. */
   @Test
   void aSweepHasTheSameBitsOnSpark40() throws Exception {
-    String jars = classPath();
+    String jars = MavenProfile.sparkClassPath("spark-4.0", folder);
     Matcher version = VERSION.matcher(jars);
     assertTrue(version.find(), jars);
     Path old = SparkDistribution.of(folder.resolve("spark"), jars, version.group(1));

@@ -17,6 +17,7 @@ import java.util.TreeSet;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SaveMode;
 import org.apache.spark.sql.SparkSession;
+import org.apache.spark.sql.catalyst.util.StringUtils;
 import org.iclsweep.cli.CommandLineRunner;
 import org.iclsweep.cli.CommandLineRunner.Result;
 import org.iclsweep.spark.Session;
@@ -27,6 +28,7 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import scala.jdk.javaapi.CollectionConverters;
 
 /** The scripts of a sweep's folder define its tables in a Spark session that is not ours. */
 class SqlViewsIT {
@@ -66,9 +68,12 @@ class SqlViewsIT {
     session.close();
   }
 
+  /** Executes the statements of a script, which are told apart as by the shell spark-sql. */
   private static void execute(String script) throws IOException {
     spark = session.sized(false).newSession();
-    for (String statement : Files.readString(sweep.resolve(script), UTF_8).split(";\n", -1)) {
+    String text = Files.readString(sweep.resolve(script), UTF_8);
+    for (String statement :
+        CollectionConverters.asJava(StringUtils.splitSemiColonWithIndex(text, false))) {
       if (!statement.isBlank()) {
         spark.sql(statement);
       }

@@ -1,0 +1,40 @@
+package org.iclsweep;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import org.apache.spark.sql.Dataset;
+import org.apache.spark.sql.Row;
+import org.apache.spark.sql.SparkSession;
+import org.apache.spark.sql.catalyst.util.StringUtils;
+import scala.jdk.javaapi.CollectionConverters;
+
+/**
+ * A Spark SQL shell with a Hive metastore: executes the statements of its arguments, which it tells
+ * apart as the shell spark-sql does, and prints the rows of the last one as JSON. An argument that
+ * begins with {@code @} is the name of a script.
+ */
+final class SqlShell {
+  private SqlShell() {}
+
+  public static void main(String[] arguments) throws IOException {
+    try (SparkSession spark = SparkSession.builder().enableHiveSupport().getOrCreate()) {
+      Dataset<Row> last = null;
+      for (String argument : arguments) {
+        String text =
+            argument.startsWith("@")
+                ? Files.readString(Path.of(argument.substring(1)), UTF_8)
+                : argument;
+        for (String statement :
+            CollectionConverters.asJava(StringUtils.splitSemiColonWithIndex(text, false))) {
+          if (!statement.isBlank()) {
+            last = spark.sql(statement);
+          }
+        }
+      }
+      last.toJSON().collectAsList().forEach(System.out::println);
+    }
+  }
+}
