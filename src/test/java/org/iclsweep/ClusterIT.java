@@ -1,6 +1,5 @@
 package org.iclsweep;
 
-import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.iclsweep.RunningProcess.HOME;
 import static org.iclsweep.RunningProcess.files;
 import static org.iclsweep.cli.CommandLineRunner.csv;
@@ -20,7 +19,6 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import java.util.concurrent.TimeUnit;
 import java.util.regex.MatchResult;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
@@ -62,111 +60,16 @@ class ClusterIT {
 
   @TempDir private static Path folder;
 
-  private static RunningProcess master;
-  private static final List<RunningProcess> workers = new ArrayList<>();
-  private static String masterUrl;
-
-  /** Starts one of Spark's own processes, with Spark's own settings of what it logs. */
-  private static RunningProcess spark(String mainClass, String... arguments) throws IOException {
-    List<String> command = new ArrayList<>();
-    command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
-    command.add("@" + HOME.resolve("conf/java-modules.options"));
-    command.addAll(List.of("-Xmx256m", "-XX:TieredStopAtLevel=1", "-cp", sparkJars(), mainClass));
-    command.addAll(List.of(arguments));
-    return RunningProcess.start(
-        folder,
-        Map.of(
-            "SPARK_HOME",
-            folder.resolve("spark").toString(),
-            "SPARK_SCALA_VERSION",
-            "2.13",
-            "SPARK_LOCAL_IP",
-            "127.0.0.1"),
-        command);
-  }
-
-  private static String sparkJars() throws IOException {
-    return Files.readString(HOME.resolve("target/spark.classpath")).strip();
-  }
+  private static StandaloneCluster cluster;
 
   @BeforeAll
   static void startCluster() throws Exception {
-    // Workers look for Spark's jars there; the executors' class path is given by the application.
-    Files.createDirectories(folder.resolve("spark/jars"));
-    String host = "127.0.0.1";
-    master =
-        spark(
-            "org.apache.spark.deploy.master.Master",
-            "--host",
-            host,
-            "--port",
-            "0",
-            "--webui-port",
-            "0");
-    Pattern url = Pattern.compile("Starting Spark master at (spark://127\\.0\\.0\\.1:[0-9]+)");
-    master.await("the master", () -> url.matcher(master.said()).find());
-    masterUrl = found(url, master.said()).get(0).group(1);
-    for (int i = 0; i < WORKERS; i++) {
-      workers.add(
-          spark(
-              "org.apache.spark.deploy.worker.Worker",
-              "--host",
-              host,
-              "--cores",
-              "1",
-              "--memory",
-              "1g",
-              "--webui-port",
-              "0",
-              "--work-dir",
-              folder.resolve("work" + i).toString(),
-              masterUrl));
-    }
-    for (RunningProcess worker : workers) {
-      worker.await("a worker", () -> worker.said().contains("Successfully registered with master"));
-    }
+    cluster = StandaloneCluster.start(folder, WORKERS);
   }
 
   @AfterAll
   static void endCluster() throws Exception {
-    List<ProcessHandle> processes = new ArrayList<>();
-    for (RunningProcess worker : workers) {
-      processes.add(worker.process().toHandle());
-      processes.addAll(worker.below());
-    }
-    if (master != null) {
-      processes.add(master.process().toHandle());
-    }
-    processes.forEach(ProcessHandle::destroyForcibly);
-    for (ProcessHandle process : processes) {
-      var unused = process.onExit().get(1, TimeUnit.MINUTES);
-    }
-  }
-
-  private static List<MatchResult> found(Pattern pattern, String text) {
-    return pattern.matcher(text).results().toList();
-  }
-
-  /** Begins a sweep once both workers are free, with one executor on each. */
-  private static RunningProcess onCluster(Map<String, String> settings, List<String> run, Path out)
-      throws Exception {
-    for (RunningProcess worker : workers) {
-      worker.await("the executors before to end", () -> worker.below().isEmpty());
-    }
-    Map<String, String> all = new HashMap<>(settings);
-    all.put("spark.executor.extraClassPath", sparkJars());
-    all.put("spark.driver.host", "127.0.0.1");
-    // On a busy machine compiling the queries would take minutes.
-    all.put("spark.sql.codegen.wholeStage", "false");
-    all.put("spark.sql.codegen.factoryMode", "NO_CODEGEN");
-    all.put("spark.scheduler.minRegisteredResourcesRatio", "1");
-    List<String> words = new ArrayList<>(List.of("--master", masterUrl));
-    all.forEach((key, value) -> words.addAll(List.of("--conf", key + "=" + value)));
-    words.addAll(List.of("--total-executor-cores", Integer.toString(WORKERS)));
-    words.addAll(List.of("--executor-memory", "1g"));
-    words.addAll(run);
-    words.addAll(List.of("--out", out.toUri().toString()));
-    return RunningProcess.submit(folder, words);
+    cluster.close();
   }
 
   private static void assertSucceeds(RunningProcess running) throws Exception {
@@ -203,7 +106,7 @@ class ClusterIT {
     settings.put("spark.speculation.minTaskRuntime", "0ms");
     List<String> run = new ArrayList<>(SHORT);
     run.addAll(List.of("--claims", Files.writeString(folder.resolve("c.sql"), CLAIMS).toString()));
-    RunningProcess sweep = onCluster(settings, run, out);
+    RunningProcess sweep = cluster.submit(settings, run, out);
     assertSucceeds(sweep);
     assertTrue(sweep.said().contains("training 12 trials"), sweep.said());
     assertTrue(sweep.said().contains("12 of 12 trials stored"), sweep.said());
@@ -272,7 +175,7 @@ class ClusterIT {
   @Test
   void theTrialOfAKilledExecutorGoesOnFromItsCheckpoint() throws Exception {
     Path out = folder.resolve("long");
-    RunningProcess sweep = onCluster(Map.of(), LONG, out);
+    RunningProcess sweep = cluster.submit(Map.of(), LONG, out);
     Map<String, Set<Object>> checkpoints = new HashMap<>();
     try {
       sweep.await(
@@ -284,7 +187,8 @@ class ClusterIT {
             return checkpoints.size() == 2;
           });
       // An executor may be running a short command of its own, which is no executor.
-      List<ProcessHandle> executors = workers.get(0).process().toHandle().children().toList();
+      List<ProcessHandle> executors =
+          cluster.workers().get(0).process().toHandle().children().toList();
       assertEquals(1, executors.size(), executors.toString());
       assertTrue(executors.get(0).destroyForcibly());
     } catch (Exception | Error e) {
@@ -296,9 +200,9 @@ class ClusterIT {
     List<String> trials = csv(out, "select trial_id, status, executor, attempt from trials");
     assertEquals(3, trials.size(), trials.toString());
     List<MatchResult> resumed =
-        found(
+        StandaloneCluster.found(
             Pattern.compile("icl-sweep: trial ([0-9a-f]+) resumes at step ([0-9]+)"),
-            saidByExecutors());
+            cluster.saidByExecutors());
     assertEquals(1, resumed.size(), resumed.stream().map(MatchResult::group).toList().toString());
     String id = resumed.get(0).group(1);
     assertTrue(checkpoints.containsKey(id), id + " had none before: " + checkpoints);
@@ -307,18 +211,5 @@ class ClusterIT {
     assertEquals(1, retried.size(), trials.toString());
     assertFalse(Files.exists(out.resolve("checkpoints")));
     assertSameAsLocal(LONG, out);
-  }
-
-  /** What all executors have written to stderr. */
-  private static String saidByExecutors() throws IOException {
-    StringBuilder said = new StringBuilder();
-    for (int i = 0; i < WORKERS; i++) {
-      try (Stream<Path> files = Files.walk(folder.resolve("work" + i))) {
-        for (Path file : files.filter(f -> f.endsWith("stderr")).toList()) {
-          said.append(Files.readString(file, UTF_8));
-        }
-      }
-    }
-    return said.toString();
   }
 }

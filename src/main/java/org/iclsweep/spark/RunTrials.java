@@ -7,6 +7,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicReference;
 import org.apache.spark.SparkEnv;
+import org.apache.spark.TaskContext;
 import org.apache.spark.util.LongAccumulator;
 import org.iclsweep.store.CheckpointFile;
 import org.iclsweep.store.FirstLine;
@@ -94,9 +95,13 @@ final class RunTrials
     if (trial.seconds() * TIME_SAFETY_FACTOR < settings.checkpointEvery().toSeconds()) {
       return Checkpoints.NONE;
     }
+    TaskContext task = TaskContext.get();
     try {
       return new CheckpointFile(
-          SweepFolders.fileSystems(SparkEnv.get().conf()), folder, trial.config().id());
+          SweepFolders.fileSystems(SparkEnv.get().conf()),
+          folder,
+          trial.config().id(),
+          () -> Evacuation.moves(task));
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }

@@ -134,10 +134,11 @@ public final class Sweep implements AutoCloseable {
   private void train(JavaRDD<Grid.Entry> missing, ResultWriter results) throws IOException {
     context.addSparkListener(tally);
     try (BatchWriter batches =
-        new BatchWriter(results, BatchWriter.INTERVAL, context::cancelAllJobs)) {
+            new BatchWriter(results, BatchWriter.INTERVAL, context::cancelAllJobs);
+        Evacuation evacuation = new Evacuation(context)) {
       this.batches = batches;
       try {
-        train(missing, batches);
+        train(missing, batches, evacuation);
       } catch (Exception e) {
         writer.check();
         batches.check(); // the job may have been cancelled because a batch could not be stored
@@ -148,7 +149,8 @@ public final class Sweep implements AutoCloseable {
     }
   }
 
-  private void train(JavaRDD<Grid.Entry> missing, BatchWriter batches) throws IOException {
+  private void train(JavaRDD<Grid.Entry> missing, BatchWriter batches, Evacuation evacuation)
+      throws IOException {
     int parts = parts(tally.total(), waveSize);
     Iterator<Grid.Entry> mostExpensiveFirst =
         Executors.alongsideTrials(
@@ -156,7 +158,11 @@ public final class Sweep implements AutoCloseable {
     Supplier<List<Packing.PendingTrial>> next =
         () -> Executors.alongsideTrials(context, () -> wave(mostExpensiveFirst));
     long submitted = 0;
-    for (List<Packing.PendingTrial> wave = next.get(); !wave.isEmpty(); wave = next.get()) {
+    while (true) {
+      List<Packing.PendingTrial> wave = next.get();
+      if (wave.isEmpty()) {
+        break;
+      }
       backlog.awaitTrials(waveSize);
       writer.check();
       batches.awaitRoom();
@@ -167,7 +173,7 @@ public final class Sweep implements AutoCloseable {
               submitted + 1,
               submitted + wave.size(),
               tally.total()));
-      submit(wave, batches);
+      evacuation.submitting(() -> submit(wave, batches));
       submitted += wave.size();
     }
     context.setJobDescription(null);

@@ -4,6 +4,7 @@ import java.io.FileNotFoundException;
 import java.io.IOException;
 import java.io.InputStream;
 import java.util.Optional;
+import java.util.function.BooleanSupplier;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.Path;
 import org.iclsweep.sweep.Checkpoints;
@@ -18,6 +19,7 @@ public final class CheckpointFile implements Checkpoints {
 
   private final WholeFiles whole;
   private final Path file;
+  private final BooleanSupplier moving;
 
   /**
    * Creates the checkpoint of a trial, which need not exist yet.
@@ -25,15 +27,23 @@ public final class CheckpointFile implements Checkpoints {
    * @param conf the settings for file systems
    * @param folder the sweep's folder, a URI
    * @param trialId the id of the trial
+   * @param moving whether the trial moves to another machine
    * @throws IOException if there is no file system for the folder
    */
-  public CheckpointFile(Configuration conf, String folder, String trialId) throws IOException {
-    this(WholeFiles.of(new Path(folder), conf), new Path(folder), trialId);
+  public CheckpointFile(Configuration conf, String folder, String trialId, BooleanSupplier moving)
+      throws IOException {
+    this(WholeFiles.of(new Path(folder), conf), new Path(folder), trialId, moving);
   }
 
-  CheckpointFile(WholeFiles whole, Path folder, String trialId) {
+  CheckpointFile(WholeFiles whole, Path folder, String trialId, BooleanSupplier moving) {
     this.whole = whole;
     this.file = new Path(new Path(folder, FOLDER), trialId);
+    this.moving = moving;
+  }
+
+  @Override
+  public boolean moving() {
+    return moving.getAsBoolean();
   }
 
   @Override

@@ -120,6 +120,7 @@ final class Checkpointing {
    * Writes a checkpoint if one is due. Must be called after each step.
    *
    * @throws IllegalStateException if the trial has exceeded its time limit
+   * @throws MovedException after a checkpoint, if the trial moves to another machine
    */
   void between(Attempt attempt) {
     long now = System.nanoTime();
@@ -132,7 +133,8 @@ final class Checkpointing {
               seconds,
               limit == Math.rint(limit) ? Long.toString((long) limit) : Double.toString(limit)));
     }
-    if (now - due >= 0) {
+    boolean moving = checkpoints.moving();
+    if (moving || now - due >= 0) {
       stored = true;
       try {
         checkpoints.write(out -> write(out, attempt));
@@ -144,6 +146,9 @@ final class Checkpointing {
       }
       long end = System.nanoTime();
       due = end + (interval == 0 ? 0 : Math.max(interval, MIN_TRAINING_RATIO * (end - now)));
+    }
+    if (moving) {
+      throw new MovedException("trial %s moves to another machine".formatted(id));
     }
   }
 

@@ -55,6 +55,14 @@ public interface Checkpoints {
   default void resumed(long step) {}
 
   /**
+   * Returns whether the trial is to write a checkpoint and stop, because it will resume on another
+   * machine. Asked after each step.
+   */
+  default boolean moving() {
+    return false;
+  }
+
+  /**
    * Reports a problem.
    *
    * @param warning the message, one line

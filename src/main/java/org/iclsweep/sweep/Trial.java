@@ -80,6 +80,7 @@ public final class Trial {
    * @param limit the maximum total seconds of all parts of the trial, beyond which it fails; may be
    *     infinite
    * @throws IllegalArgumentException if the interval is negative or the limit is not above 0
+   * @throws MovedException if the trial {@linkplain Checkpoints#moving() moves}
    */
   public static TrialResult run(
       TrialConfig config,
@@ -113,6 +114,8 @@ public final class Trial {
         keeper.keep(TrainedModel.of(trained.attempt().trainer().transformer(), setup.ridge()));
       }
       return new TrialResult(config, measured.status(), null, measured, checkpointing.seconds());
+    } catch (MovedException e) {
+      throw e;
     } catch (RuntimeException | OutOfMemoryError e) {
       return new TrialResult(config, Status.FAILED, sentence(e), null, checkpointing.seconds());
     }

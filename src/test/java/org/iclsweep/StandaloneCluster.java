@@ -1,0 +1,150 @@
+package org.iclsweep;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.iclsweep.RunningProcess.HOME;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.TimeUnit;
+import java.util.regex.MatchResult;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
+
+/**
+ * Spark's standalone cluster on loopback: a master and workers of one core each.
+ *
+ * @param folder holds the files of all processes
+ */
+record StandaloneCluster(
+    Path folder, RunningProcess master, String url, List<RunningProcess> workers)
+    implements AutoCloseable {
+
+  /** Starts a cluster and waits until all workers are there. */
+  static StandaloneCluster start(Path folder, int size) throws Exception {
+    // Workers look for Spark's jars there; the executors' class path is given by the application.
+    Files.createDirectories(folder.resolve("spark/jars"));
+    String host = "127.0.0.1";
+    RunningProcess master =
+        spark(
+            folder,
+            "org.apache.spark.deploy.master.Master",
+            "--host",
+            host,
+            "--port",
+            "0",
+            "--webui-port",
+            "0");
+    Pattern url = Pattern.compile("Starting Spark master at (spark://127\\.0\\.0\\.1:[0-9]+)");
+    master.await("the master", () -> url.matcher(master.said()).find());
+    String masterUrl = found(url, master.said()).get(0).group(1);
+    List<RunningProcess> workers = new ArrayList<>();
+    for (int i = 0; i < size; i++) {
+      workers.add(
+          spark(
+              folder,
+              "org.apache.spark.deploy.worker.Worker",
+              "--host",
+              host,
+              "--cores",
+              "1",
+              "--memory",
+              "1g",
+              "--webui-port",
+              "0",
+              "--work-dir",
+              folder.resolve("work" + i).toString(),
+              masterUrl));
+    }
+    for (RunningProcess worker : workers) {
+      worker.await("a worker", () -> worker.said().contains("Successfully registered with master"));
+    }
+    return new StandaloneCluster(folder, master, masterUrl, workers);
+  }
+
+  /** Starts one of Spark's own processes, with Spark's own settings of what it logs. */
+  private static RunningProcess spark(Path folder, String mainClass, String... arguments)
+      throws IOException {
+    List<String> command = new ArrayList<>();
+    command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+    command.add("@" + HOME.resolve("conf/java-modules.options"));
+    command.addAll(List.of("-Xmx256m", "-XX:TieredStopAtLevel=1"));
+    command.addAll(List.of("-Dspark.decommission.enabled=true", "-cp", sparkJars(), mainClass));
+    command.addAll(List.of(arguments));
+    return RunningProcess.start(
+        folder,
+        Map.of(
+            "SPARK_HOME",
+            folder.resolve("spark").toString(),
+            "SPARK_SCALA_VERSION",
+            "2.13",
+            "SPARK_LOCAL_IP",
+            "127.0.0.1"),
+        command);
+  }
+
+  private static String sparkJars() throws IOException {
+    return Files.readString(HOME.resolve("target/spark.classpath")).strip();
+  }
+
+  /** Begins a sweep once all workers are free, with one executor on each. */
+  RunningProcess submit(Map<String, String> settings, List<String> run, Path out) throws Exception {
+    for (RunningProcess worker : workers) {
+      worker.await("the executors before to end", () -> worker.below().isEmpty());
+    }
+    Map<String, String> all = new HashMap<>(settings);
+    all.put("spark.executor.extraClassPath", sparkJars());
+    all.put("spark.driver.host", "127.0.0.1");
+    // On a busy machine compiling the queries would take minutes.
+    all.put("spark.sql.codegen.wholeStage", "false");
+    all.put("spark.sql.codegen.factoryMode", "NO_CODEGEN");
+    all.put("spark.scheduler.minRegisteredResourcesRatio", "1");
+    List<String> words = new ArrayList<>(List.of("--master", url));
+    all.forEach((key, value) -> words.addAll(List.of("--conf", key + "=" + value)));
+    words.addAll(List.of("--total-executor-cores", Integer.toString(workers.size())));
+    words.addAll(List.of("--executor-memory", "1g"));
+    words.addAll(run);
+    words.addAll(List.of("--out", out.toUri().toString()));
+    return RunningProcess.submit(folder, words);
+  }
+
+  /** What all executors have written to stderr. */
+  String saidByExecutors() throws IOException {
+    StringBuilder said = new StringBuilder();
+    for (int i = 0; i < workers.size(); i++) {
+      said.append(saidByExecutors(i));
+    }
+    return said.toString();
+  }
+
+  /** What the executors of a worker have written to stderr. */
+  String saidByExecutors(int worker) throws IOException {
+    StringBuilder said = new StringBuilder();
+    try (Stream<Path> files = Files.walk(folder.resolve("work" + worker))) {
+      for (Path file : files.filter(f -> f.endsWith("stderr")).toList()) {
+        said.append(Files.readString(file, UTF_8));
+      }
+    }
+    return said.toString();
+  }
+
+  static List<MatchResult> found(Pattern pattern, String text) {
+    return pattern.matcher(text).results().toList();
+  }
+
+  @Override
+  public void close() {
+    List<ProcessHandle> processes = new ArrayList<>();
+    for (RunningProcess worker : workers) {
+      processes.add(worker.process().toHandle());
+      processes.addAll(worker.below());
+    }
+    processes.add(master.process().toHandle());
+    processes.forEach(ProcessHandle::destroyForcibly);
+    processes.forEach(process -> process.onExit().orTimeout(1, TimeUnit.MINUTES).join());
+  }
+}
