@@ -288,6 +288,35 @@ class ResumptionTest {
     }
   }
 
+  /** No checkpoint is due; the only ones are those of the moves, and no step is repeated. */
+  @ParameterizedTest
+  @EnumSource
+  void movesToOtherMachinesChangeNothing(Kind kind) {
+    TrialResult expected = Trial.run(kind.config);
+    int[] asked = {0};
+    int[] moves = {0};
+    Memory memory =
+        new Memory() {
+          @Override
+          public boolean moving() {
+            return ++asked[0] % 13 == 0;
+          }
+        };
+    TrialResult result = null;
+    while (result == null) {
+      try {
+        result =
+            Trial.run(kind.config, ResumptionTest::nobody, memory, Duration.ofDays(1), NO_LIMIT);
+      } catch (MovedException e) {
+        moves[0]++;
+      }
+    }
+    assertSame(expected, result);
+    assertEquals(updates(expected), asked[0]);
+    assertEquals(asked[0] / 13, moves[0]);
+    assertEquals(moves[0], memory.writes);
+  }
+
   @Test
   void anInterruptionAfterTheLastStepChangesNothing() {
     TrialConfig config = Kind.REDUCED.config;
