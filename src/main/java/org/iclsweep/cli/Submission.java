@@ -1,0 +1,135 @@
+package org.iclsweep.cli;
+
+import java.io.File;
+import java.io.IOException;
+import java.io.PrintStream;
+import java.nio.file.Files;
+import java.util.ArrayList;
+import java.util.EnumMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalInt;
+import java.util.concurrent.TimeUnit;
+import org.iclsweep.claim.ClaimsFile;
+import org.iclsweep.spark.ClusterApplication;
+import org.iclsweep.store.DriverOutput;
+import org.iclsweep.store.DriverOutput.Part;
+import org.iclsweep.store.SweepFolder;
+
+/**
+ * Has a sweep run by a driver on YARN, prints the driver's output as it appears in the sweep's
+ * folder, and returns its exit code.
+ *
+ * @param options the options of spark-submit
+ * @param typed the words of the command line, argument files not expanded
+ * @param words the same, expanded
+ */
+record Submission(List<String> options, List<String> typed, List<String> words) {
+  private static final int KILLED = 128 + 15;
+  private static final String THROWN = "Exception in thread \"main\" ";
+
+  /**
+   * Runs the sweep.
+   *
+   * @param store the sweep's folder
+   * @param claims the claims, if any are given
+   * @return the exit code
+   * @throws IOException if spark-submit cannot be started or the output cannot be read
+   */
+  int run(SweepFolder store, Optional<ClaimsFile> claims) throws IOException {
+    SentCommand command =
+        new SentCommand(
+            typed,
+            words,
+            store.uri(),
+            claims.map(ClaimsFile::name).orElse(null),
+            claims.map(ClaimsFile::text).orElse(null));
+    String word = command.encoded();
+    File log = Files.createTempFile("icl-sweep", ".log").toFile();
+    try {
+      String name = "icl-sweep " + store.path().replaceFirst(".*/", "");
+      ClusterApplication application =
+          ClusterApplication.submit(options, name, DriverMain.class, word, log);
+      Thread detachment = new Thread(() -> detach(application));
+      Runtime.getRuntime().addShutdownHook(detachment);
+      int code = follow(application, store, log);
+      Runtime.getRuntime().removeShutdownHook(detachment);
+      return code;
+    } finally {
+      Files.delete(log.toPath());
+    }
+  }
+
+  /** Handles SIGINT, SIGTERM and SIGHUP. As usual on YARN, they do not end the application. */
+  private static void detach(ClusterApplication application) {
+    application.leave();
+    System.err.println(
+        application
+            .id()
+            .map(
+                id ->
+                    "\nicl-sweep: %s goes on; yarn application -kill %s stops it".formatted(id, id))
+            .orElse("\nicl-sweep: stopped before the application was submitted"));
+  }
+
+  private static int follow(ClusterApplication application, SweepFolder store, File log)
+      throws IOException {
+    while (application.id().isEmpty() && !application.ended()) {
+      pause();
+    }
+    if (application.id().isEmpty()) {
+      Notes.warn("not submitted: " + reason(log));
+      return 1;
+    }
+    String id = application.id().get();
+    DriverOutput output = store.driverOutput(id);
+    Notes.say("submitted %s; its output is in %s and .err".formatted(id, output.path(Part.OUT)));
+    Map<Part, Integer> printed = new EnumMap<>(Part.class);
+    boolean ended;
+    do {
+      pause();
+      ended = application.ended(); // before the last of its output is read
+      print(output, Part.ERR, printed, System.err);
+      print(output, Part.OUT, printed, System.out);
+    } while (!ended);
+    OptionalInt code = output.exitCode();
+    if (code.isEmpty()) {
+      Notes.warn(
+          "%s %s; the same command resumes, and yarn logs -applicationId %s tells more"
+              .formatted(
+                  id, application.killed() ? "was killed" : "ended without an exit code", id));
+    }
+    return code.orElse(application.killed() ? KILLED : 1);
+  }
+
+  private static void print(
+      DriverOutput output, Part part, Map<Part, Integer> printed, PrintStream to)
+      throws IOException {
+    int before = printed.getOrDefault(part, 0);
+    if (output.size(part) > before) {
+      byte[] text = output.read(part);
+      to.write(text, before, text.length - before);
+      to.flush();
+      printed.put(part, text.length);
+    }
+  }
+
+  /** The reason for which spark-submit ended, or all that it has printed. */
+  private static String reason(File log) throws IOException {
+    List<String> lines = new ArrayList<>(Files.readAllLines(log.toPath()));
+    return lines.stream()
+        .filter(line -> line.startsWith(THROWN))
+        .findFirst()
+        .map(line -> line.substring(THROWN.length()))
+        .orElse(String.join("\n", lines));
+  }
+
+  private static void pause() {
+    try {
+      TimeUnit.SECONDS.sleep(1);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+  }
+}
