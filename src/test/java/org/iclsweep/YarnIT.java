@@ -2,7 +2,9 @@ package org.iclsweep;
 
 import static org.iclsweep.RunningProcess.HOME;
 import static org.iclsweep.cli.CommandLineRunner.csv;
+import static org.iclsweep.cli.CommandLineRunner.rows;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.File;
@@ -73,11 +75,21 @@ class YarnIT {
     }
   }
 
-  /** Begins a sweep with two executors of one core. */
+  /** Begins a sweep with a driver here and two executors of one core. */
   private static RunningProcess submit(List<String> run, String out) throws Exception {
+    return submit("client", run, out);
+  }
+
+  private static RunningProcess submit(String mode, List<String> run, String out) throws Exception {
+    return submit(mode, List.of(), run, out);
+  }
+
+  private static RunningProcess submit(
+      String mode, List<String> options, List<String> run, String out) throws Exception {
     cluster.await("the containers before to end", () -> cluster.below().isEmpty());
     List<String> words = new ArrayList<>(List.of(HOME.resolve("submit.sh").toString()));
     words.addAll(List.of("--master", "yarn", "--num-executors", "2", "--executor-memory", "512m"));
+    words.addAll(List.of("--deploy-mode", mode, "--driver-memory", "512m"));
     for (String setting :
         List.of(
             "spark.yarn.jars=local:" + distribution.resolve("jars/*"),
@@ -89,6 +101,7 @@ class YarnIT {
             "spark.sql.shuffle.partitions=4")) {
       words.addAll(List.of("--conf", setting));
     }
+    words.addAll(options);
     words.addAll(run);
     words.addAll(List.of("--out", out));
     return RunningProcess.start(
@@ -109,9 +122,13 @@ class YarnIT {
 
   /** The processes of executors among those that the node manager has started. */
   private static List<ProcessHandle> executors() {
+    return containers("YarnCoarseGrainedExecutorBackend");
+  }
+
+  private static List<ProcessHandle> containers(String main) {
     return cluster.below().stream()
         .filter(p -> p.info().command().orElse("").endsWith("/java"))
-        .filter(p -> p.info().commandLine().orElse("").contains("YarnCoarseGrainedExecutorBackend"))
+        .filter(p -> p.info().commandLine().orElse("").contains(main))
         .toList();
   }
 
@@ -142,5 +159,116 @@ class YarnIT {
 
   private static String saidInContainers() throws IOException {
     return LongSweep.said(YarnCluster.logs(folder));
+  }
+
+  /** Argument and claims files are only here; the driver runs in a container. */
+  @Test
+  void aDriverInAContainerHasTheRowsAndOutputOfLocalMode() throws Exception {
+    Files.writeString(folder.resolve("more.args"), "--noise 0.1 --seed 1\n--where 'heads > 1'\n");
+    Files.writeString(
+        folder.resolve("few.args"),
+        "--m 8 --prompt-length 4,8 --heads 1,8,16 @more.args --steps 400");
+    String refuted =
+        """
+        -- No trial has 16 heads.
+        -- refuted by
+        select heads, prompt_length, rate from trials where heads = 16 order by prompt_length;
+        """;
+    Files.writeString(folder.resolve("few.claims.sql"), refuted);
+    List<String> run = List.of("run", "@few.args", "--no-report");
+    RunningProcess sweep = submit("cluster", run, "hdfs:///sweeps/driver");
+    assertSucceeds(sweep);
+    String out = hdfs + "/sweeps/driver";
+    String id = applicationId(sweep);
+    assertTrue(sweep.err().contains(out + "/driver/" + id + ".out"), sweep.err());
+    assertTrue(sweep.err().contains("\ntraining 4 trials\n"), sweep.err());
+    assertTrue(saidInContainers().contains("\ntraining 4 trials\n"));
+
+    List<String> words = List.of("run", "@few.args", "--no-report", "--out", "few-here");
+    RunningProcess same = RunningProcess.submit(folder, words);
+    assertEquals(0, same.end(), same.said());
+    assertEquals(
+        same.out().replace(folder.resolve("few-here").toString(), out), sweep.out(), sweep.err());
+    assertTrue(sweep.out().contains("refuted"), sweep.out());
+    assertEquals(
+        csv(folder.resolve("few-here"), "select * except (evaluated_at) from claims"),
+        csv(out, "select * except (evaluated_at) from claims"));
+    assertEquals(rows(folder.resolve("few-here")), rows(out));
+
+    RunningProcess again = submit("cluster", run, "hdfs:///sweeps/driver");
+    assertSucceeds(again);
+    assertEquals(sweep.out(), again.out());
+    assertTrue(again.err().contains("nothing to train"), again.err());
+  }
+
+  private static String applicationId(RunningProcess sweep) throws IOException {
+    Matcher id = Pattern.compile("submitted (application_[0-9_]+);").matcher(sweep.err());
+    assertTrue(id.find(), sweep.said());
+    return id.group(1);
+  }
+
+  @Test
+  void aCommandThatFailsInAContainerEndsOnceWithItsExitCode() throws Exception {
+    List<String> run = new ArrayList<>(SHORT);
+    run.addAll(List.of("--trial-timeout", "0.000001", "--no-report"));
+    RunningProcess sweep = submit("cluster", run, "hdfs:///sweeps/failing");
+    assertEquals(1, sweep.end(), sweep.said());
+    assertTrue(sweep.out().contains("8 failed"), sweep.said());
+    assertEquals(1, sweep.err().split("training 8 trials", -1).length - 1, sweep.err());
+  }
+
+  @Test
+  void mistakesAreFoundBeforeAnythingIsSubmitted() throws Exception {
+    for (List<String> run :
+        List.of(
+            List.of("run", "--noise", "-1"),
+            List.of("run", "--where", "headz > 1"),
+            List.of("run", "@none.args"))) {
+      RunningProcess sweep = submit("cluster", run, "hdfs:///sweeps/never");
+      assertEquals(2, sweep.end(), sweep.said());
+      assertFalse(sweep.err().contains("submitted"), sweep.err());
+    }
+    RunningProcess query = submit("cluster", List.of("query"), "hdfs:///sweeps/short");
+    assertEquals(2, query.end(), query.said());
+    assertTrue(
+        query.err().contains("query runs where the user is; leave out --deploy-mode cluster"),
+        query.err());
+    List<String> huge = List.of("--driver-memory", "900g");
+    RunningProcess refused = submit("cluster", huge, SHORT, "hdfs:///sweeps/never");
+    assertEquals(1, refused.end(), refused.said());
+    assertTrue(refused.err().contains("icl-sweep: not submitted: "), refused.err());
+    assertEquals(List.of(), executors());
+  }
+
+  /** The second attempt of the application goes on from checkpoints, and its output is added. */
+  @Test
+  void aSweepWhoseDriverIsKilledGoesOnWithoutAClient() throws Exception {
+    Path out = folder.resolve("moved");
+    RunningProcess sweep = submit("cluster", LongSweep.RUN, out.toUri().toString());
+    sweep.await("the driver", () -> sweep.err().contains("training 2 trials"));
+    String id = applicationId(sweep);
+    sweep.signal("TERM");
+    assertEquals(143, sweep.end());
+    assertTrue(sweep.err().contains(id + " goes on; yarn application -kill " + id), sweep.err());
+    cluster.await(
+        "checkpoints", () -> RunningProcess.files(out.resolve("checkpoints")).size() == 2);
+    assertTrue(containers("ApplicationMaster").get(0).destroyForcibly());
+    Path code = out.resolve("driver").resolve(id + ".exit");
+    cluster.await("the exit code", () -> Files.exists(code));
+    assertEquals("0\n", Files.readString(code));
+    String err = Files.readString(out.resolve("driver").resolve(id + ".err"));
+    assertEquals(2, err.split("training 2 trials", -1).length - 1, err);
+    assertTrue(Files.readString(out.resolve("driver").resolve(id + ".out")).contains("2 of 2"));
+    LocalMode.assertSame(LongSweep.RUN, folder.resolve("moved-local"), out.toString());
+  }
+
+  @Test
+  void theTrialOfAKilledExecutorGoesOnUnderADriverInAContainer() throws Exception {
+    Path out = folder.resolve("both");
+    RunningProcess sweep = submit("cluster", LongSweep.RUN, out.toUri().toString());
+    Set<String> checkpoints = LongSweep.killAnExecutor(sweep, out, YarnIT::executors);
+    assertSucceeds(sweep);
+    LocalMode.assertSame(LongSweep.RUN, folder.resolve("both-local"), out.toString());
+    assertEquals(2, checkpoints.size());
   }
 }

@@ -17,13 +17,11 @@ public final class ClusterClient {
    */
   public static void main(String[] arguments) {
     int command = 1 + Integer.parseInt(arguments[0]);
-    List<String> words = List.of(arguments);
+    List<String> options = List.of(arguments).subList(1, command);
+    String[] words = Arrays.copyOfRange(arguments, command, arguments.length);
+    Submission submission = new Submission(DriverMain.class, options);
+    System.setProperty("spark.eventLog.enabled", "false"); // of checks; the driver has its own
     System.setOut(Output.to(new FileOutputStream(FileDescriptor.out)));
-    System.exit(
-        Main.run(
-            () ->
-                Request.submitted(
-                    words.subList(1, command),
-                    Arrays.copyOfRange(arguments, command, arguments.length))));
+    System.exit(Main.run(() -> Request.submitted(submission, words)));
   }
 }

@@ -1,5 +1,6 @@
 package org.iclsweep.cli;
 
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import org.iclsweep.claim.ClaimsFile;
@@ -24,22 +25,39 @@ record Request(
         List.of(arguments), new ArgumentFiles(arguments), Optional.empty(), Optional.empty());
   }
 
-  /**
-   * A command line whose driver runs on a cluster.
-   *
-   * @param options the options of spark-submit
-   */
-  static Request submitted(List<String> options, String... arguments) {
-    ArgumentFiles files = new ArgumentFiles(arguments);
-    List<String> typed = List.of(arguments);
-    Submission submission = new Submission(options, typed, List.of(files.words()));
-    return new Request(typed, files, Optional.empty(), Optional.of(submission));
+  /** A command line whose driver runs on a cluster. */
+  static Request submitted(Submission submission, String... arguments) {
+    return new Request(
+        List.of(arguments),
+        new ArgumentFiles(arguments),
+        Optional.empty(),
+        Optional.of(submission));
   }
 
   /** A command line that came from another machine. */
   static Request received(SentCommand command) {
-    String[] words = command.words().stream().map(ArgumentFiles::escaped).toArray(String[]::new);
+    List<String> words = new ArrayList<>(command.words());
+    words.replaceAll(ArgumentFiles::escaped);
+    words.addAll(List.of("--out", command.out())); // which may be a relative path otherwise
     return new Request(
-        command.typed(), new ArgumentFiles(words), command.claimsFile(), Optional.empty());
+        command.typed(),
+        new ArgumentFiles(words.toArray(String[]::new)),
+        command.claimsFile(),
+        Optional.empty());
+  }
+
+  /**
+   * The command line for a driver elsewhere.
+   *
+   * @param out the URI of the sweep's folder
+   * @param given the claims, if any are given
+   */
+  SentCommand sent(String out, Optional<ClaimsFile> given) {
+    return new SentCommand(
+        typed,
+        List.of(files.words()),
+        out,
+        given.map(ClaimsFile::name).orElse(null),
+        given.map(ClaimsFile::text).orElse(null));
   }
 }

@@ -80,10 +80,6 @@ final class RunCommand implements Callable<Integer> {
     List<String> words = request.typed();
     SweepFolder store = options.store(words);
     Optional<ClaimsFile> claims = request.claims().or(() -> claimOptions.file(words));
-    if (request.submission().isPresent()) {
-      store.checkUsable();
-      return request.submission().get().run(store, claims);
-    }
     SweepExecution execution =
         new SweepExecution(
             requested,
@@ -94,6 +90,10 @@ final class RunCommand implements Callable<Integer> {
             claims,
             claimOptions.timeout(),
             !noReport);
+    if (request.submission().isPresent()) {
+      execution.check();
+      return request.submission().get().run(request.sent(store.uri(), claims), store);
+    }
     return execution.execute(System.out) ? 0 : 1;
   }
 

@@ -8,10 +8,8 @@ import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.concurrent.TimeUnit;
-import org.iclsweep.claim.ClaimsFile;
 import org.iclsweep.spark.ClusterApplication;
 import org.iclsweep.store.DriverOutput;
 import org.iclsweep.store.DriverOutput.Part;
@@ -21,36 +19,27 @@ import org.iclsweep.store.SweepFolder;
  * Has a sweep run by a driver on YARN, prints the driver's output as it appears in the sweep's
  * folder, and returns its exit code.
  *
+ * @param driver the program of the driver
  * @param options the options of spark-submit
- * @param typed the words of the command line, argument files not expanded
- * @param words the same, expanded
  */
-record Submission(List<String> options, List<String> typed, List<String> words) {
+record Submission(Class<?> driver, List<String> options) {
   private static final int KILLED = 128 + 15;
   private static final String THROWN = "Exception in thread \"main\" ";
 
   /**
-   * Runs the sweep.
+   * Runs a sweep.
    *
+   * @param command the command, which has been checked
    * @param store the sweep's folder
-   * @param claims the claims, if any are given
    * @return the exit code
    * @throws IOException if spark-submit cannot be started or the output cannot be read
    */
-  int run(SweepFolder store, Optional<ClaimsFile> claims) throws IOException {
-    SentCommand command =
-        new SentCommand(
-            typed,
-            words,
-            store.uri(),
-            claims.map(ClaimsFile::name).orElse(null),
-            claims.map(ClaimsFile::text).orElse(null));
+  int run(SentCommand command, SweepFolder store) throws IOException {
     String word = command.encoded();
     File log = Files.createTempFile("icl-sweep", ".log").toFile();
     try {
       String name = "icl-sweep " + store.path().replaceFirst(".*/", "");
-      ClusterApplication application =
-          ClusterApplication.submit(options, name, DriverMain.class, word, log);
+      ClusterApplication application = ClusterApplication.submit(options, name, driver, word, log);
       Thread detachment = new Thread(() -> detach(application));
       Runtime.getRuntime().addShutdownHook(detachment);
       int code = follow(application, store, log);
