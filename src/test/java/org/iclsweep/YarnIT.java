@@ -210,7 +210,7 @@ class YarnIT {
   @Test
   void aCommandThatFailsInAContainerEndsOnceWithItsExitCode() throws Exception {
     List<String> run = new ArrayList<>(SHORT);
-    run.addAll(List.of("--trial-timeout", "0.000001", "--no-report"));
+    run.addAll(List.of("--steps", "100000", "--tolerance", "0", "--trial-timeout", "0.001"));
     RunningProcess sweep = submit("cluster", run, "hdfs:///sweeps/failing");
     assertEquals(1, sweep.end(), sweep.said());
     assertTrue(sweep.out().contains("8 failed"), sweep.said());

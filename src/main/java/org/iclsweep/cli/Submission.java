@@ -36,18 +36,16 @@ record Submission(Class<?> driver, List<String> options) {
    */
   int run(SentCommand command, SweepFolder store) throws IOException {
     String word = command.encoded();
+    String name = "icl-sweep " + store.path().replaceFirst(".*/", "");
     File log = Files.createTempFile("icl-sweep", ".log").toFile();
-    try {
-      String name = "icl-sweep " + store.path().replaceFirst(".*/", "");
-      ClusterApplication application = ClusterApplication.submit(options, name, driver, word, log);
-      Thread detachment = new Thread(() -> detach(application));
-      Runtime.getRuntime().addShutdownHook(detachment);
-      int code = follow(application, store, log);
-      Runtime.getRuntime().removeShutdownHook(detachment);
-      return code;
-    } finally {
-      Files.delete(log.toPath());
-    }
+    log.deleteOnExit();
+    ClusterApplication application = ClusterApplication.submit(options, name, driver, word, log);
+    Thread detachment = new Thread(() -> detach(application));
+    Runtime.getRuntime().addShutdownHook(detachment);
+    int code = follow(application, store, log);
+    Interruption.waitIfEnding();
+    Runtime.getRuntime().removeShutdownHook(detachment);
+    return code;
   }
 
   /** Handles SIGINT, SIGTERM and SIGHUP. As usual on YARN, they do not end the application. */
