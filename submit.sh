@@ -231,7 +231,8 @@ esac
 if [ "$distribution" = yes ]; then
   main=(--class org.iclsweep.cli.Main "$jar")
   if [ "$deploy_mode" = cluster ]; then
-    # This process submits the application with the same options.
+    # A local process checks the command and submits the application with the same options.
+    export SPARK_LOCAL_IP=${SPARK_LOCAL_IP:-127.0.0.1}
     main=(--master local --deploy-mode client --class org.iclsweep.cli.ClusterClient "$jar"
       "${#spark_options[@]}" "${spark_options[@]}")
   fi

@@ -77,8 +77,14 @@ record Submission(Class<?> driver, List<String> options) {
     do {
       pause();
       ended = application.ended(); // before the last of its output is read
-      print(output, Part.ERR, printed, System.err);
-      print(output, Part.OUT, printed, System.out);
+      try {
+        print(output, Part.ERR, printed, System.err);
+        print(output, Part.OUT, printed, System.out);
+      } catch (IOException e) { // which the application may survive
+        if (ended) {
+          throw e;
+        }
+      }
     } while (!ended);
     OptionalInt code = output.exitCode();
     if (code.isEmpty()) {

@@ -7,6 +7,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.util.Locale;
 import java.util.OptionalInt;
+import java.util.regex.Pattern;
 import org.apache.hadoop.fs.Path;
 
 /**
@@ -17,6 +18,9 @@ import org.apache.hadoop.fs.Path;
 public final class DriverOutput {
   /** The folder of the files. */
   static final String FOLDER = "driver";
+
+  private static final Pattern EXIT_CODE = Pattern.compile("[0-9]{1,3}\n");
+  private static final int MAX_EXIT_BYTES = 4;
 
   /** A text of a driver. */
   public enum Part {
@@ -83,15 +87,17 @@ public final class DriverOutput {
   /**
    * Returns the exit code, or empty if the driver has not written one.
    *
-   * @throws IOException if it cannot be read
+   * @throws IOException if it cannot be read, or the file holds something else
    */
   public OptionalInt exitCode() throws IOException {
-    String text = new String(read(Part.EXIT), UTF_8).strip();
-    try {
-      return text.isEmpty() ? OptionalInt.empty() : OptionalInt.of(Integer.parseInt(text));
-    } catch (NumberFormatException e) {
-      throw new IOException(path(Part.EXIT) + " holds no exit code", e);
+    String text = size(Part.EXIT) > MAX_EXIT_BYTES ? "long" : new String(read(Part.EXIT), UTF_8);
+    if (text.isEmpty()) {
+      return OptionalInt.empty();
     }
+    if (!EXIT_CODE.matcher(text).matches()) {
+      throw new IOException(path(Part.EXIT) + " holds no exit code");
+    }
+    return OptionalInt.of(Integer.parseInt(text.strip()));
   }
 
   /**
