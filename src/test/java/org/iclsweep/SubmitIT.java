@@ -253,7 +253,7 @@ class SubmitIT {
     assertEquals(0, result.code(), result.err());
     List<String> printed = result.out().lines().toList();
     assertEquals(options, printed.subList(0, 5));
-    int main = printed.lastIndexOf("--master");
+    int main = printed.indexOf("local") - 1;
     assertEquals(
         List.of("--master", "local", "--deploy-mode", "client"), printed.subList(main, main + 4));
     List<String> expected = new ArrayList<>(List.of("5"));
