@@ -125,8 +125,10 @@ fi
 # ---- what a cluster needs -------------------------------------------------------------------------
 case $deploy_mode in
   client) ;;
-  cluster) fail "--deploy-mode cluster: the driver would run where there are no argument and claims files and no terminal; run it in client mode on a machine of the cluster" ;;
-  *) fail "--deploy-mode: '$deploy_mode' is not allowed; it takes client" ;;
+  cluster)
+    [ "$master" = yarn ] || fail "--deploy-mode cluster needs --master yarn; with --master $master run it in client mode, on a machine of the cluster"
+    ;;
+  *) fail "--deploy-mode: '$deploy_mode' is not allowed; it takes client, or cluster with --master yarn" ;;
 esac
 case $master in
   yarn | k8s://*)
@@ -227,9 +229,16 @@ case $master in
 esac
 
 if [ "$distribution" = yes ]; then
+  main=(--class org.iclsweep.cli.Main "$jar")
+  if [ "$deploy_mode" = cluster ]; then
+    # A local process checks the command and submits the application with the same options.
+    export SPARK_LOCAL_IP=${SPARK_LOCAL_IP:-127.0.0.1}
+    main=(--master local --deploy-mode client --class org.iclsweep.cli.ClusterClient "$jar"
+      "${#spark_options[@]}" "${spark_options[@]}")
+  fi
   [ -n "$java_options" ] || spark_options+=(--driver-java-options "$driver_options")
   [ -z "$memory" ] || spark_options+=(--driver-memory "$memory")
-  exec "$SPARK_HOME/bin/spark-submit" "${spark_options[@]}" --class org.iclsweep.cli.Main "$jar" "$@"
+  exec "$SPARK_HOME/bin/spark-submit" "${spark_options[@]}" "${main[@]}" "$@"
 fi
 
 read -r -a jvm <<<"$java_options"

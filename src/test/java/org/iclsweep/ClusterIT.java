@@ -5,7 +5,6 @@ import static org.iclsweep.RunningProcess.files;
 import static org.iclsweep.cli.CommandLineRunner.csv;
 import static org.iclsweep.cli.CommandLineRunner.rows;
 import static org.junit.jupiter.api.Assertions.assertEquals;
-import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.fasterxml.jackson.databind.JsonNode;
@@ -19,10 +18,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import java.util.regex.MatchResult;
-import java.util.regex.Pattern;
 import java.util.stream.Stream;
-import org.iclsweep.cli.CommandLineRunner;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -51,13 +47,6 @@ class ClusterIT {
       select heads, seed, rate from trials where heads = 16 order by seed;
       """;
 
-  /** Two trials of 3 s and more, which write many checkpoints. */
-  private static final List<String> LONG =
-      List.of(
-          ("run --heads 32 --prompt-length 10 --tokens 50 --dim 20 --steps 15000 --tolerance 0"
-                  + " --seed 1,2 --checkpoint-every 0.2 --no-report")
-              .split(" ", -1));
-
   @TempDir private static Path folder;
 
   private static StandaloneCluster cluster;
@@ -74,19 +63,6 @@ class ClusterIT {
 
   private static void assertSucceeds(RunningProcess running) throws Exception {
     assertEquals(0, running.end(), running.said());
-  }
-
-  /** Local mode is this JVM, which may have another kernel. */
-  private static void assertSameAsLocal(List<String> run, Path out) {
-    Path local = out.resolveSibling(out.getFileName() + "-local");
-    List<String> words = new ArrayList<>(run);
-    words.addAll(List.of("--no-report", "--out", local.toString()));
-    CommandLineRunner.Result result = CommandLineRunner.run(words.toArray(String[]::new));
-    assertEquals(0, result.code(), result.err());
-    assertEquals(List.of("executor", "driver"), csv(local, "select distinct executor from trials"));
-    List<String> expected = rows(local);
-    assertTrue(expected.size() > 100, "rows: " + expected.size());
-    assertEquals(expected, rows(out));
   }
 
   @Test
@@ -119,7 +95,7 @@ class ClusterIT {
                 + " count_if(status = 'failed') as failed, count(distinct host) as hosts,"
                 + " array_join(sort_array(collect_set(executor)), ',') as executors from trials"));
     assertEvents(events, csv(out, "select count(*) from trajectories").get(1));
-    assertSameAsLocal(run, out);
+    LocalMode.assertSame(run, folder.resolve("short-local"), out.toString());
     assertSameVerdicts(sweep.out(), out);
   }
 
@@ -175,41 +151,18 @@ class ClusterIT {
   @Test
   void theTrialOfAKilledExecutorGoesOnFromItsCheckpoint() throws Exception {
     Path out = folder.resolve("long");
-    RunningProcess sweep = cluster.submit(Map.of(), LONG, out);
-    Map<String, Set<Object>> checkpoints = new HashMap<>();
-    try {
-      sweep.await(
-          "a checkpoint of both trials",
-          () -> {
-            files(out.resolve("checkpoints"))
-                .forEach(
-                    (id, key) -> checkpoints.computeIfAbsent(id, i -> new HashSet<>()).add(key));
-            return checkpoints.size() == 2;
-          });
-      // An executor may be running a short command of its own, which is no executor.
-      List<ProcessHandle> executors =
-          cluster.workers().get(0).process().toHandle().children().toList();
-      assertEquals(1, executors.size(), executors.toString());
-      assertTrue(executors.get(0).destroyForcibly());
-    } catch (Exception | Error e) {
-      sweep.process().destroyForcibly();
-      throw e;
-    }
+    RunningProcess sweep = cluster.submit(Map.of(), LongSweep.RUN, out);
+    LongSweep.killAnExecutor(sweep, out, ClusterIT::executorsOfOneWorker);
     assertSucceeds(sweep);
+    LongSweep.assertResumed(out, cluster.saidByExecutors());
+    LocalMode.assertSame(LongSweep.RUN, folder.resolve("long-local"), out.toString());
+  }
 
-    List<String> trials = csv(out, "select trial_id, status, executor, attempt from trials");
-    assertEquals(3, trials.size(), trials.toString());
-    List<MatchResult> resumed =
-        StandaloneCluster.found(
-            Pattern.compile("icl-sweep: trial ([0-9a-f]+) resumes at step ([0-9]+)"),
-            cluster.saidByExecutors());
-    assertEquals(1, resumed.size(), resumed.stream().map(MatchResult::group).toList().toString());
-    String id = resumed.get(0).group(1);
-    assertTrue(checkpoints.containsKey(id), id + " had none before: " + checkpoints);
-    assertTrue(Long.parseLong(resumed.get(0).group(2)) > 0, resumed.get(0).group());
-    List<String> retried = trials.stream().filter(line -> line.startsWith(id)).toList();
-    assertEquals(1, retried.size(), trials.toString());
-    assertFalse(Files.exists(out.resolve("checkpoints")));
-    assertSameAsLocal(LONG, out);
+  /** An executor may be running a short command of its own, which is no executor. */
+  private static List<ProcessHandle> executorsOfOneWorker() {
+    List<ProcessHandle> executors =
+        cluster.workers().get(0).process().toHandle().children().toList();
+    assertEquals(1, executors.size(), executors.toString());
+    return executors;
   }
 }

@@ -1,6 +1,5 @@
 package org.iclsweep;
 
-import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.iclsweep.RunningProcess.HOME;
 
 import java.io.IOException;
@@ -11,9 +10,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
-import java.util.regex.MatchResult;
 import java.util.regex.Pattern;
-import java.util.stream.Stream;
 
 /**
  * Spark's standalone cluster on loopback: a master and workers of one core each.
@@ -41,7 +38,7 @@ record StandaloneCluster(
             "0");
     Pattern url = Pattern.compile("Starting Spark master at (spark://127\\.0\\.0\\.1:[0-9]+)");
     master.await("the master", () -> url.matcher(master.said()).find());
-    String masterUrl = found(url, master.said()).get(0).group(1);
+    String masterUrl = url.matcher(master.said()).results().toList().get(0).group(1);
     List<RunningProcess> workers = new ArrayList<>();
     for (int i = 0; i < size; i++) {
       workers.add(
@@ -123,17 +120,7 @@ record StandaloneCluster(
 
   /** What the executors of a worker have written to stderr. */
   String saidByExecutors(int worker) throws IOException {
-    StringBuilder said = new StringBuilder();
-    try (Stream<Path> files = Files.walk(folder.resolve("work" + worker))) {
-      for (Path file : files.filter(f -> f.endsWith("stderr")).toList()) {
-        said.append(Files.readString(file, UTF_8));
-      }
-    }
-    return said.toString();
-  }
-
-  static List<MatchResult> found(Pattern pattern, String text) {
-    return pattern.matcher(text).results().toList();
+    return LongSweep.said(folder.resolve("work" + worker));
   }
 
   @Override

@@ -186,15 +186,20 @@ class SubmitIT {
   }
 
   /** A distribution whose spark-submit prints its arguments, since there is no cluster here. */
-  @Test
-  void clustersGetTheOptionsTheyNeedOrOneLine() throws Exception {
-    Path script = HOME.resolve("submit.sh");
+  private Path printing() throws IOException {
     Path home = folder.resolve("printing");
     Files.createDirectories(home.resolve("jars"));
     Files.createFile(home.resolve("jars/spark-core_2.13-4.1.0.jar"));
     Path submit = Files.createDirectory(home.resolve("bin")).resolve("spark-submit");
     Files.writeString(submit, "#!/bin/sh\nprintf '%s\\n' \"$@\"\n");
     assertTrue(submit.toFile().setExecutable(true));
+    return home;
+  }
+
+  @Test
+  void clustersGetTheOptionsTheyNeedOrOneLine() throws Exception {
+    Path script = HOME.resolve("submit.sh");
+    Path home = printing();
     Map<String, String> distribution = Map.of("SPARK_HOME", home.toString());
     List<String> run = List.of("run", "@a b.args", "--out", "s3a://bucket/q");
     List<String> kubernetes =
@@ -232,6 +237,28 @@ class SubmitIT {
             List.of("--conf", "spark.submit.deployMode=cluster", "plan"))) {
       assertOneLine("run it in client mode", submit(script, distribution, mode));
     }
+  }
+
+  /** The client gets the options of spark-submit a second time, for the application. */
+  @Test
+  void aClientRunsLocallyForADriverOnYarn() throws Exception {
+    Path home = printing();
+    Map<String, String> environment =
+        Map.of("SPARK_HOME", home.toString(), "HADOOP_CONF_DIR", folder.toString());
+    List<String> options =
+        List.of("--master", "yarn", "--deploy-mode=cluster", "--conf", "spark.a=b c");
+    List<String> words = new ArrayList<>(options);
+    words.addAll(List.of("run", "@a b.args"));
+    Result result = submit(HOME.resolve("submit.sh"), environment, words);
+    assertEquals(0, result.code(), result.err());
+    List<String> printed = result.out().lines().toList();
+    assertEquals(options, printed.subList(0, 5));
+    int main = printed.indexOf("local") - 1;
+    assertEquals(
+        List.of("--master", "local", "--deploy-mode", "client"), printed.subList(main, main + 4));
+    List<String> expected = new ArrayList<>(List.of("5"));
+    expected.addAll(words);
+    assertEquals(expected, printed.subList(main + 7, printed.size()));
   }
 
   private static void assertOneLine(String part, Result result) {

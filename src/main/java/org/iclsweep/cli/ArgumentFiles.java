@@ -62,6 +62,11 @@ final class ArgumentFiles {
     return words;
   }
 
+  /** Returns the word that stands for a word on a command line, even if that begins with @. */
+  static String escaped(String word) {
+    return word.startsWith("@") ? "@" + word : word;
+  }
+
   /** The words, in order. */
   String[] words() {
     return words.stream().map(Word::text).toArray(String[]::new);

@@ -10,6 +10,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.function.Supplier;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import org.apache.commons.text.similarity.LevenshteinDistance;
@@ -73,7 +74,11 @@ public final class Main {
       description = "print only errors to stderr")
   private boolean quiet;
 
-  private Main() {}
+  private final Request request;
+
+  private Main(Request request) {
+    this.request = request;
+  }
 
   /** Runs a command and ends the process with its exit code. */
   public static void main(String[] arguments) {
@@ -89,9 +94,19 @@ public final class Main {
    *     for a usage error, 141 if the reader of stdout has closed it
    */
   public static int run(String... arguments) {
+    return run(() -> Request.here(arguments));
+  }
+
+  /**
+   * Runs a command.
+   *
+   * @param requested reads its argument files
+   * @return as {@link #run(String...)}
+   */
+  static int run(Supplier<Request> requested) {
     try {
-      ArgumentFiles files = new ArgumentFiles(arguments);
-      return commandLine(arguments, files).execute(files.words());
+      Request request = requested.get();
+      return commandLine(request).execute(request.files().words());
     } catch (UsageException e) {
       return refuse(e.getMessage());
     }
@@ -100,6 +115,13 @@ public final class Main {
   /** Selects the kernel before anything is started, so that an unavailable one is refused. */
   private int execute(ParseResult parsed) {
     Notes.setQuiet(quiet);
+    if (request.submission().isPresent()) {
+      if (parsed.hasSubcommand() && !commandName(parsed).equals("run")) {
+        return refuse(
+            commandName(parsed) + " runs where the user is; leave out --deploy-mode cluster");
+      }
+      return new CommandLine.RunLast().execute(parsed);
+    }
     boolean trains = parsed.hasSubcommand() && TRAINING.contains(commandName(parsed));
     if (trains || verbose) {
       try {
@@ -123,14 +145,14 @@ public final class Main {
     return parsed.subcommand().commandSpec().name();
   }
 
-  private static CommandLine commandLine(String[] arguments, ArgumentFiles files) {
-    Main main = new Main();
+  private static CommandLine commandLine(Request request) {
+    ArgumentFiles files = request.files();
+    Main main = new Main(request);
     CommandLine commandLine = new CommandLine(main);
     commandLine.setExpandAtFiles(false);
     commandLine.setExecutionStrategy(main::execute);
-    List<String> words = List.of(arguments);
-    commandLine.addSubcommand(GridOptions.addTo(new RunCommand(words)));
-    commandLine.addSubcommand(GridOptions.addTo(new PlanCommand(words)));
+    commandLine.addSubcommand(GridOptions.addTo(new RunCommand(request)));
+    commandLine.addSubcommand(GridOptions.addTo(new PlanCommand(request.typed())));
     commandLine.addSubcommand(GridOptions.addTo(new TrialCommand()));
     commandLine.addSubcommand(new CheckCommand());
     commandLine.addSubcommand(new PaperCommand());

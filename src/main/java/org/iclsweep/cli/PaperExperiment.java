@@ -55,7 +55,7 @@ enum PaperExperiment {
   SweepSpec grid(boolean full) {
     String name = "conf/" + name(full) + ".args";
     List<String> words = ArgumentFiles.wordsOf(name, resource(name));
-    CommandLine run = GridOptions.addTo(new RunCommand(List.of()));
+    CommandLine run = GridOptions.addTo(new RunCommand(Request.here()));
     return GridOptions.read(run.parseArgs(words.toArray(String[]::new)));
   }
 

@@ -5,6 +5,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Callable;
+import org.iclsweep.claim.ClaimsFile;
 import org.iclsweep.spark.RunSettings;
 import org.iclsweep.store.SweepFolder;
 import org.iclsweep.sweep.SweepSpec;
@@ -29,7 +30,7 @@ import picocli.CommandLine.Spec;
       "Example: ./submit.sh run @conf/quickstart.args --noise 0.1 --out results/noisy"
     })
 final class RunCommand implements Callable<Integer> {
-  private final List<String> words;
+  private final Request request;
 
   @Spec private CommandSpec spec;
 
@@ -67,8 +68,8 @@ final class RunCommand implements Callable<Integer> {
   @Option(names = "--no-report", description = "do not write report.html and figures at the end")
   private boolean noReport;
 
-  RunCommand(List<String> words) {
-    this.words = words;
+  RunCommand(Request request) {
+    this.request = request;
   }
 
   @Override
@@ -76,7 +77,9 @@ final class RunCommand implements Callable<Integer> {
     SweepSpec requested = GridOptions.read(spec.commandLine().getParseResult());
     options.refuseHuge(requested);
     RunSettings settings = settings();
+    List<String> words = request.typed();
     SweepFolder store = options.store(words);
+    Optional<ClaimsFile> claims = request.claims().or(() -> claimOptions.file(words));
     SweepExecution execution =
         new SweepExecution(
             requested,
@@ -84,9 +87,13 @@ final class RunCommand implements Callable<Integer> {
             store,
             settings,
             Optional.ofNullable(keepModel),
-            claimOptions.file(words),
+            claims,
             claimOptions.timeout(),
             !noReport);
+    if (request.submission().isPresent()) {
+      execution.check();
+      return request.submission().get().run(request.sent(store.uri(), claims), store);
+    }
     return execution.execute(System.out) ? 0 : 1;
   }
 

@@ -47,6 +47,26 @@ record SweepExecution(
     boolean report) {
 
   /**
+   * Checks all that can be checked without training, for a driver elsewhere. Starts Spark here.
+   *
+   * @throws org.iclsweep.sweep.UsageException if the folder cannot be used, or the grid, a claim or
+   *     another condition is invalid
+   */
+  void check() {
+    store.checkUsable();
+    try (Session session = Session.open(store.path())) {
+      given.ifPresent(file -> ClaimEvaluation.checkValid(session, file));
+      var unused = keeping(session, Grid.of(session, requested));
+    }
+  }
+
+  private RunSettings keeping(Session session, Grid grid) {
+    return keepModel
+        .map(condition -> settings.keeping(grid.keptModels(session, condition)))
+        .orElse(settings);
+  }
+
+  /**
    * Executes the sweep.
    *
    * @param out receives the tables and verdicts
@@ -74,11 +94,7 @@ record SweepExecution(
       claims.ifPresent(file -> ClaimEvaluation.checkValid(session, file));
       Grid grid = Grid.of(session, requested);
       session.checkMemory(grid.largestBytes(), grid.size());
-      RunSettings all =
-          keepModel
-              .map(condition -> settings.keeping(grid.keptModels(session, condition)))
-              .orElse(settings);
-      try (Sweep sweep = new Sweep(session, grid, store, all);
+      try (Sweep sweep = new Sweep(session, grid, store, keeping(session, grid));
           Interruption interruption = new Interruption(session, sweep, store.path())) {
         interruption.arm();
         return execute(session, grid, sweep, claims, out);

@@ -33,7 +33,9 @@ import org.iclsweep.table.TableNames;
 public final class SweepFolder {
   /** The folders of a sweep besides the tables of results. */
   static final List<String> OTHER_FOLDERS =
-      Stream.concat(TableNames.DERIVED.stream(), Stream.of(CheckpointFile.FOLDER, ModelFile.FOLDER))
+      Stream.concat(
+              TableNames.DERIVED.stream(),
+              Stream.of(CheckpointFile.FOLDER, ModelFile.FOLDER, DriverOutput.FOLDER))
           .toList();
 
   /** The script that defines the tables as temporary views. */
@@ -160,12 +162,15 @@ public final class SweepFolder {
   }
 
   /**
-   * Returns whether the folder contains more than the hidden files of a driver killed at its start.
+   * Returns whether the folder contains more than a driver's output and the hidden files of a
+   * driver killed at its start.
    */
   private boolean holdsSomethingElse() throws IOException {
     for (FileStatus file : files.listStatus(folder)) {
       String name = file.getPath().getName();
-      if (!name.startsWith(SweepLock.NAME) && !leftover(name)) {
+      if (!name.startsWith(SweepLock.NAME)
+          && !name.equals(DriverOutput.FOLDER)
+          && !leftover(name)) {
         return true;
       }
     }
@@ -328,6 +333,15 @@ public final class SweepFolder {
   /** The file of a trial's trained model, which may not exist. */
   public ModelFile model(TrialConfig config) {
     return new ModelFile(whole, folder, config);
+  }
+
+  /**
+   * The output of a driver that runs somewhere on a cluster.
+   *
+   * @param application the id of its application
+   */
+  public DriverOutput driverOutput(String application) {
+    return new DriverOutput(whole, folder, application);
   }
 
   /** The folder as a URI, for executors. */
