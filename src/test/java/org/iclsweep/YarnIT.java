@@ -19,6 +19,10 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
+import org.apache.hadoop.conf.Configuration;
+import org.apache.hadoop.yarn.api.records.ApplicationId;
+import org.apache.hadoop.yarn.client.api.YarnClient;
+import org.apache.hadoop.yarn.conf.YarnConfiguration;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Tag;
@@ -276,5 +280,25 @@ class YarnIT {
     assertTrue(sweep.out().contains("2 of 2 trials stored"), sweep.said());
     LongSweep.assertResumed(out, saidInContainers());
     LocalMode.assertSame(LongSweep.RUN, folder.resolve("both-local"), out.toString());
+  }
+
+  @Test
+  void aSweepWhoseApplicationIsKilledEndsLikeATerminatedProcess() throws Exception {
+    List<String> run = new ArrayList<>(LongSweep.RUN);
+    run.addAll(List.of("--steps", "1000000"));
+    RunningProcess sweep = submit("cluster", run, "hdfs:///sweeps/killed");
+    sweep.await("the driver", () -> sweep.err().contains("training 2 trials"));
+    String id = applicationId(sweep);
+    Configuration conf = new YarnConfiguration();
+    conf.addResource(YarnCluster.settings(folder).resolve("yarn-site.xml").toUri().toURL());
+    try (YarnClient yarn = YarnClient.createYarnClient()) {
+      yarn.init(conf);
+      yarn.start();
+      yarn.killApplication(ApplicationId.fromString(id));
+    }
+    assertEquals(143, sweep.end(), sweep.said());
+    assertTrue(
+        sweep.err().contains("icl-sweep: " + id + " was killed; the same command resumes"),
+        sweep.err());
   }
 }
