@@ -58,7 +58,9 @@ class ClusterIT {
 
   @AfterAll
   static void endCluster() throws Exception {
-    cluster.close();
+    if (cluster != null) {
+      cluster.close();
+    }
   }
 
   private static void assertSucceeds(RunningProcess running) throws Exception {

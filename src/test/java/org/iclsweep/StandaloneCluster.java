@@ -17,36 +17,45 @@ import java.util.regex.Pattern;
  *
  * @param folder holds the files of all processes
  */
-record StandaloneCluster(
-    Path folder, RunningProcess master, String url, List<RunningProcess> workers)
+record StandaloneCluster(Path folder, RunningProcess master, List<RunningProcess> workers)
     implements AutoCloseable {
+  private static final String HOST = "127.0.0.1";
+  private static final Pattern URL =
+      Pattern.compile("Starting Spark master at (spark://127\\.0\\.0\\.1:[0-9]+)");
 
   /** Starts a cluster and waits until all workers are there. */
   static StandaloneCluster start(Path folder, int size) throws Exception {
     // Workers look for Spark's jars there; the executors' class path is given by the application.
     Files.createDirectories(folder.resolve("spark/jars"));
-    String host = "127.0.0.1";
     RunningProcess master =
         spark(
             folder,
             "org.apache.spark.deploy.master.Master",
             "--host",
-            host,
+            HOST,
             "--port",
             "0",
             "--webui-port",
             "0");
-    Pattern url = Pattern.compile("Starting Spark master at (spark://127\\.0\\.0\\.1:[0-9]+)");
-    master.await("the master", () -> url.matcher(master.said()).find());
-    String masterUrl = url.matcher(master.said()).results().toList().get(0).group(1);
-    List<RunningProcess> workers = new ArrayList<>();
+    StandaloneCluster cluster = new StandaloneCluster(folder, master, new ArrayList<>());
+    try {
+      cluster.startWorkers(size);
+      return cluster;
+    } catch (Exception | Error e) {
+      cluster.close();
+      throw e;
+    }
+  }
+
+  private void startWorkers(int size) throws Exception {
+    master.await("the master", () -> URL.matcher(master.said()).find());
     for (int i = 0; i < size; i++) {
       workers.add(
           spark(
               folder,
               "org.apache.spark.deploy.worker.Worker",
               "--host",
-              host,
+              HOST,
               "--cores",
               "1",
               "--memory",
@@ -55,12 +64,15 @@ record StandaloneCluster(
               "0",
               "--work-dir",
               folder.resolve("work" + i).toString(),
-              masterUrl));
+              url()));
     }
     for (RunningProcess worker : workers) {
       worker.await("a worker", () -> worker.said().contains("Successfully registered with master"));
     }
-    return new StandaloneCluster(folder, master, masterUrl, workers);
+  }
+
+  private String url() throws IOException {
+    return URL.matcher(master.said()).results().findFirst().orElseThrow().group(1);
   }
 
   /** Starts one of Spark's own processes, with Spark's own settings of what it logs. */
@@ -100,7 +112,7 @@ record StandaloneCluster(
     all.put("spark.sql.codegen.wholeStage", "false");
     all.put("spark.sql.codegen.factoryMode", "NO_CODEGEN");
     all.put("spark.scheduler.minRegisteredResourcesRatio", "1");
-    List<String> words = new ArrayList<>(List.of("--master", url));
+    List<String> words = new ArrayList<>(List.of("--master", url()));
     all.forEach((key, value) -> words.addAll(List.of("--conf", key + "=" + value)));
     words.addAll(List.of("--total-executor-cores", Integer.toString(workers.size())));
     words.addAll(List.of("--executor-memory", "1g"));

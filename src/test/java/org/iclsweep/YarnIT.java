@@ -249,7 +249,7 @@ class YarnIT {
     assertEquals(List.of(), executors());
   }
 
-  /** The second attempt of the application goes on from checkpoints, and its output is added. */
+  /** The application's second attempt resumes from checkpoints and appends its output. */
   @Test
   void aSweepWhoseDriverIsKilledGoesOnWithoutAClient() throws Exception {
     Path out = folder.resolve("moved");

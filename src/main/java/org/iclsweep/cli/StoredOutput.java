@@ -6,6 +6,7 @@ import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.io.PrintStream;
+import java.util.List;
 import java.util.Timer;
 import java.util.TimerTask;
 import org.iclsweep.store.DriverOutput;
@@ -27,12 +28,13 @@ final class StoredOutput {
 
   private StoredOutput(DriverOutput output) throws IOException {
     this.output = output;
-    this.out = new Copy(realOut, output.read(Part.OUT));
-    this.err = new Copy(realErr, output.read(Part.ERR));
+    this.out = new Copy(Part.OUT, realOut, output.read(Part.OUT));
+    this.err = new Copy(Part.ERR, realErr, output.read(Part.ERR));
   }
 
   /** A stream that is also kept in memory. */
   private static final class Copy extends OutputStream {
+    private final Part part;
     private final PrintStream stream;
     private final ByteArrayOutputStream copy = new ByteArrayOutputStream();
     private int stored;
@@ -43,7 +45,8 @@ final class StoredOutput {
      *
      * @param before the output of an earlier attempt
      */
-    Copy(PrintStream stream, byte[] before) {
+    Copy(Part part, PrintStream stream, byte[] before) {
+      this.part = part;
       this.stream = stream;
       copy.writeBytes(before);
       stored = before.length;
@@ -95,10 +98,9 @@ final class StoredOutput {
   private synchronized void storeIfDue() {
     long now = System.nanoTime() / 1_000_000;
     try {
-      for (Part part : new Part[] {Part.OUT, Part.ERR}) {
-        Copy copy = part == Part.OUT ? out : err;
+      for (Copy copy : List.of(out, err)) {
         if (now >= copy.due) {
-          store(part, copy);
+          store(copy);
           copy.due = now + copy.stored / BYTES_PER_MILLI;
         }
       }
@@ -107,10 +109,10 @@ final class StoredOutput {
     }
   }
 
-  private void store(Part part, Copy copy) throws IOException {
+  private void store(Copy copy) throws IOException {
     byte[] bytes = copy.bytes();
     if (bytes.length > copy.stored) {
-      output.write(part, bytes);
+      output.write(copy.part, bytes);
       copy.stored = bytes.length;
     }
   }
@@ -124,7 +126,7 @@ final class StoredOutput {
     timer.cancel();
     System.setOut(realOut);
     System.setErr(realErr);
-    store(Part.OUT, out);
-    store(Part.ERR, err);
+    store(out);
+    store(err);
   }
 }

@@ -4,7 +4,6 @@ import java.io.File;
 import java.io.IOException;
 import java.io.PrintStream;
 import java.nio.file.Files;
-import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
@@ -110,7 +109,7 @@ record Submission(Class<?> driver, List<String> options) {
 
   /** The reason for which spark-submit ended, or all that it has printed. */
   private static String reason(File log) throws IOException {
-    List<String> lines = new ArrayList<>(Files.readAllLines(log.toPath()));
+    List<String> lines = Files.readAllLines(log.toPath());
     return lines.stream()
         .filter(line -> line.startsWith(THROWN))
         .findFirst()

@@ -63,11 +63,6 @@ public final class ClusterApplication {
     return Optional.ofNullable(handle.getAppId());
   }
 
-  /** Whether the driver has started. */
-  public boolean running() {
-    return handle.getState() == SparkAppHandle.State.RUNNING;
-  }
-
   /** Whether the application has ended, or was not accepted. */
   public boolean ended() {
     return handle.getState().isFinal();

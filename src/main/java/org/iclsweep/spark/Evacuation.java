@@ -7,6 +7,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
+import org.apache.commons.lang3.concurrent.BasicThreadFactory;
 import org.apache.spark.ExecutorAllocationClient;
 import org.apache.spark.SparkContext;
 import org.apache.spark.TaskContext;
@@ -37,13 +38,9 @@ final class Evacuation extends SparkListener implements AutoCloseable {
 
   private final ScheduledExecutorService poll =
       Executors.newSingleThreadScheduledExecutor(
-          action -> {
-            Thread thread = new Thread(action, "icl-sweep-evacuation");
-            thread.setDaemon(true);
-            return thread;
-          });
+          BasicThreadFactory.builder().namingPattern("icl-sweep-evacuation").daemon().build());
 
-  /** Starts to watch the executors. In local mode there are none. */
+  /** Starts watching the executors; does nothing in local mode. */
   Evacuation(SparkContext context) {
     this.context = context;
     // Spark has no event for a decommissioned executor, but no longer counts it as active.

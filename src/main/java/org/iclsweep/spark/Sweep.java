@@ -6,7 +6,6 @@ import java.util.Iterator;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
-import java.util.function.Supplier;
 import java.util.stream.IntStream;
 import org.apache.spark.SparkContext;
 import org.apache.spark.api.java.JavaRDD;
@@ -155,11 +154,10 @@ public final class Sweep implements AutoCloseable {
     Iterator<Grid.Entry> mostExpensiveFirst =
         Executors.alongsideTrials(
             context, () -> missing.sortBy(entry -> entry, true, parts).toLocalIterator());
-    Supplier<List<Packing.PendingTrial>> next =
-        () -> Executors.alongsideTrials(context, () -> wave(mostExpensiveFirst));
     long submitted = 0;
     while (true) {
-      List<Packing.PendingTrial> wave = next.get();
+      List<Packing.PendingTrial> wave =
+          Executors.alongsideTrials(context, () -> wave(mostExpensiveFirst));
       if (wave.isEmpty()) {
         break;
       }

@@ -66,7 +66,7 @@ public final class DriverOutput {
     }
   }
 
-  /** The size of a file, or 0 if there is none. */
+  /** The size of a file, or 0 if it does not exist. */
   public long size(Part part) throws IOException {
     try {
       return whole.files().getFileStatus(file(part)).getLen();

@@ -17,7 +17,7 @@ import java.util.TreeSet;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SaveMode;
 import org.apache.spark.sql.SparkSession;
-import org.apache.spark.sql.catalyst.util.StringUtils;
+import org.iclsweep.SqlShell;
 import org.iclsweep.cli.CommandLineRunner;
 import org.iclsweep.cli.CommandLineRunner.Result;
 import org.iclsweep.spark.Session;
@@ -28,7 +28,6 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
-import scala.jdk.javaapi.CollectionConverters;
 
 /** The scripts of a sweep's folder define its tables in a Spark session that is not ours. */
 class SqlViewsIT {
@@ -68,16 +67,11 @@ class SqlViewsIT {
     session.close();
   }
 
-  /** Executes the statements of a script, which are told apart as by the shell spark-sql. */
+  /** Executes the statements of a script. */
   private static void execute(String script) throws IOException {
     spark = session.sized(false).newSession();
     String text = Files.readString(sweep.resolve(script), UTF_8);
-    for (String statement :
-        CollectionConverters.asJava(StringUtils.splitSemiColonWithIndex(text, false))) {
-      if (!statement.isBlank()) {
-        spark.sql(statement);
-      }
-    }
+    SqlShell.statements(text).forEach(spark::sql);
   }
 
   private static List<Row> rows(String table) {

@@ -149,9 +149,9 @@ async function start() {
       endCharts(single);
       single.replaceChildren();
       selectionBar(sweep, selection);
-    }
-    if (id === undefined && opened !== undefined) {
-      scrollTo(0, scrolled);
+      if (opened !== undefined) {
+        scrollTo(0, scrolled);
+      }
     }
     drawParts(id !== undefined ? [[single, () => trial(sweep, state, selection)]] : [
       [byId('explore'), () => explore(sweep, state, selection)],
