@@ -14,11 +14,11 @@ import java.util.concurrent.atomic.AtomicInteger;
  * connections in the middle, at moments that a seed determines.
  */
 final class CuttingRelay implements AutoCloseable {
-  /** A connection is cut after fewer bytes than this in one direction. */
-  private static final int MAX_BYTES = 30_000;
-
-  /** One of so many connections is cut; a request that is repeated succeeds sooner or later. */
-  private static final int CUT = 3;
+  /**
+   * A connection is cut after fewer bytes than this in one direction, which many requests share; a
+   * request that is repeated succeeds sooner or later.
+   */
+  private static final int MAX_BYTES = 1_000_000;
 
   private final ServerSocket server = new ServerSocket(0, 50, InetAddress.getLoopbackAddress());
   private final int target;
@@ -54,12 +54,11 @@ final class CuttingRelay implements AutoCloseable {
 
   private void accept() {
     try {
-      for (int number = 1; ; number++) {
+      while (true) {
         Socket client = server.accept();
         Socket there = new Socket(InetAddress.getLoopbackAddress(), target);
-        boolean cut = number % CUT == 0;
-        int up = cut ? random.nextInt(MAX_BYTES) : Integer.MAX_VALUE;
-        int down = cut ? random.nextInt(MAX_BYTES) : Integer.MAX_VALUE;
+        int up = random.nextInt(MAX_BYTES);
+        int down = random.nextInt(MAX_BYTES);
         start(() -> pass(client, there, up));
         start(() -> pass(there, client, down));
       }

@@ -7,7 +7,6 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
-import org.apache.commons.lang3.concurrent.BasicThreadFactory;
 import org.apache.spark.ExecutorAllocationClient;
 import org.apache.spark.SparkContext;
 import org.apache.spark.TaskContext;
@@ -38,7 +37,11 @@ final class Evacuation extends SparkListener implements AutoCloseable {
 
   private final ScheduledExecutorService poll =
       Executors.newSingleThreadScheduledExecutor(
-          BasicThreadFactory.builder().namingPattern("icl-sweep-evacuation").daemon().build());
+          task -> {
+            Thread polling = new Thread(task, "icl-sweep-evacuation");
+            polling.setDaemon(true);
+            return polling;
+          });
 
   /** Starts watching the executors; does nothing in local mode. */
   Evacuation(SparkContext context) {

@@ -7,6 +7,7 @@ import org.apache.hadoop.fs.Path;
 import org.apache.spark.SparkThrowable;
 import org.iclsweep.store.DamagedException;
 import org.iclsweep.store.FirstLine;
+import org.iclsweep.store.Network;
 import org.iclsweep.store.SweepFolder;
 
 /** Reports in one line a file that proves damaged or missing while Spark reads it. */
@@ -37,7 +38,7 @@ public final class ReadError {
           Path file = new Path(URI.create(path));
           return condition.equals(GONE)
               ? gone(file)
-              : damaged(file, ExceptionUtils.getRootCause(cause));
+              : unreadable(file, ExceptionUtils.getRootCause(cause));
         }
       }
     }
@@ -52,7 +53,11 @@ public final class ReadError {
                     .formatted(file));
   }
 
-  private static Optional<String> damaged(Path file, Throwable why) {
+  private static Optional<String> unreadable(Path file, Throwable why) {
+    if (Network.failed(why)) {
+      return Optional.of(
+          "%s cannot be read: %s; repeat the command".formatted(file, FirstLine.of(why)));
+    }
     return SweepFolder.repairCommand(file)
         .map(
             command ->

@@ -14,6 +14,7 @@ import org.apache.spark.SparkContext;
 import org.apache.spark.package$;
 import org.apache.spark.sql.SparkSession;
 import org.iclsweep.store.LocalFiles;
+import org.iclsweep.store.ObjectStores;
 import org.iclsweep.sweep.MemoryModel;
 import org.iclsweep.sweep.UsageException;
 import scala.Option;
@@ -109,6 +110,7 @@ public final class Session implements AutoCloseable {
     conf.set("spark.sql.variable.substitute", "false");
     // A report lists the trials whose curves it shows; Parquet skips data without any of them.
     conf.setIfMissing("spark.sql.parquet.pushdown.inFilterThreshold", "10000");
+    ObjectStores.DEFAULTS.forEach((key, value) -> conf.setIfMissing("spark.hadoop." + key, value));
     conf.setIfMissing(
         "spark.sql.warehouse.dir",
         Path.of(System.getProperty("java.io.tmpdir"), "icl-sweep-warehouse").toUri().toString());

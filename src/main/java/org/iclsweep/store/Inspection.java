@@ -13,7 +13,6 @@ import java.util.Set;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.FileStatus;
 import org.apache.hadoop.fs.Path;
-import org.apache.parquet.ParquetReadOptions;
 import org.apache.parquet.column.ColumnDescriptor;
 import org.apache.parquet.column.ColumnReadStore;
 import org.apache.parquet.column.ColumnReader;
@@ -21,7 +20,6 @@ import org.apache.parquet.column.page.DataPage;
 import org.apache.parquet.column.page.DataPageV1;
 import org.apache.parquet.column.page.PageReadStore;
 import org.apache.parquet.column.page.PageReader;
-import org.apache.parquet.conf.PlainParquetConfiguration;
 import org.apache.parquet.hadoop.ParquetFileReader;
 import org.apache.parquet.hadoop.metadata.BlockMetaData;
 import org.apache.parquet.hadoop.metadata.ColumnChunkMetaData;
@@ -47,11 +45,6 @@ final class Inspection implements Workers.Work<Inspection.Found> {
       Map.of(
           TableNames.TRIALS, List.of("trial_id", "attempt", "status", "steps_run"),
           TableNames.TRAJECTORIES, List.of("trial_id", "attempt", "step"));
-
-  private static final ParquetReadOptions CHECKING =
-      ParquetReadOptions.builder(new PlainParquetConfiguration())
-          .usePageChecksumVerification()
-          .build();
 
   private final String folder;
   private final String name;
@@ -147,7 +140,7 @@ final class Inspection implements Workers.Work<Inspection.Found> {
     }
     InputFile file = HadoopInputFile.fromStatus(status, conf);
     whole.files().open(status.getPath()).close(); // a file without read permission is not damaged
-    try (ParquetFileReader reader = ParquetFileReader.open(file, CHECKING)) {
+    try (ParquetFileReader reader = CheckedParquet.open(file)) {
       MessageType schema = reader.getFileMetaData().getSchema();
       if (!KEYS.get(table).stream().allMatch(schema::containsField)) {
         damage.add(key + " lacks columns");
@@ -165,6 +158,9 @@ final class Inspection implements Workers.Work<Inspection.Found> {
       }
       return new Part(file, schema, groups, of);
     } catch (IOException | RuntimeException e) {
+      if (Network.failed(e)) {
+        throw e;
+      }
       damage.add(key + " is not a complete Parquet file");
       return Part.NONE;
     }
@@ -173,11 +169,11 @@ final class Inspection implements Workers.Work<Inspection.Found> {
   /**
    * Reads every page of a file.
    *
-   * @throws IOException if a page was altered
+   * @throws IOException if a page was altered or the file cannot be read
    * @throws RuntimeException if it is not a Parquet file
    */
   static void readAll(InputFile file) throws IOException {
-    try (ParquetFileReader reader = ParquetFileReader.open(file, CHECKING)) {
+    try (ParquetFileReader reader = CheckedParquet.open(file)) {
       for (int i = 0; i < reader.getRowGroups().size(); i++) {
         if (!readable(reader, i)) {
           throw new IOException(file + " was altered");
@@ -186,7 +182,7 @@ final class Inspection implements Workers.Work<Inspection.Found> {
     }
   }
 
-  private static boolean readable(ParquetFileReader reader, int group) {
+  private static boolean readable(ParquetFileReader reader, int group) throws IOException {
     BlockMetaData block = reader.getRowGroups().get(group);
     try {
       reader.setRequestedSchema(reader.getFileMetaData().getSchema());
@@ -198,6 +194,9 @@ final class Inspection implements Workers.Work<Inspection.Found> {
       }
       return true;
     } catch (IOException | RuntimeException e) {
+      if (Network.failed(e)) {
+        throw e;
+      }
       return false;
     }
   }
@@ -229,7 +228,7 @@ final class Inspection implements Workers.Work<Inspection.Found> {
     Map<Rewrite.Attempt, long[]> ends = ends(steps);
     boolean stepless = steps.file() == null;
     long rows = 0;
-    try (ParquetFileReader reader = ParquetFileReader.open(trials.file(), CHECKING)) {
+    try (ParquetFileReader reader = CheckedParquet.open(trials.file())) {
       for (int group : trials.groups()) {
         Cells cells = new Cells(reader, group, KEYS.get(TableNames.TRIALS));
         for (long i = cells.rows; i > 0; i--) {
@@ -260,7 +259,7 @@ final class Inspection implements Workers.Work<Inspection.Found> {
     if (steps.groups().isEmpty()) {
       return ends;
     }
-    try (ParquetFileReader reader = ParquetFileReader.open(steps.file(), CHECKING)) {
+    try (ParquetFileReader reader = CheckedParquet.open(steps.file())) {
       for (int group : steps.groups()) {
         Cells cells = new Cells(reader, group, KEYS.get(TableNames.TRAJECTORIES));
         String id = null;
@@ -379,7 +378,7 @@ final class Inspection implements Workers.Work<Inspection.Found> {
 
   /** Copies the readable row groups byte for byte. */
   private static void copyReadable(WholeFiles whole, Part part, Path to) throws IOException {
-    try (ParquetFileReader reader = ParquetFileReader.open(part.file(), CHECKING);
+    try (ParquetFileReader reader = CheckedParquet.open(part.file());
         NewFile file = whole.create(to);
         ParquetTable out = new ParquetTable(file, part.schema())) {
       for (int group : part.groups()) {

@@ -5,13 +5,11 @@ import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import org.apache.parquet.ParquetReadOptions;
 import org.apache.parquet.column.ColumnDescriptor;
 import org.apache.parquet.column.ColumnReadStore;
 import org.apache.parquet.column.ColumnReader;
 import org.apache.parquet.column.impl.ColumnReadStoreImpl;
 import org.apache.parquet.column.page.PageReadStore;
-import org.apache.parquet.conf.PlainParquetConfiguration;
 import org.apache.parquet.example.DummyRecordConverter;
 import org.apache.parquet.hadoop.ParquetFileReader;
 import org.apache.parquet.hadoop.metadata.BlockMetaData;
@@ -81,11 +79,7 @@ final class Rewriting {
   }
 
   private void copy(InputFile source) throws IOException {
-    ParquetReadOptions options =
-        ParquetReadOptions.builder(new PlainParquetConfiguration())
-            .usePageChecksumVerification()
-            .build();
-    try (ParquetFileReader file = ParquetFileReader.open(source, options)) {
+    try (ParquetFileReader file = CheckedParquet.open(source)) {
       MessageType schema = file.getFileMetaData().getSchema();
       if (!ParquetSchema.fits(schema, target)) {
         throw new IllegalArgumentException(schema + " does not fit " + target);
