@@ -1,13 +1,16 @@
 package org.iclsweep.query;
 
 import java.io.PrintStream;
+import java.util.AbstractMap;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Base64;
+import java.util.Collections;
 import java.util.Iterator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.function.BiFunction;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
@@ -100,27 +103,47 @@ public final class QueryResult {
    *     missing. Columns of the same name are not distinguished.
    */
   public void each(Consumer<Map<String, Object>> row) {
-    String[] columns = result.columns();
+    String[] names = result.columns();
+    Map<String, Integer> columns = new LinkedHashMap<>();
+    for (int i = 0; i < names.length; i++) {
+      columns.put(names[i], i);
+    }
     explained(
         () -> {
           Iterator<Row> rows = result.toLocalIterator();
           while (rows.hasNext()) {
-            row.accept(byColumn(columns, rows.next()));
+            row.accept(new NamedValues(columns, values(rows.next())));
           }
           return null;
         });
   }
 
-  private static Map<String, Object> byColumn(String[] columns, Row row) {
-    Map<String, Object> values = new LinkedHashMap<>();
-    for (int i = 0; i < columns.length; i++) {
-      values.put(columns[i], plain(row.get(i)));
+  /** The values of a row by column, without a table of its own: a report reads millions. */
+  private static final class NamedValues extends AbstractMap<String, Object> {
+    private final Map<String, Integer> columns;
+    private final List<Object> values;
+
+    NamedValues(Map<String, Integer> columns, List<Object> values) {
+      this.columns = columns;
+      this.values = values;
     }
-    return values;
+
+    @Override
+    public Object get(Object column) {
+      Integer position = columns.get(column);
+      return position == null ? null : values.get(position);
+    }
+
+    @Override
+    public Set<Entry<String, Object>> entrySet() {
+      Map<String, Object> entries = new LinkedHashMap<>();
+      columns.forEach((column, position) -> entries.put(column, values.get(position)));
+      return Collections.unmodifiableMap(entries).entrySet();
+    }
   }
 
   private static List<Object> values(Row row) {
-    List<Object> values = new ArrayList<>();
+    List<Object> values = new ArrayList<>(row.length());
     for (int i = 0; i < row.length(); i++) {
       values.add(plain(row.get(i)));
     }
@@ -252,7 +275,7 @@ public final class QueryResult {
   }
 
   private <T> T explained(Supplier<T> action) {
-    Session.passSettingsToTasks(result.sparkSession());
+    Session.use(result.sparkSession());
     return SqlError.explained(what, action::get);
   }
 }

@@ -30,7 +30,9 @@ public record Report(List<Figure> figures, String page) {
   public static Report of(
       SqlSource tables, ModelSource models, Facts facts, List<List<Parameter>> heatMaps) {
     SweepResults results = new SweepResults(tables);
-    FigureList figures = SweepFigures.of(results, heatMaps);
-    return new Report(figures.figures(), Page.html(results, models, figures, facts));
+    Background<FigureList> figures =
+        Background.start("figures", () -> SweepFigures.of(results, heatMaps));
+    String page = Page.html(results, models, figures, facts);
+    return new Report(figures.get().figures(), page);
   }
 }

@@ -32,6 +32,11 @@ public final class Session implements AutoCloseable {
   /** Maximum time for storing finished trials on shutdown. */
   private static final long MAX_MINUTES = 10;
 
+  /**
+   * The memory in bytes below which Spark does not start: one and a half times what it reserves.
+   */
+  private static final long MIN_MEMORY = 450L << 20;
+
   /** The number of rows below which another task takes longer than it saves. */
   private static final long MIN_ROWS = 500;
 
@@ -88,8 +93,15 @@ public final class Session implements AutoCloseable {
    * is used as is and keeps running after the session is closed.
    *
    * @param name the sweep's folder, after which the application is named
+   * @throws UsageException if the driver has less memory than Spark accepts
    */
   public static Session open(String name) {
+    long memory = Runtime.getRuntime().maxMemory();
+    if (memory < MIN_MEMORY) {
+      throw new UsageException(
+          "the driver has %d MB of memory, and Spark needs %d MB; put --driver-memory 1g before the command"
+              .formatted(memory >> 20, MIN_MEMORY >> 20));
+    }
     SparkConf conf = new SparkConf();
     conf.setIfMissing("spark.master", "local[*]");
     boolean local = conf.get("spark.master").matches("local(\\[.*)?");
@@ -108,6 +120,8 @@ public final class Session implements AutoCloseable {
     conf.setIfMissing("spark.sql.debug.maxToStringFields", "1000");
     // SQL is taken literally; variables from the environment are not substituted.
     conf.set("spark.sql.variable.substitute", "false");
+    // The names and lengths of result files are known; a job that lists them takes longer.
+    conf.setIfMissing("spark.sql.sources.parallelPartitionDiscovery.threshold", "1000");
     // A report lists the trials whose curves it shows; Parquet skips data without any of them.
     conf.setIfMissing("spark.sql.parquet.pushdown.inFilterThreshold", "10000");
     ObjectStores.DEFAULTS.forEach((key, value) -> conf.setIfMissing("spark.hadoop." + key, value));
@@ -118,23 +132,28 @@ public final class Session implements AutoCloseable {
     smallQueries.keySet().removeIf(conf::contains);
     Runnable silence = Session::silence;
     atEnd(silence, FIRST + 1);
-    Option<SparkSession> running =
-        SparkSession.getDefaultSession().filter(other -> !other.sparkContext().isStopped());
-    SparkSession spark = running.getOrElse(() -> SparkSession.builder().config(conf).getOrCreate());
+    // SparkSession.builder() would look for this class by Scala's reflection, which takes a second.
+    Option<org.apache.spark.sql.classic.SparkSession> running =
+        org.apache.spark.sql.classic.SparkSession.getDefaultSession()
+            .filter(other -> !other.sparkContext().isStopped());
+    SparkSession spark =
+        running.getOrElse(
+            () -> org.apache.spark.sql.classic.SparkSession.builder().config(conf).getOrCreate());
     Session session = new Session(spark, running.isDefined(), smallQueries, silence);
     smallQueries.forEach(spark.conf()::set);
-    passSettingsToTasks(spark);
+    use(spark);
     return session;
   }
 
   /**
-   * Passes a session's code generation setting to tasks. Spark passes settings only for queries
-   * that end before their result is read; queries that are read row by row take them from the
-   * reading thread.
+   * Gives a session's settings to this thread and its tasks. Spark does so itself only for queries
+   * that end before their result is read; queries that are read row by row take the settings from
+   * the reading thread.
    *
    * @param session the session whose queries this thread reads next
    */
-  public static void passSettingsToTasks(SparkSession session) {
+  public static void use(SparkSession session) {
+    org.apache.spark.sql.classic.SparkSession.setActiveSession(session);
     session
         .sparkContext()
         .setLocalProperty(CODEGEN, session.conf().getOption(CODEGEN).getOrElse(() -> null));

@@ -1,7 +1,5 @@
 package org.iclsweep.report.data;
 
-import static java.nio.charset.StandardCharsets.UTF_8;
-
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
@@ -13,7 +11,6 @@ import java.util.Set;
 import java.util.TreeMap;
 import java.util.function.Consumer;
 import java.util.stream.Collectors;
-import java.util.zip.CRC32;
 
 /**
  * The curves of trials at common steps: those of all trials, or of a sample if there are many, at
@@ -51,14 +48,15 @@ public final class TrialCurves {
   }
 
   private TrialCurves(SqlSource tables, TrialTable trials) {
-    every = ((long) trials.size() + MAX_TRIALS - 1) / MAX_TRIALS;
-    // The sample depends on the ids alone, so that a table is read once and without a join.
-    String sample = every <= 1 ? "true" : "pmod(crc32(trial_id), %d) = 0".formatted(every);
+    every = Math.max(1, ((long) trials.size() + MAX_TRIALS - 1) / MAX_TRIALS);
+    // Ids are hashes in hexadecimal, so that those below a limit are a sample, read without a join.
+    String limit = "%016x".formatted(Long.divideUnsigned(-1, every));
+    String sample = every == 1 ? "true" : "trial_id < '%s'".formatted(limit);
     TrialColumn ids = trials.column("trial_id");
     rows = new LinkedHashMap<>();
     for (int i = 0; i < trials.size(); i++) {
       String id = (String) ids.value(i);
-      if (every <= 1 || crc32(id) % every == 0) {
+      if (every == 1 || id.compareTo(limit) < 0) {
         rows.put(id, rows.size());
       }
     }
@@ -119,12 +117,6 @@ public final class TrialCurves {
         quantities.get(names.get(i))[trial * steps.length + step] = recorded.values().get(i);
       }
     }
-  }
-
-  private static long crc32(String id) {
-    CRC32 hash = new CRC32();
-    hash.update(id.getBytes(UTF_8));
-    return hash.getValue();
   }
 
   /** The first and last step, the steps at which zeta was measured, and others evenly between. */

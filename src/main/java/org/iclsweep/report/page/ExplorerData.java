@@ -106,12 +106,12 @@ record ExplorerData(
       long every, int recorded, List<Long> steps, String trials, Map<String, String> quantities) {}
 
   /**
-   * Encodes trials and curves.
+   * Encodes trials.
    *
    * @param room the number of characters that the data may take, beyond which measures are left out
    */
-  static ExplorerData of(SweepResults results, ModelData models, Facts facts, long room) {
-    CurveData curves = curves(results.trialCurves(), results.trialTable());
+  static ExplorerData of(
+      SweepResults results, CurveData curves, ModelData models, Facts facts, long room) {
     long columnRoom =
         room
             - models.characters()
@@ -123,13 +123,16 @@ record ExplorerData(
     Map<String, Column> encoded = new HashMap<>();
     List<String> left = new ArrayList<>();
     long characters = 0;
-    for (TrialColumn column : byImportance(table, first)) {
-      Column one = column(column, first.contains(column.name()));
+    List<Column> byImportance =
+        byImportance(table, first).parallelStream()
+            .map(column -> column(column, first.contains(column.name())))
+            .toList();
+    for (Column one : byImportance) {
       characters += one.data().length();
       if (characters <= columnRoom || !one.role().equals("measure")) {
-        encoded.put(column.name(), one);
+        encoded.put(one.name(), one);
       } else {
-        left.add(column.name());
+        left.add(one.name());
         characters -= one.data().length();
       }
     }
@@ -230,14 +233,21 @@ record ExplorerData(
         : value;
   }
 
-  private static CurveData curves(TrialCurves curves, TrialTable table) {
+  /** Reads and encodes the curves. */
+  static CurveData curves(SweepResults results) {
+    TrialCurves curves = results.trialCurves();
+    TrialTable table = results.trialTable();
     Map<String, Integer> rows = new HashMap<>();
     TrialColumn ids = table.column("trial_id");
     for (int row = 0; row < table.size(); row++) {
       rows.put((String) ids.value(row), row);
     }
     Map<String, String> quantities = new LinkedHashMap<>();
-    curves.quantities().forEach((name, of) -> quantities.put(name, EncodedColumn.decimals(of)));
+    curves.quantities().keySet().forEach(name -> quantities.put(name, null)); // keeps the order
+    quantities.entrySet().parallelStream()
+        .forEach(
+            entry ->
+                entry.setValue(EncodedColumn.decimals(curves.quantities().get(entry.getKey()))));
     return new CurveData(
         curves.every(),
         curves.recorded(),

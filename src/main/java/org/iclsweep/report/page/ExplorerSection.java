@@ -19,9 +19,14 @@ record ExplorerSection(int shown, List<String> notes, String json) {
    *
    * @param room the number of characters that its data may take
    */
-  static ExplorerSection of(SweepResults results, ModelSource models, Facts facts, long room) {
+  static ExplorerSection of(
+      SweepResults results,
+      ExplorerData.CurveData curves,
+      ModelSource models,
+      Facts facts,
+      long room) {
     ModelData kept = ModelData.of(results.trialTable(), models);
-    ExplorerData data = ExplorerData.of(results, kept, facts, room);
+    ExplorerData data = ExplorerData.of(results, curves, kept, facts, room);
     List<String> notes = new ArrayList<>(notes(data));
     notes.addAll(kept.notes());
     return new ExplorerSection(data.trials(), notes, data.json());

@@ -3,6 +3,7 @@ package org.iclsweep.report.page;
 import com.samskivert.mustache.Mustache;
 import java.io.StringReader;
 import java.util.List;
+import java.util.function.Supplier;
 import org.iclsweep.report.data.ModelSource;
 import org.iclsweep.report.data.ScalingRow;
 import org.iclsweep.report.data.SweepResults;
@@ -48,13 +49,25 @@ public final class Page {
       ExplorerSection explorer,
       RerunSection rerun) {}
 
-  /** Returns the page as HTML. */
+  /**
+   * Returns the page as HTML.
+   *
+   * @param figures asked for the figures after all else was read from the tables
+   */
   public static String html(
-      SweepResults results, ModelSource models, FigureList figures, Facts facts) {
+      SweepResults results, ModelSource models, Supplier<FigureList> figures, Facts facts) {
+    SummarySection summary = SummarySection.of(results, facts);
+    ClaimsSection claims = ClaimsSection.of(results.claims()).orElse(null);
+    TroubleSection trouble = TroubleSection.of(results).orElse(null);
+    SweptSection swept = SweptSection.of(results);
+    List<ScalingRow> scaling = results.scaling();
+    ConfigurationSection configurations = ConfigurationSection.of(results);
+    RerunSection rerun = RerunSection.of(results, facts);
+    ExplorerData.CurveData curves = ExplorerData.curves(results);
     String script = Script.joined();
     String charts = Script.charts();
     String style = Resources.text("report.css");
-    FigureSection figureSection = FigureSection.of(figures);
+    FigureSection figureSection = FigureSection.of(figures.get());
     long room = MAX_CHARACTERS - OTHERS - charts.length() - figureSection.characters();
     Fields fields =
         new Fields(
@@ -64,15 +77,15 @@ public final class Page {
             charts,
             script,
             Script.hash(charts) + " " + Script.hash(script),
-            SummarySection.of(results, facts),
-            ClaimsSection.of(results.claims()).orElse(null),
-            TroubleSection.of(results).orElse(null),
-            SweptSection.of(results),
+            summary,
+            claims,
+            trouble,
+            swept,
             figureSection,
-            results.scaling(),
-            ConfigurationSection.of(results),
-            ExplorerSection.of(results, models, facts, room),
-            RerunSection.of(results, facts));
+            scaling,
+            configurations,
+            ExplorerSection.of(results, curves, models, facts, room),
+            rerun);
     return fill("report.html", fields);
   }
 
