@@ -190,6 +190,7 @@ class ArchitectureTest {
         "train",
         "sweep",
         "table",
+        "org.apache.commons.lang3..",
         JACKSON,
         CODEC,
         JFREECHART,
