@@ -158,6 +158,7 @@ run_java() { # JVM options, the main class and its arguments
 
 # ---- build, if the jar is missing or older than a source -----------------------------------------
 up_to_date() {
+  [ -f "$home/pom.xml" ] || return 0 # an image holds the jar alone
   [ -f "$jar" ] && [ -f "$class_path" ] && [ -e "$(cut -d: -f1 "$class_path")" ] &&
     [ -z "$(find "$home/pom.xml" "$home/.mvn" "$home/src/main" -newer "$jar" -print -quit)" ]
 }
@@ -205,6 +206,8 @@ one_at_a_time() { # a function to run while no other call of this script builds
   fi
 }
 
+[ -f "$jar" ] || [ -f "$home/pom.xml" ] || fail "neither $jar nor the sources are there"
+[ "$distribution" = yes ] || [ -f "$class_path" ] || [ -f "$home/pom.xml" ] || fail "there are no sources beside this script; set SPARK_HOME to a distribution of Spark 4.0 to 4.2"
 up_to_date || one_at_a_time build
 [ "$distribution" = yes ] || [ "$archive" -nt "$jar" ] || one_at_a_time archive_classes
 

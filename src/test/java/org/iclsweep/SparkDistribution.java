@@ -45,4 +45,20 @@ final class SparkDistribution {
     assertTrue(script.toFile().setExecutable(true));
     return home;
   }
+
+  /**
+   * Makes a distribution whose spark-submit prints its arguments, one per line, since there is no
+   * cluster here.
+   *
+   * @param home where; a folder that does not exist
+   * @return home
+   */
+  static Path printing(Path home) throws IOException {
+    Files.createDirectories(home.resolve("jars"));
+    Files.createFile(home.resolve("jars/spark-core_2.13-4.1.0.jar"));
+    Path submit = Files.createDirectory(home.resolve("bin")).resolve("spark-submit");
+    Files.writeString(submit, "#!/bin/sh\nprintf '%s\\n' \"$@\"\n");
+    assertTrue(submit.toFile().setExecutable(true));
+    return home;
+  }
 }

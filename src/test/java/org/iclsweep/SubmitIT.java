@@ -185,21 +185,10 @@ class SubmitIT {
     assertFalse(Files.exists(old.resolve("used")));
   }
 
-  /** A distribution whose spark-submit prints its arguments, since there is no cluster here. */
-  private Path printing() throws IOException {
-    Path home = folder.resolve("printing");
-    Files.createDirectories(home.resolve("jars"));
-    Files.createFile(home.resolve("jars/spark-core_2.13-4.1.0.jar"));
-    Path submit = Files.createDirectory(home.resolve("bin")).resolve("spark-submit");
-    Files.writeString(submit, "#!/bin/sh\nprintf '%s\\n' \"$@\"\n");
-    assertTrue(submit.toFile().setExecutable(true));
-    return home;
-  }
-
   @Test
   void clustersGetTheOptionsTheyNeedOrOneLine() throws Exception {
     Path script = HOME.resolve("submit.sh");
-    Path home = printing();
+    Path home = SparkDistribution.printing(folder.resolve("printing"));
     Map<String, String> distribution = Map.of("SPARK_HOME", home.toString());
     List<String> run = List.of("run", "@a b.args", "--out", "s3a://bucket/q");
     List<String> kubernetes =
@@ -242,7 +231,7 @@ class SubmitIT {
   /** The client gets the options of spark-submit a second time, for the application. */
   @Test
   void aClientRunsLocallyForADriverOnYarn() throws Exception {
-    Path home = printing();
+    Path home = SparkDistribution.printing(folder.resolve("printing"));
     Map<String, String> environment =
         Map.of("SPARK_HOME", home.toString(), "HADOOP_CONF_DIR", folder.toString());
     List<String> options =
