@@ -126,9 +126,13 @@ fi
 case $deploy_mode in
   client) ;;
   cluster)
-    [ "$master" = yarn ] || fail "--deploy-mode cluster needs --master yarn; with --master $master run it in client mode, on a machine of the cluster"
+    case $master in
+      yarn | spark://*) ;;
+      *) fail "--deploy-mode cluster needs --master yarn or spark://HOST:PORT; with --master $master run it in client mode, on a machine of the cluster" ;;
+    esac
+    [ "$distribution" = yes ] || fail "--deploy-mode cluster needs a Spark distribution; set SPARK_HOME to one of Spark 4.0 to 4.2"
     ;;
-  *) fail "--deploy-mode: '$deploy_mode' is not allowed; it takes client, or cluster with --master yarn" ;;
+  *) fail "--deploy-mode: '$deploy_mode' is not allowed; it takes client, or cluster with --master yarn or spark://HOST:PORT" ;;
 esac
 case $master in
   yarn | k8s://*)

@@ -5,6 +5,7 @@ import static org.iclsweep.RunningProcess.files;
 import static org.iclsweep.cli.CommandLineRunner.csv;
 import static org.iclsweep.cli.CommandLineRunner.rows;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.fasterxml.jackson.databind.JsonNode;
@@ -21,6 +22,7 @@ import java.util.Set;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -166,5 +168,35 @@ class ClusterIT {
         cluster.workers().get(0).process().toHandle().children().toList();
     assertEquals(1, executors.size(), executors.toString());
     return executors;
+  }
+
+  /** The driver is on one worker and the executor on the other; then the driver is killed. */
+  @Tag("clusters")
+  @Test
+  void aDriverOnTheClusterHasTheOutputOfLocalModeAndIsStartedAgain() throws Exception {
+    String jars = Files.readString(HOME.resolve("target/spark.classpath"));
+    Path spark = SparkDistribution.of(folder.resolve("distribution"), jars, "4.2.0");
+    Path out = folder.resolve("driven");
+    RunningProcess wrong =
+        cluster.submitWithDriver(spark, List.of("run", "--where", "headz > 1"), out);
+    assertEquals(2, wrong.end(), wrong.said());
+    assertFalse(Files.exists(out));
+
+    RunningProcess sweep = cluster.submitWithDriver(spark, LongSweep.RUN, out);
+    sweep.await("checkpoints", () -> !files(out.resolve("checkpoints")).isEmpty());
+    for (ProcessHandle driver : cluster.drivers()) {
+      assertTrue(driver.destroyForcibly());
+    }
+    assertSucceeds(sweep);
+    assertTrue(sweep.out().contains("2 of 2 trials stored"), sweep.said());
+    assertEquals(2, sweep.err().split("training [12] trials?", -1).length - 1, sweep.err());
+    LocalMode.assertSame(LongSweep.RUN, folder.resolve("driven-local"), out.toString());
+
+    List<String> failing = new ArrayList<>(SHORT);
+    failing.addAll(List.of("--trial-timeout", "0.001", "--seed", "1", "--no-report"));
+    RunningProcess failed = cluster.submitWithDriver(spark, failing, folder.resolve("failed"));
+    assertEquals(1, failed.end(), failed.said());
+    assertTrue(failed.out().contains("2 failed"), failed.said());
+    assertEquals(1, failed.err().split("training 2 trials", -1).length - 1, failed.err());
   }
 }

@@ -11,6 +11,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 
 /**
  * Spark's standalone cluster on loopback: a master and workers of one core each.
@@ -102,23 +103,53 @@ record StandaloneCluster(Path folder, RunningProcess master, List<RunningProcess
 
   /** Begins a sweep once all workers are free, with one executor on each. */
   RunningProcess submit(Map<String, String> settings, List<String> run, Path out) throws Exception {
+    Map<String, String> all = new HashMap<>(settings);
+    all.put("spark.scheduler.minRegisteredResourcesRatio", "1");
+    List<String> options = List.of("--total-executor-cores", Integer.toString(workers.size()));
+    return RunningProcess.submit(folder, words(all, options, run, out));
+  }
+
+  /** Begins a sweep once all workers are free, with its driver on one and executors on others. */
+  RunningProcess submitWithDriver(Path distribution, List<String> run, Path out) throws Exception {
+    List<String> options = List.of("--deploy-mode", "cluster", "--supervise");
+    Map<String, String> settings = Map.of("spark.driver.extraClassPath", sparkJars());
+    List<String> command = new ArrayList<>(List.of(HOME.resolve("submit.sh").toString()));
+    command.addAll(words(settings, options, run, out));
+    return RunningProcess.start(
+        folder, Map.of("SPARK_HOME", distribution.toString(), "SPARK_LOCAL_IP", HOST), command);
+  }
+
+  private List<String> words(
+      Map<String, String> settings, List<String> options, List<String> run, Path out)
+      throws Exception {
     for (RunningProcess worker : workers) {
       worker.await("the executors before to end", () -> worker.below().isEmpty());
     }
     Map<String, String> all = new HashMap<>(settings);
     all.put("spark.executor.extraClassPath", sparkJars());
-    all.put("spark.driver.host", "127.0.0.1");
+    all.put("spark.driver.host", HOST);
     // On a busy machine compiling the queries would take minutes.
     all.put("spark.sql.codegen.wholeStage", "false");
     all.put("spark.sql.codegen.factoryMode", "NO_CODEGEN");
-    all.put("spark.scheduler.minRegisteredResourcesRatio", "1");
     List<String> words = new ArrayList<>(List.of("--master", url()));
     all.forEach((key, value) -> words.addAll(List.of("--conf", key + "=" + value)));
-    words.addAll(List.of("--total-executor-cores", Integer.toString(workers.size())));
+    words.addAll(options);
     words.addAll(List.of("--executor-memory", "1g"));
     words.addAll(run);
     words.addAll(List.of("--out", out.toUri().toString()));
-    return RunningProcess.submit(folder, words);
+    return words;
+  }
+
+  /** The processes of the worker that runs a driver, and nothing else, since it has one core. */
+  List<ProcessHandle> drivers() throws IOException {
+    for (int i = 0; i < workers.size(); i++) {
+      try (Stream<Path> folders = Files.list(folder.resolve("work" + i))) {
+        if (folders.anyMatch(path -> path.getFileName().toString().startsWith("driver-"))) {
+          return workers.get(i).below();
+        }
+      }
+    }
+    throw new AssertionError("no worker has a driver");
   }
 
   /** What all executors have written to stderr. */

@@ -13,19 +13,20 @@ public final class DriverMain {
   /**
    * Runs a command. Its output and exit code are also stored in the sweep's folder.
    *
-   * @param arguments the command, encoded
+   * @param arguments the command, encoded; on a standalone cluster also the name of the output
    * @throws IOException if these cannot be stored
-   * @throws IllegalStateException with the exit code, unless it is 0
+   * @throws IllegalStateException on YARN, with the exit code, unless it is 0
    */
   public static void main(String[] arguments) throws IOException {
     System.setProperty("java.awt.headless", "true"); // figures are drawn without a screen
     SentCommand command = SentCommand.decoded(arguments[0]);
     DriverOutput output =
-        SweepFolders.at(command.out()).driverOutput(ClusterApplication.idOfThisDriver());
-    // YARN starts a driver again that is lost, or ends with another code than 0.
+        SweepFolders.at(command.out()).driverOutput(ClusterApplication.idOfThisDriver(arguments));
+    // A driver that is lost is started again; on YARN also one that ended with another code than 0.
     OptionalInt earlier = output.exitCode();
     int code = earlier.isPresent() ? earlier.getAsInt() : run(command, output);
-    if (code != 0) { // to YARN, System.exit is an accident
+    // To YARN, System.exit is an accident. A standalone cluster would start the driver forever.
+    if (code != 0 && ClusterApplication.onYarn()) {
       throw new IllegalStateException("the command ended with exit code " + code);
     }
   }

@@ -3,6 +3,7 @@ package org.iclsweep.cli;
 import java.io.File;
 import java.io.IOException;
 import java.io.PrintStream;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.util.EnumMap;
 import java.util.List;
@@ -15,8 +16,8 @@ import org.iclsweep.store.DriverOutput.Part;
 import org.iclsweep.store.SweepFolder;
 
 /**
- * Has a sweep run by a driver on YARN, prints the driver's output as it appears in the sweep's
- * folder, and returns its exit code.
+ * Has a sweep run by a driver on YARN or a standalone cluster, prints the driver's output as it
+ * appears in the sweep's folder, and returns its exit code.
  *
  * @param driver the program of the driver
  * @param options the options of spark-submit
@@ -47,16 +48,22 @@ record Submission(Class<?> driver, List<String> options) {
     return code;
   }
 
-  /** Handles SIGINT, SIGTERM and SIGHUP. As usual on YARN, they do not end the application. */
+  /** Handles SIGINT, SIGTERM and SIGHUP. As usual on clusters, they do not end the application. */
   private static void detach(ClusterApplication application) {
     application.leave();
     System.err.println(
         application
             .id()
-            .map(
-                id ->
-                    "\nicl-sweep: %s goes on; yarn application -kill %s stops it".formatted(id, id))
+            .map(id -> "\nicl-sweep: %s goes on; %s stops it".formatted(id, stop(application)))
             .orElse("\nicl-sweep: stopped before the application was submitted"));
+  }
+
+  private static String stop(ClusterApplication application) {
+    try {
+      return application.commands().stop();
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
   }
 
   private static int follow(ClusterApplication application, SweepFolder store, File log)
@@ -88,9 +95,11 @@ record Submission(Class<?> driver, List<String> options) {
     OptionalInt code = output.exitCode();
     if (code.isEmpty()) {
       Notes.warn(
-          "%s %s; the same command resumes, and yarn logs -applicationId %s tells more"
+          "%s %s; the same command resumes, and the log tells more: %s"
               .formatted(
-                  id, application.killed() ? "was killed" : "ended without an exit code", id));
+                  id,
+                  application.killed() ? "was killed" : "ended without an exit code",
+                  application.commands().log()));
     }
     return code.orElse(application.killed() ? KILLED : 1);
   }
