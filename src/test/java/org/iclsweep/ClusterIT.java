@@ -170,6 +170,25 @@ class ClusterIT {
     return executors;
   }
 
+  /** Executors come for the trials, and leave while the driver computes the tables. */
+  @Tag("clusters")
+  @Test
+  void executorsThatComeAndGoTrainToTheBitsOfLocalMode() throws Exception {
+    Path out = folder.resolve("dynamic");
+    Map<String, String> settings =
+        Map.of(
+            "spark.dynamicAllocation.enabled", "true",
+            "spark.dynamicAllocation.shuffleTracking.enabled", "true",
+            "spark.dynamicAllocation.initialExecutors", "0",
+            "spark.dynamicAllocation.executorIdleTimeout", "100ms",
+            "spark.executor.cores", "1",
+            "spark.decommission.enabled", "true");
+    RunningProcess sweep = cluster.submit(settings, SHORT, out);
+    assertSucceeds(sweep);
+    assertTrue(sweep.said().contains("12 of 12 trials stored"), sweep.said());
+    LocalMode.assertSame(SHORT, folder.resolve("dynamic-local"), out.toString());
+  }
+
   /** The driver is on one worker and the executor on the other; then the driver is killed. */
   @Tag("clusters")
   @Test

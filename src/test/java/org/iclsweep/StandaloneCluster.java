@@ -6,6 +6,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -152,7 +153,7 @@ record StandaloneCluster(Path folder, RunningProcess master, List<RunningProcess
     throw new AssertionError("no worker has a driver");
   }
 
-  /** What all executors have written to stderr. */
+  /** What all executors of the last application have written to stderr. */
   String saidByExecutors() throws IOException {
     StringBuilder said = new StringBuilder();
     for (int i = 0; i < workers.size(); i++) {
@@ -161,9 +162,22 @@ record StandaloneCluster(Path folder, RunningProcess master, List<RunningProcess
     return said.toString();
   }
 
-  /** What the executors of a worker have written to stderr. */
+  /** What the executors of a worker have written to stderr, for the last application. */
   String saidByExecutors(int worker) throws IOException {
-    return LongSweep.said(folder.resolve("work" + worker));
+    List<String> applications = new ArrayList<>();
+    for (int i = 0; i < workers.size(); i++) {
+      try (Stream<Path> folders = Files.list(folder.resolve("work" + i))) {
+        folders
+            .map(path -> path.getFileName().toString())
+            .filter(name -> name.startsWith("app-"))
+            .forEach(applications::add);
+      }
+    }
+    if (applications.isEmpty()) {
+      return "";
+    }
+    Path logs = folder.resolve("work" + worker).resolve(Collections.max(applications));
+    return Files.isDirectory(logs) ? LongSweep.said(logs) : "";
   }
 
   @Override

@@ -15,9 +15,12 @@ import java.util.PriorityQueue;
 import java.util.Queue;
 import java.util.Random;
 import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.Semaphore;
 import java.util.stream.Collectors;
 import java.util.stream.LongStream;
 import org.apache.commons.io.FileUtils;
+import org.apache.spark.TaskContext;
+import org.apache.spark.util.TaskCompletionListener;
 import org.iclsweep.store.SweepFolder;
 import org.iclsweep.sweep.Checkpoints;
 import org.iclsweep.sweep.Grids;
@@ -47,6 +50,16 @@ final class ClusterSimulation {
   /** The times at which trials began. */
   private static final Queue<Long> BEGINNINGS = new ConcurrentLinkedQueue<>();
 
+  /**
+   * The cores on which trials that have ended are encoded. Executors would use their own; without
+   * this limit, hundreds of trials that end at once would fill the driver's heap.
+   */
+  private static final Semaphore ENCODING =
+      new Semaphore(Runtime.getRuntime().availableProcessors());
+
+  /** Whether this thread holds one of these cores. */
+  private static final ThreadLocal<Boolean> ENCODES = ThreadLocal.withInitial(() -> false);
+
   private static TrialResult example;
 
   private ClusterSimulation() {}
@@ -64,6 +77,7 @@ final class ClusterSimulation {
         ModelKeeper keeper,
         Checkpoints checkpoints,
         RunSettings settings) {
+      endEncoding(); // of the trial before, in a task of several
       TrialConfig config = trial.config();
       double luck = new Random(31 * config.seed() + config.steps()).nextGaussian();
       double seconds = secondsPerStep * config.steps() * Math.exp(error * luck);
@@ -74,7 +88,17 @@ final class ClusterSimulation {
       } catch (InterruptedException e) {
         Thread.currentThread().interrupt();
       }
+      ENCODES.set(true);
+      ENCODING.acquireUninterruptibly();
+      TaskContext.get().addTaskCompletionListener((TaskCompletionListener) task -> endEncoding());
       return new TrialResult(config, example.status(), null, example.measured(), seconds);
+    }
+  }
+
+  private static void endEncoding() {
+    if (ENCODES.get()) {
+      ENCODES.set(false);
+      ENCODING.release();
     }
   }
 
