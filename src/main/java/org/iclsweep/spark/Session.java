@@ -1,8 +1,14 @@
 package org.iclsweep.spark;
 
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import org.apache.hadoop.fs.FileSystem;
 import org.apache.hadoop.util.ShutdownHookManager;
@@ -116,7 +122,7 @@ public final class Session implements AutoCloseable {
     }
     conf.setIfMissing("spark.ui.showConsoleProgress", "false");
     conf.setIfMissing("spark.speculation", "false");
-    conf.setIfMissing("spark.scheduler.mode", "FAIR");
+    Optional<Path> pools = pools(conf);
     conf.setIfMissing("spark.sql.debug.maxToStringFields", "1000");
     // SQL is taken literally; variables from the environment are not substituted.
     conf.set("spark.sql.variable.substitute", "false");
@@ -139,10 +145,40 @@ public final class Session implements AutoCloseable {
     SparkSession spark =
         running.getOrElse(
             () -> org.apache.spark.sql.classic.SparkSession.builder().config(conf).getOrCreate());
+    pools.ifPresent(Session::delete); // Spark has read it
     Session session = new Session(spark, running.isDefined(), smallQueries, silence);
     smallQueries.forEach(spark.conf()::set);
     use(spark);
     return session;
+  }
+
+  /**
+   * Requests fair scheduling, unless the user has chosen otherwise: jobs beside the trials get the
+   * next free core, while the waves of trials run one after the other.
+   *
+   * @return the file with the pools, which Spark reads from a file system only
+   */
+  private static Optional<Path> pools(SparkConf conf) {
+    if (conf.contains("spark.scheduler.mode") || conf.contains("spark.scheduler.allocation.file")) {
+      return Optional.empty();
+    }
+    conf.set("spark.scheduler.mode", "FAIR");
+    try (InputStream pools = Session.class.getResourceAsStream("pools.xml")) {
+      Path file = Files.createTempFile("icl-sweep-pools", ".xml");
+      Files.copy(pools, file, StandardCopyOption.REPLACE_EXISTING);
+      conf.set("spark.scheduler.allocation.file", file.toUri().toString());
+      return Optional.of(file);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  private static void delete(Path file) {
+    try {
+      Files.delete(file);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
   }
 
   /**

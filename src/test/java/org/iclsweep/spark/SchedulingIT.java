@@ -17,9 +17,16 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.PriorityQueue;
+import java.util.Queue;
 import java.util.Random;
+import java.util.TreeMap;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
+import org.apache.spark.TaskContext;
+import org.apache.spark.api.java.JavaFutureAction;
+import org.apache.spark.api.java.JavaSparkContext;
 import org.iclsweep.cli.CommandLineRunner;
 import org.iclsweep.sweep.CostModel;
 import org.iclsweep.sweep.Grids;
@@ -93,6 +100,42 @@ class SchedulingIT {
         assertEquals(1, files.count());
       }
     }
+  }
+
+  /** The stage and the number of a task. */
+  private static final Queue<Map.Entry<Integer, Long>> STARTED = new ConcurrentLinkedQueue<>();
+
+  /** A wave of trials waits until all trials of the wave before have begun. */
+  @Test
+  void jobsInTheSamePoolRunOneAfterTheOther() throws Exception {
+    try (Session session = Session.open("waves")) {
+      JavaSparkContext context = new JavaSparkContext(session.context());
+      List<Integer> tasks = IntStream.range(0, 100).boxed().toList();
+      List<JavaFutureAction<Void>> jobs = new ArrayList<>();
+      for (int job = 0; job < 2; job++) {
+        jobs.add(context.parallelize(tasks, tasks.size()).foreachAsync(SchedulingIT::start));
+      }
+      for (JavaFutureAction<Void> job : jobs) {
+        job.get();
+      }
+    }
+    Map<Integer, List<Long>> stages =
+        STARTED.stream()
+            .collect(
+                Collectors.groupingBy(
+                    Map.Entry::getKey,
+                    TreeMap::new,
+                    Collectors.mapping(Map.Entry::getValue, Collectors.toList())));
+    assertEquals(2, stages.size());
+    List<List<Long>> numbers = List.copyOf(stages.values());
+    assertTrue(
+        Collections.max(numbers.get(0)) < Collections.min(numbers.get(1)), numbers.toString());
+  }
+
+  private static void start(Integer unused) throws InterruptedException {
+    TaskContext task = TaskContext.get();
+    STARTED.add(Map.entry(task.stageId(), task.taskAttemptId()));
+    Thread.sleep(5);
   }
 
   /** On one core trials are stored in the order in which they were run. */
