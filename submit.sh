@@ -162,7 +162,6 @@ run_java() { # JVM options, the main class and its arguments
 
 # ---- build, if the jar is missing or older than a source -----------------------------------------
 up_to_date() {
-  [ -f "$home/pom.xml" ] || return 0 # an image holds the jar alone
   [ -f "$jar" ] && [ -f "$class_path" ] && [ -e "$(cut -d: -f1 "$class_path")" ] &&
     [ -z "$(find "$home/pom.xml" "$home/.mvn" "$home/src/main" -newer "$jar" -print -quit)" ]
 }
@@ -210,9 +209,12 @@ one_at_a_time() { # a function to run while no other call of this script builds
   fi
 }
 
-[ -f "$jar" ] || [ -f "$home/pom.xml" ] || fail "neither $jar nor the sources are there"
-[ "$distribution" = yes ] || [ -f "$class_path" ] || [ -f "$home/pom.xml" ] || fail "there are no sources beside this script; set SPARK_HOME to a distribution of Spark 4.0 to 4.2"
-up_to_date || one_at_a_time build
+if [ ! -f "$home/pom.xml" ]; then # an image holds the jar alone
+  [ -f "$jar" ] || fail "neither $jar nor the sources are there"
+  [ "$distribution" = yes ] || [ -f "$class_path" ] || fail "there are no sources beside this script; set SPARK_HOME to a distribution of Spark 4.0 to 4.2"
+elif ! up_to_date; then
+  one_at_a_time build
+fi
 [ "$distribution" = yes ] || [ "$archive" -nt "$jar" ] || one_at_a_time archive_classes
 
 # ---- run -----------------------------------------------------------------------------------------
@@ -258,17 +260,14 @@ read -r -a widths <<<"$screen"
 jvm+=("${widths[@]}")
 [ -z "$memory" ] || jvm+=("-Xmx$memory")
 [ ! -s "$archive" ] || jvm+=("-XX:SharedArchiveFile=$archive")
-# Short commands reuse a small heap, which grows if they need more.
-case $1 in
-  report | query | plan) jvm+=(-XX:InitialRAMPercentage=0.4) ;;
-esac
+small_heap=-XX:InitialRAMPercentage=0.4 # which short commands reuse; it grows if they need more
 case $1 in
   # A report asks many small questions: code that is profiled for the optimizing compiler is slower
   # than code that is not.
-  report) jvm+=(-XX:TieredStopAtLevel=1) ;;
+  report) jvm+=("$small_heap" -XX:TieredStopAtLevel=1) ;;
   # Mostly short work: optimized compilation starts after ten times the usual number of executions.
   query | plan)
-    jvm+=(-XX:Tier4InvocationThreshold=50000 -XX:Tier4MinInvocationThreshold=6000)
+    jvm+=("$small_heap" -XX:Tier4InvocationThreshold=50000 -XX:Tier4MinInvocationThreshold=6000)
     jvm+=(-XX:Tier4CompileThreshold=150000 -XX:Tier4BackEdgeThreshold=400000)
     ;;
 esac

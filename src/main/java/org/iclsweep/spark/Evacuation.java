@@ -4,7 +4,6 @@ import java.util.Map;
 import java.util.Properties;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import org.apache.spark.ExecutorAllocationClient;
@@ -14,6 +13,7 @@ import org.apache.spark.scheduler.SparkListener;
 import org.apache.spark.scheduler.SparkListenerStageSubmitted;
 import org.apache.spark.scheduler.SparkListenerTaskEnd;
 import org.apache.spark.scheduler.SparkListenerTaskStart;
+import org.apache.spark.util.ThreadUtils;
 
 /**
  * Moves trials from executors that are being decommissioned, for example on a preemptible machine.
@@ -36,12 +36,7 @@ final class Evacuation extends SparkListener implements AutoCloseable {
   private final Map<Long, String> running = new ConcurrentHashMap<>();
 
   private final ScheduledExecutorService poll =
-      Executors.newSingleThreadScheduledExecutor(
-          task -> {
-            Thread polling = new Thread(task, "icl-sweep-evacuation");
-            polling.setDaemon(true);
-            return polling;
-          });
+      ThreadUtils.newDaemonSingleThreadScheduledExecutor("icl-sweep-evacuation");
 
   /** Starts watching the executors; does nothing in local mode. */
   Evacuation(SparkContext context) {

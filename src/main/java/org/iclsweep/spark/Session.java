@@ -122,7 +122,6 @@ public final class Session implements AutoCloseable {
     }
     conf.setIfMissing("spark.ui.showConsoleProgress", "false");
     conf.setIfMissing("spark.speculation", "false");
-    Optional<Path> pools = pools(conf);
     conf.setIfMissing("spark.sql.debug.maxToStringFields", "1000");
     // SQL is taken literally; variables from the environment are not substituted.
     conf.set("spark.sql.variable.substitute", "false");
@@ -138,18 +137,25 @@ public final class Session implements AutoCloseable {
     smallQueries.keySet().removeIf(conf::contains);
     Runnable silence = Session::silence;
     atEnd(silence, FIRST + 1);
-    // SparkSession.builder() would look for this class by Scala's reflection, which takes a second.
     Option<org.apache.spark.sql.classic.SparkSession> running =
         org.apache.spark.sql.classic.SparkSession.getDefaultSession()
             .filter(other -> !other.sparkContext().isStopped());
-    SparkSession spark =
-        running.getOrElse(
-            () -> org.apache.spark.sql.classic.SparkSession.builder().config(conf).getOrCreate());
-    pools.ifPresent(Session::delete); // Spark has read it
+    SparkSession spark = running.getOrElse(() -> start(conf));
     Session session = new Session(spark, running.isDefined(), smallQueries, silence);
     smallQueries.forEach(spark.conf()::set);
     use(spark);
     return session;
+  }
+
+  private static org.apache.spark.sql.classic.SparkSession start(SparkConf conf) {
+    Optional<Path> pools = pools(conf);
+    try {
+      // Spark's SparkSession.builder() would look for this class by Scala's reflection, which takes
+      // a third of a second.
+      return org.apache.spark.sql.classic.SparkSession.builder().config(conf).getOrCreate();
+    } finally {
+      pools.ifPresent(Session::delete); // Spark has read it
+    }
   }
 
   /**

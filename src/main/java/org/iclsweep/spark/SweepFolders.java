@@ -19,6 +19,7 @@ import org.apache.spark.sql.functions;
 import org.apache.spark.sql.types.DataTypes;
 import org.apache.spark.sql.types.StructType;
 import org.iclsweep.store.DamagedException;
+import org.iclsweep.store.ObjectStores;
 import org.iclsweep.store.SweepFolder;
 import org.iclsweep.sweep.UsageException;
 import org.iclsweep.table.ColumnDescription;
@@ -52,8 +53,13 @@ public final class SweepFolders {
   /** The file system settings that were given to Spark, as a copy of the caller's own. */
   static Configuration fileSystems(SparkConf conf) {
     return new Configuration(
-        LOADED.computeIfAbsent(
-            Set.of(conf.getAll()), all -> SparkHadoopUtil.get().newConfiguration(conf)));
+        LOADED.computeIfAbsent(Set.of(conf.getAll()), all -> loadedFileSystems(conf)));
+  }
+
+  private static Configuration loadedFileSystems(SparkConf conf) {
+    Configuration loaded = SparkHadoopUtil.get().newConfiguration(conf);
+    ObjectStores.DEFAULTS.forEach(loaded::setIfUnset);
+    return loaded;
   }
 
   /** Whether queries on a folder's results should be compiled. */

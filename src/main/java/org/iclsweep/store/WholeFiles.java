@@ -41,14 +41,12 @@ public final class WholeFiles {
    * @throws IOException if there is no file system for the path
    */
   public static WholeFiles of(Path path, Configuration conf) throws IOException {
-    Configuration settings = new Configuration(conf);
-    ObjectStores.DEFAULTS.forEach(settings::setIfUnset);
-    FileSystem files = path.getFileSystem(settings);
+    FileSystem files = path.getFileSystem(conf);
     if (files.getClass() != LocalFileSystem.class) {
       return new WholeFiles(files);
     }
     files.setWriteChecksum(false); // Spark writes derived tables with it
-    return new WholeFiles(path.getFileSystem(LocalFiles.settings(settings)));
+    return new WholeFiles(path.getFileSystem(LocalFiles.settings(conf)));
   }
 
   FileSystem files() {

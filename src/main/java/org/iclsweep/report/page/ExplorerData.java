@@ -242,12 +242,14 @@ record ExplorerData(
     for (int row = 0; row < table.size(); row++) {
       rows.put((String) ids.value(row), row);
     }
-    Map<String, String> quantities = new LinkedHashMap<>();
-    curves.quantities().keySet().forEach(name -> quantities.put(name, null)); // keeps the order
-    quantities.entrySet().parallelStream()
-        .forEach(
-            entry ->
-                entry.setValue(EncodedColumn.decimals(curves.quantities().get(entry.getKey()))));
+    Map<String, String> quantities =
+        curves.quantities().entrySet().parallelStream()
+            .collect(
+                Collectors.toMap(
+                    Map.Entry::getKey,
+                    quantity -> EncodedColumn.decimals(quantity.getValue()),
+                    (one, other) -> one,
+                    LinkedHashMap::new));
     return new CurveData(
         curves.every(),
         curves.recorded(),
