@@ -1,9 +1,9 @@
 package org.iclsweep;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.iclsweep.cli.CommandLineRunner.csv;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
-import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
@@ -21,12 +21,28 @@ class DecommissionIT {
                   + " --seed 1,2 --checkpoint-every 60 --no-report")
               .split(" ", -1));
 
+  private static final String TRAINER = "org.iclsweep.train.Trainer.run";
+
   @TempDir private static Path folder;
 
-  /** Whether a task runs on a worker, by Spark's log. */
-  private static boolean busy(StandaloneCluster cluster, int worker) throws IOException {
-    String log = cluster.saidByExecutors(worker);
-    return log.split("Running task ", -1).length > log.split("Finished task ", -1).length;
+  /**
+   * Whether an executor of a worker is in the middle of training, by the stacks of its threads: a
+   * task that runs need not have begun its trial.
+   */
+  private static boolean trains(RunningProcess worker) throws Exception {
+    for (ProcessHandle executor : worker.below()) {
+      Process stacks =
+          new ProcessBuilder(
+                  Path.of(System.getProperty("java.home"), "bin", "jcmd").toString(),
+                  Long.toString(executor.pid()),
+                  "Thread.print")
+              .redirectErrorStream(true)
+              .start();
+      if (new String(stacks.getInputStream().readAllBytes(), UTF_8).contains(TRAINER)) {
+        return true;
+      }
+    }
+    return false;
   }
 
   @Test
@@ -36,8 +52,9 @@ class DecommissionIT {
       RunningProcess sweep = cluster.submit(Map.of("spark.decommission.enabled", "true"), RUN, out);
       try {
         sweep.await("training", () -> sweep.said().contains("training 2 trials"));
-        // Only trials are tasks that run side by side.
-        sweep.await("both trials", () -> busy(cluster, 0) && busy(cluster, 1));
+        sweep.await(
+            "both trials",
+            () -> trains(cluster.workers().get(0)) && trains(cluster.workers().get(1)));
         cluster.workers().get(0).signal("PWR");
       } catch (Exception | Error e) {
         sweep.kill();

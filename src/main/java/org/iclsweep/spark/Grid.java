@@ -10,6 +10,7 @@ import java.util.Set;
 import java.util.function.Function;
 import java.util.function.Supplier;
 import java.util.stream.Collectors;
+import org.apache.spark.api.java.JavaPairRDD;
 import org.apache.spark.api.java.JavaRDD;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Encoders;
@@ -21,6 +22,7 @@ import org.apache.spark.sql.catalyst.plans.logical.LogicalPlan;
 import org.apache.spark.sql.functions;
 import org.apache.spark.sql.types.DataType;
 import org.apache.spark.sql.types.StructType;
+import org.apache.spark.util.KnownSizeEstimation;
 import org.iclsweep.sweep.CostModel;
 import org.iclsweep.sweep.MemoryModel;
 import org.iclsweep.sweep.Parameter;
@@ -228,9 +230,22 @@ public final class Grid {
     }
   }
 
-  /** A row of the grid: a trial, or the reason why it is invalid. */
+  /**
+   * A row of the grid: a trial, or the reason why it is invalid.
+   *
+   * <p>Spark estimates the memory of what it shuffles by following all references, here 25 for each
+   * trial, again and again while the data grow. Its size is known, and this saves most of the time.
+   */
   private record Point(TrialConfig config, double seconds, double bytes, String violation)
-      implements Serializable {
+      implements KnownSizeEstimation, Serializable {
+    /** Rounded up: the record, the map of a configuration, and its boxed values. */
+    private static final long BYTES = 1_000;
+
+    @Override
+    public long estimatedSize() {
+      return BYTES;
+    }
+
     /** The trial's id, computed on every call because counting a grid needs none. */
     String id() {
       return config.id();
@@ -378,22 +393,29 @@ public final class Grid {
   /**
    * All trials of the grid and all stored trials, in no particular order.
    *
-   * @param stored {@code trial_id}, {@code attempt} and {@code status} of stored rows
+   * @param stored the stored attempts by the ids of their trials
    */
-  JavaRDD<Entry> against(JavaRDD<Row> stored) {
+  JavaRDD<Entry> against(JavaPairRDD<String, Attempt> stored) {
     return points
         .mapToPair(point -> new Tuple2<>(point.id(), point))
-        .cogroup(stored.mapToPair(row -> new Tuple2<>(row.getString(0), row)))
+        .cogroup(stored)
         .map(group -> entry(group._1(), group._2()._1(), group._2()._2()));
   }
 
-  private static Entry entry(String id, Iterable<Point> ofGrid, Iterable<Row> stored) {
+  /**
+   * A stored attempt at a trial.
+   *
+   * @param number from 1
+   */
+  record Attempt(int number, boolean failed) implements Serializable {}
+
+  private static Entry entry(String id, Iterable<Point> ofGrid, Iterable<Attempt> stored) {
     int attempts = 0;
     boolean failed = false;
-    for (Row row : stored) {
-      if (row.getInt(1) > attempts) {
-        attempts = row.getInt(1);
-        failed = row.getString(2).equals("failed");
+    for (Attempt attempt : stored) {
+      if (attempt.number() > attempts) {
+        attempts = attempt.number();
+        failed = attempt.failed();
       }
     }
     for (Point point : ofGrid) {

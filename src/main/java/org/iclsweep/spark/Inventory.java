@@ -2,7 +2,9 @@ package org.iclsweep.spark;
 
 import java.util.EnumMap;
 import java.util.Map;
+import org.apache.spark.api.java.JavaPairRDD;
 import org.apache.spark.api.java.JavaRDD;
+import org.apache.spark.api.java.JavaSparkContext;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.RowFactory;
@@ -10,6 +12,7 @@ import org.apache.spark.storage.StorageLevel;
 import org.iclsweep.store.SweepFolder;
 import org.iclsweep.table.StoredTrial;
 import org.iclsweep.table.TableNames;
+import scala.Tuple2;
 
 /** Compares the trials of a grid with the stored ones: done, missing, or from other grids. */
 public final class Inventory implements AutoCloseable {
@@ -28,11 +31,25 @@ public final class Inventory implements AutoCloseable {
 
   /** Takes the inventory of a folder, which may have no results yet. Changes nothing. */
   public static Inventory of(Session session, Grid grid, SweepFolder folder) {
-    JavaRDD<Row> stored =
-        SweepFolders.read(session.sized(SweepFolders.large(folder)), folder, TableNames.TRIALS)
-            .select("trial_id", "attempt", "status")
-            .toJavaRDD();
-    return new Inventory(grid.against(stored).persist(StorageLevel.DISK_ONLY()));
+    return new Inventory(grid.against(attempts(session, folder)).persist(StorageLevel.DISK_ONLY()));
+  }
+
+  private static JavaPairRDD<String, Grid.Attempt> attempts(Session session, SweepFolder folder) {
+    if (folder
+        .files(TableNames.TRIALS)
+        .isEmpty()) { // without starting Spark SQL, which takes seconds
+      return new JavaSparkContext(session.context())
+          .<Tuple2<String, Grid.Attempt>>emptyRDD()
+          .mapToPair(attempt -> attempt);
+    }
+    return SweepFolders.read(session.sized(SweepFolders.large(folder)), folder, TableNames.TRIALS)
+        .select("trial_id", "attempt", "status")
+        .toJavaRDD()
+        .mapToPair(
+            row ->
+                new Tuple2<>(
+                    row.getString(0),
+                    new Grid.Attempt(row.getInt(1), row.getString(2).equals("failed"))));
   }
 
   private long count(Grid.State state) {

@@ -44,7 +44,7 @@ public final class Session implements AutoCloseable {
   private static final long MIN_MEMORY = 450L << 20;
 
   /** The number of rows below which another task takes longer than it saves. */
-  private static final long MIN_ROWS = 500;
+  private static final long MIN_ROWS = 2_500;
 
   private static final String CODEGEN = "spark.sql.codegen.factoryMode";
 

@@ -16,6 +16,7 @@ import java.util.Queue;
 import java.util.Random;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.Semaphore;
+import java.util.concurrent.atomic.LongAdder;
 import java.util.stream.Collectors;
 import java.util.stream.LongStream;
 import org.apache.commons.io.FileUtils;
@@ -60,6 +61,9 @@ final class ClusterSimulation {
   /** Whether this thread holds one of these cores. */
   private static final ThreadLocal<Boolean> ENCODES = ThreadLocal.withInitial(() -> false);
 
+  /** How long trials waited for one of these cores, in nanoseconds. */
+  private static final LongAdder WAITED = new LongAdder();
+
   private static TrialResult example;
 
   private ClusterSimulation() {}
@@ -89,7 +93,9 @@ final class ClusterSimulation {
         Thread.currentThread().interrupt();
       }
       ENCODES.set(true);
+      long ended = System.nanoTime();
       ENCODING.acquireUninterruptibly();
+      WAITED.add(System.nanoTime() - ended);
       TaskContext.get().addTaskCompletionListener((TaskCompletionListener) task -> endEncoding());
       return new TrialResult(config, example.status(), null, example.measured(), seconds);
     }
@@ -160,10 +166,12 @@ final class ClusterSimulation {
         BEGINNINGS.stream().mapToDouble(at -> (at - begin) / 1e9).sorted().toArray();
     System.out.printf(
         Locale.ROOT,
-        "began: the first trial after %.1f s, one on each core after %.1f s, the last after %.1f s%n",
+        "began: the first trial after %.1f s, one on each core after %.1f s, the last after %.1f s;"
+            + " waiting to encode took %.1f s on each core%n",
         beginnings[0],
         beginnings[Math.min(cores, trials) - 1],
-        beginnings[beginnings.length - 1]);
+        beginnings[beginnings.length - 1],
+        WAITED.sum() / 1e9 / cores);
     System.out.printf(
         Locale.ROOT,
         "%d cores, %d trials of %.2g to %.3g s, error %.2f: %.1f s, %.3f of the bound of %.1f s;"
