@@ -190,7 +190,7 @@ archive_classes() {
   rm -f "$archive"
   (
     export SPARK_LOCAL_IP=127.0.0.1
-    run_java "-XX:ArchiveClassesAtExit=$archive" -Xmx1g "-Dspark.master=local[1]" \
+    run_java "-XX:ArchiveClassesAtExit=$archive" -XX:TieredStopAtLevel=1 -Xmx1g "-Dspark.master=local[1]" \
       org.iclsweep.cli.Main run --tokens 4 --prompt-length 2 --dim 2 --m 2 --heads 1 --steps 2 \
       --out "$scratch/sweep"
   ) >"$scratch/log" 2>&1 || : >"$archive"

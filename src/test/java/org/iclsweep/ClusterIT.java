@@ -127,7 +127,10 @@ class ClusterIT {
     assertTrue(printed.contains("\nClaims\n" + lines), printed + checked);
   }
 
-  /** Checks Spark's event log: executors encoded all rows, and jobs have descriptions. */
+  /**
+   * Checks Spark's event log: executors encoded all rows, jobs have descriptions, and queries on a
+   * small sweep are not split into hundreds of tasks.
+   */
   private static void assertEvents(Path events, String rows) throws IOException {
     Map<String, Long> encoded = new HashMap<>();
     Set<String> said = new HashSet<>();
@@ -136,6 +139,8 @@ class ClusterIT {
         JsonNode event = new ObjectMapper().readTree(line);
         said.add(event.path("App Name").asText());
         said.add(event.path("Properties").path("spark.job.description").asText());
+        int tasks = event.path("Stage Info").path("Number of Tasks").asInt();
+        assertTrue(tasks <= 12, line);
         JsonNode task = event.path("Task Info");
         for (JsonNode counter : task.path("Accumulables")) {
           if (counter.path("Name").asText().equals("encoded rows of trajectories")) {

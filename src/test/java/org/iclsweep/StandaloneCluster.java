@@ -129,9 +129,6 @@ record StandaloneCluster(Path folder, RunningProcess master, List<RunningProcess
     Map<String, String> all = new HashMap<>(settings);
     all.put("spark.executor.extraClassPath", sparkJars());
     all.put("spark.driver.host", HOST);
-    // On a busy machine compiling the queries would take minutes.
-    all.put("spark.sql.codegen.wholeStage", "false");
-    all.put("spark.sql.codegen.factoryMode", "NO_CODEGEN");
     List<String> words = new ArrayList<>(List.of("--master", url()));
     all.forEach((key, value) -> words.addAll(List.of("--conf", key + "=" + value)));
     words.addAll(options);

@@ -99,11 +99,7 @@ class YarnIT {
             "spark.yarn.jars=local:" + distribution.resolve("jars/*"),
             "spark.driver.host=127.0.0.1",
             "spark.scheduler.minRegisteredResourcesRatio=1",
-            "spark.scheduler.maxRegisteredResourcesWaitingTime=5min",
-            // On a busy machine compiling the queries would take minutes.
-            "spark.sql.codegen.wholeStage=false",
-            "spark.sql.codegen.factoryMode=NO_CODEGEN",
-            "spark.sql.shuffle.partitions=4")) {
+            "spark.scheduler.maxRegisteredResourcesWaitingTime=5min")) {
       words.addAll(List.of("--conf", setting));
     }
     words.addAll(options);

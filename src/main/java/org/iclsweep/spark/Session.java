@@ -49,8 +49,8 @@ public final class Session implements AutoCloseable {
   private static final String CODEGEN = "spark.sql.codegen.factoryMode";
 
   /**
-   * Settings for small tables in this process: compiling or adapting a query on them takes longer
-   * than running it.
+   * Settings for small tables, locally and on clusters: compiling or adapting a query on them takes
+   * longer than running it, and so do hundreds of empty tasks.
    */
   private static final Map<String, String> SMALL_QUERIES =
       Map.of(
@@ -133,7 +133,7 @@ public final class Session implements AutoCloseable {
     conf.setIfMissing(
         "spark.sql.warehouse.dir",
         Path.of(System.getProperty("java.io.tmpdir"), "icl-sweep-warehouse").toUri().toString());
-    Map<String, String> smallQueries = new HashMap<>(local ? SMALL_QUERIES : Map.of());
+    Map<String, String> smallQueries = new HashMap<>(SMALL_QUERIES);
     smallQueries.keySet().removeIf(conf::contains);
     Runnable silence = Session::silence;
     atEnd(silence, FIRST + 1);
@@ -203,7 +203,7 @@ public final class Session implements AutoCloseable {
 
   /**
    * Returns a new Spark session with the settings for small tables, or with Spark's own for large
-   * tables and on a cluster. The user's settings are always kept.
+   * tables. The user's settings are always kept.
    */
   public SparkSession sized(boolean large) {
     SparkSession sized = spark.newSession();
