@@ -230,6 +230,7 @@ class ArchitectureTest {
         "table",
         "sweep",
         JACKSON,
+        "javax.net.ssl",
         "org.ejml", // its version is written down
         "org.apache.hadoop..",
         "org.apache.parquet..",

@@ -187,4 +187,25 @@ class HdfsIT {
     assertEquals(List.of(torn), names(out + "/damaged/trials"));
     assertTrue(store.exists());
   }
+
+  @Test
+  void filesThatNoMachineHasNowAreNotDamaged() throws Exception {
+    Configuration conf = new Configuration();
+    conf.setBoolean("fs.hdfs.impl.disable.cache", true); // whose clients have other settings
+    conf.setInt("dfs.client.retry.window.base", 1); // in milliseconds
+    SweepFolder store = SweepFolder.at(folder("down"), conf);
+    try (FolderWriter writer = FolderWriter.open(store, () -> {})) {
+      writer.results(Workers.here(store)).append(results(1, 2));
+      MiniDFSCluster.DataNodeProperties node = cluster.stopDataNode(0);
+      try {
+        IOException e = assertThrows(IOException.class, () -> writer.repair(Workers.here(store)));
+        assertTrue(Network.failed(e), e.toString());
+      } finally {
+        assertTrue(cluster.restartDataNode(node, true));
+        cluster.waitActive();
+      }
+    }
+    store.checkIntact();
+    assertFalse(names(folder("down")).contains("damaged"));
+  }
 }

@@ -14,9 +14,12 @@ import org.iclsweep.sweep.Parameter;
  * configurations have a rate, the gap at the end takes its place.
  */
 public final class Effects {
+  private final Measure measure;
   private final Map<Parameter, Double> effects = new EnumMap<>(Parameter.class);
 
-  private Effects() {}
+  private Effects(Measure measure) {
+    this.measure = measure;
+  }
 
   /** Computes the effects of all varying parameters. */
   public static Effects of(SweepResults results) {
@@ -27,11 +30,16 @@ public final class Effects {
             : Measure.GAP_END;
     List<ConfigurationSummary> measured =
         all.stream().filter(c -> c.has(measure) && c.measure(measure).median() > 0).toList();
-    Effects effects = new Effects();
+    Effects effects = new Effects(measure);
     for (Parameter parameter : results.varying().keySet()) {
       effects.effects.put(parameter, effect(measured, parameter, measure));
     }
     return effects;
+  }
+
+  /** The measure of convergence: the rate, or the gap at the end. */
+  public Measure measure() {
+    return measure;
   }
 
   /** The effect of a varying parameter, from 0 (none) to 1. */

@@ -17,6 +17,7 @@ import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.iclsweep.report.data.DisplayNames;
+import org.iclsweep.report.data.Effects;
 import org.iclsweep.report.data.Measure;
 import org.iclsweep.report.data.SweepResults;
 import org.iclsweep.report.data.TrialColumn;
@@ -33,6 +34,8 @@ import org.iclsweep.sweep.ShellWord;
  * @param stored the number of all trials
  * @param columns the columns of the trials that fit into the page
  * @param left the names of the columns that do not
+ * @param measure the measure of the first view
+ * @param byEffect the parameters that differ between configurations, the largest effect first
  * @param curves the curves of trials
  * @param models the kept models
  */
@@ -42,6 +45,8 @@ record ExplorerData(
     long stored,
     List<Column> columns,
     List<String> left,
+    String measure,
+    List<String> byEffect,
     CurveData curves,
     List<ModelData.Model> models) {
   /** 2^53, up to which a double represents every integer. */
@@ -136,12 +141,15 @@ record ExplorerData(
         characters -= one.data().length();
       }
     }
+    Effects effects = Effects.of(results);
     return new ExplorerData(
         ShellWord.of(facts.folder()),
         table.size(),
         results.counts().trials(),
         table.columns().stream().map(c -> encoded.get(c.name())).filter(c -> c != null).toList(),
         left,
+        effects.measure().column(),
+        effects.largestFirst().stream().map(Parameter::column).toList(),
         curves,
         models.models());
   }

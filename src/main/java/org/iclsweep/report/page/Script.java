@@ -20,7 +20,6 @@ final class Script {
           "data",
           "selection",
           "scale",
-          "effects",
           "groups",
           "curves",
           "view",

@@ -139,6 +139,8 @@ export async function load(json) {
     column: (name) => required(byName.get(name), name),
     has: (name) => byName.has(name),
     varying: columns.filter((c) => c.varying),
+    measure: raw.measure,
+    byEffect: raw.byEffect.map((/** @type {string} */ name) => byName.get(name)).filter((/** @type {Column} */ c) => c?.varying),
     curves: {
       every: raw.curves.every,
       recorded: raw.curves.recorded,

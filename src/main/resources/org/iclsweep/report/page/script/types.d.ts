@@ -66,6 +66,10 @@ interface Sweep {
   has(name: string): boolean;
   /** The parameters with several values, the seed included. */
   varying: Column[];
+  /** The measure of the first view: the fitted rate, or the gap at the end. */
+  measure: string;
+  /** The parameters with several values except the seed, those with the largest effect first. */
+  byEffect: Column[];
   curves: Curves;
   /** The kept models, by the rows of their trials. */
   models: Map<number, Model>;

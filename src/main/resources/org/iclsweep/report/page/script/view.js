@@ -1,7 +1,6 @@
 /** What the exploring chart shows: the choices of the state, or the view that tells most. */
 
 import { QUANTITIES } from './curves.js';
-import { byEffect, mainMeasure } from './effects.js';
 import { spansOrders } from './scale.js';
 
 export const STEP = 'step';
@@ -24,11 +23,10 @@ export const NONE = '-';
  * @returns {View}
  */
 export function viewOf(sweep, state) {
-  const effects = byEffect(sweep);
   const varying = (/** @type {string | undefined} */ name) => sweep.varying.find((c) => c.name === name) ?? null;
-  const x = state.get('x') === STEP ? null : varying(state.get('x')) ?? effects[0] ?? sweep.varying[0] ?? null;
+  const x = state.get('x') === STEP ? null : varying(state.get('x')) ?? sweep.byEffect[0] ?? sweep.varying[0] ?? null;
   const series = state.get('series') === NONE ? null
-    : different(varying(state.get('series')), x) ?? effects.find((c) => c !== x) ?? null;
+    : different(varying(state.get('series')), x) ?? sweep.byEffect.find((c) => c !== x) ?? null;
   const panels = different(different(varying(state.get('panels')), x), series);
   const y = measureOf(sweep, x, state.get('y'));
   const values = x === null ? sweep.curves.of(y) : sweep.column(y).numbers;
@@ -61,5 +59,5 @@ function measureOf(sweep, x, asked) {
   if (x === null) {
     return asked !== undefined && QUANTITIES.has(asked) ? asked : 'gap';
   }
-  return asked !== undefined && sweep.has(asked) && sweep.column(asked).role === 'measure' ? asked : mainMeasure(sweep).name;
+  return asked !== undefined && sweep.has(asked) && sweep.column(asked).role === 'measure' ? asked : sweep.measure;
 }
