@@ -3,16 +3,18 @@ package org.iclsweep.store;
 import java.net.SocketException;
 import java.net.SocketTimeoutException;
 import java.net.UnknownHostException;
+import java.util.Set;
 import javax.net.ssl.SSLException;
-import org.apache.hadoop.hdfs.BlockMissingException;
 
 /** Distinguishes files that cannot be reached now from damaged ones. */
 public final class Network {
   /**
-   * The Apache HTTP client's name for an answer that was cut off. Its package depends on how the
-   * client of an object store is built.
+   * The names of the Apache HTTP client's exception for an answer that was cut off, whose package
+   * depends on how the client of an object store is built, and of HDFS's for data that no machine
+   * has now.
    */
-  private static final String CUT_OFF = "ConnectionClosedException";
+  private static final Set<String> UNREACHABLE =
+      Set.of("ConnectionClosedException", "BlockMissingException");
 
   private Network() {}
 
@@ -26,8 +28,7 @@ public final class Network {
           || cause instanceof SocketTimeoutException
           || cause instanceof UnknownHostException
           || cause instanceof SSLException
-          || cause instanceof BlockMissingException
-          || cause.getClass().getSimpleName().equals(CUT_OFF)) {
+          || UNREACHABLE.contains(cause.getClass().getSimpleName())) {
         return true;
       }
     }

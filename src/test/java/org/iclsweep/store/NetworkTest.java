@@ -11,7 +11,6 @@ import java.io.UncheckedIOException;
 import java.net.ConnectException;
 import java.net.SocketTimeoutException;
 import javax.net.ssl.SSLException;
-import org.apache.hadoop.hdfs.BlockMissingException;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
@@ -22,19 +21,27 @@ class NetworkTest {
     @Serial private static final long serialVersionUID = 1L;
   }
 
-  private static IOException failure(int number) {
+  /** By its name, because tests that refer to HDFS start it. */
+  private static IOException missingBlock() throws ReflectiveOperationException {
+    return Class.forName("org.apache.hadoop.hdfs.BlockMissingException")
+        .asSubclass(IOException.class)
+        .getConstructor(String.class, String.class, long.class)
+        .newInstance("/trials/a.parquet", "no machine has it", 4);
+  }
+
+  private static IOException failure(int number) throws ReflectiveOperationException {
     return switch (number) {
       case 0 -> new ConnectException("refused");
       case 1 -> new SocketTimeoutException("silent");
       case 2 -> new SSLException("connection reset");
-      case 3 -> new BlockMissingException("/trials/a.parquet", "no machine has it", 4);
+      case 3 -> missingBlock();
       default -> new ConnectionClosedException();
     };
   }
 
   @ParameterizedTest
   @ValueSource(ints = {0, 1, 2, 3, 4})
-  void failedConnectionsAreFoundAmongTheCauses(int number) {
+  void failedConnectionsAreFoundAmongTheCauses(int number) throws ReflectiveOperationException {
     IOException failure = failure(number);
     assertTrue(Network.failed(failure));
     assertTrue(Network.failed(new UncheckedIOException("a read failed", new IOException(failure))));
