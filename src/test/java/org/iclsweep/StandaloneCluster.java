@@ -160,7 +160,7 @@ record StandaloneCluster(Path folder, RunningProcess master, List<RunningProcess
   }
 
   /** What the executors of a worker have written to stderr, for the last application. */
-  String saidByExecutors(int worker) throws IOException {
+  private String saidByExecutors(int worker) throws IOException {
     List<String> applications = new ArrayList<>();
     for (int i = 0; i < workers.size(); i++) {
       try (Stream<Path> folders = Files.list(folder.resolve("work" + i))) {

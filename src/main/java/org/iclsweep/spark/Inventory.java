@@ -35,12 +35,9 @@ public final class Inventory implements AutoCloseable {
   }
 
   private static JavaPairRDD<String, Grid.Attempt> attempts(Session session, SweepFolder folder) {
-    if (folder
-        .files(TableNames.TRIALS)
-        .isEmpty()) { // without starting Spark SQL, which takes seconds
-      return new JavaSparkContext(session.context())
-          .<Tuple2<String, Grid.Attempt>>emptyRDD()
-          .mapToPair(attempt -> attempt);
+    if (folder.files(TableNames.TRIALS).isEmpty()) {
+      // Not read as an empty table, because Spark SQL takes seconds to start.
+      return JavaPairRDD.fromJavaRDD(new JavaSparkContext(session.context()).emptyRDD());
     }
     return SweepFolders.read(session.sized(SweepFolders.large(folder)), folder, TableNames.TRIALS)
         .select("trial_id", "attempt", "status")
